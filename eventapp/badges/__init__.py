@@ -1,0 +1,1 @@
+"""What does a badge look like on paper and on a screen, and who has one?"""
