@@ -1,0 +1,30 @@
+"""A form with one field of each kind, as the style page shows them."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class StyleForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """One field of each kind; required and optional, so that both labels are seen."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
+    organisation = StringField(_l("Organisation"), [InputRequired()])
+    email = EmailField(_l("E-mail address"), [InputRequired()])
+    code = StringField(_l("Code under the QR code"))
+    zone = SelectField(
+        _l("Time zone"), choices=[("Europe/Berlin", "Europe/Berlin"), ("Europe/Vienna", "Europe/Vienna")]
+    )
+    about = TextAreaField(_l("About the event"))
+    picture = FileField(_l("Photo of the badge"))
+    confirmation = RadioField(
+        _l("When does a contact count?"),
+        choices=[
+            ("objection", _l("At once, unless the other person objects")),
+            ("mutual", _l("When both have confirmed it")),
+        ],
+        default="objection",
+    )
+    tracking = BooleanField(_l("Record whom I meet"))
+    projector = BooleanField(_l("Show my name on the projector"))
