@@ -1,0 +1,66 @@
+/** How is a verdict shown, so that one glance is enough? */
+
+const VIBRATIONS = { new: 90, known: [40, 60, 40], hint: [40, 60, 40], refused: 240 };
+const KINDS = ["new", "known", "hint", "refused", "waiting", "quiet"];
+
+/**
+ * @typedef {{kind: "new"|"known"|"hint"|"refused"|"waiting"|"quiet", title: string, text: string,
+ *   person?: {name: string, organisation: string|null}|null}} Verdict
+ */
+
+/** The big panel beside the viewfinder; a live region, so that it is also heard. */
+export class VerdictPanel {
+  /** @param {HTMLElement} region - holds the elements named by `data-part` */
+  constructor(region) {
+    this.region = region;
+  }
+
+  /**
+   * Show a verdict and let the phone buzz once per kind.
+   *
+   * @param {Verdict} verdict - in words that are ready to be read
+   */
+  show(verdict) {
+    const { kind, title, text, person } = verdict;
+    this.region.classList.remove(...KINDS.map((other) => `verdict--${other}`));
+    this.region.getBoundingClientRect(); // ends the last entrance, or two new contacts in a row would look like one
+    this.region.classList.add(`verdict--${kind}`);
+    fill(this.region, {
+      "verdict-title": title,
+      "verdict-name": person?.name ?? "",
+      "verdict-organisation": person?.organisation ?? "",
+      "verdict-text": text ?? "",
+    });
+    const link = this.region.querySelector('[data-part="verdict-link"]');
+    link.hidden = !person;
+    link.lastElementChild.textContent = initials(person?.name ?? "");
+    // Browsers let a page buzz only after a tap, and complain otherwise.
+    if (kind in VIBRATIONS && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(VIBRATIONS[kind]);
+  }
+}
+
+/**
+ * Set texts; an element whose text is empty is hidden.
+ *
+ * @param {ParentNode} parent - holds elements with `data-part`
+ * @param {Record<string, string>} texts - by part
+ */
+export function fill(parent, texts) {
+  for (const [part, text] of Object.entries(texts)) {
+    const element = parent.querySelector(`[data-part="${part}"]`);
+    element.textContent = text;
+    element.hidden = !text;
+  }
+}
+
+/**
+ * Shorten a name to what fits into a node.
+ *
+ * @param {string} name - such as "Anna von Schmidt"
+ * @returns {string} such as "AS"; empty for an empty name
+ */
+export function initials(name) {
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => Array.from(word)[0].toUpperCase()).join("");
+}

@@ -1,0 +1,128 @@
+"""What would a camera see when somebody holds a badge to it? Makes the pictures, and the video of a fake camera."""
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+
+from eventapp.badges.qr import png, qr_matrix
+
+SIZE = (640, 480)
+_FOCAL_LENGTH = 560.0  # pixels: the field of view of a phone's camera held upright
+_BADGE = (340, 480)  # units of its own; only the ratio to the QR code matters
+_QR_SIDE = 240
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a badge is held, and in what light.
+
+    Attributes:
+        rotation: degrees in the picture's plane.
+        tilt: degrees by which the badge leans back and aside.
+        width: of the badge in pixels, before it is tilted.
+        blur: radius in pixels.
+        light: 1.0 is a bright room, 0.15 a hall with the lights down.
+    """
+
+    rotation: float = 0.0
+    tilt: float = 0.0
+    width: float = 240.0
+    blur: float = 0.6
+    light: float = 1.0
+
+
+def badge_picture(text: str) -> Image.Image:
+    """Draw a badge that carries a QR code: the project's own code, a name, an organisation."""
+    badge = Image.new("RGB", _BADGE, "white")
+    draw = ImageDraw.Draw(badge)
+    draw.rectangle((0, 0, _BADGE[0], 60), fill=(12, 42, 37))
+    draw.text((24, 92), "Anna Schmidt", fill="black", font_size=38)
+    draw.text((24, 142), "MDZ Hannover", fill=(75, 95, 88), font_size=24)
+    code = Image.open(io.BytesIO(png(qr_matrix(text)))).convert("RGB")
+    code = code.resize((_QR_SIDE, _QR_SIDE), Image.Resampling.LANCZOS)
+    badge.paste(code, ((_BADGE[0] - _QR_SIDE) // 2, 200))
+    return badge
+
+
+def frame(text: str | None, view: View, shake: float = 0.0) -> Image.Image:
+    """Take one picture of a badge.
+
+    Args:
+        text: what its QR code says; None for a picture without a badge.
+        view: how it is held.
+        shake: how far the hand is from its mean place, in pixels.
+
+    Returns:
+        A picture of `SIZE`.
+    """
+    hall = ImageOps.colorize(Image.radial_gradient("L"), (196, 180, 160), (60, 54, 50)).resize(SIZE)
+    if text is not None:
+        badge = badge_picture(text)
+        coefficients = _badge_from_picture(view, shake)
+        placed = badge.transform(SIZE, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
+        whole = Image.new("L", badge.size, 255)
+        mask = whole.transform(SIZE, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR)
+        hall.paste(placed, (0, 0), mask)
+    dim = ImageEnhance.Brightness(hall.filter(ImageFilter.GaussianBlur(view.blur))).enhance(view.light)
+    # Grain of the sensor: plain to see in the dark, where the camera turns up its gain.
+    grain = Image.effect_noise(SIZE, 8).convert("RGB")
+    return Image.blend(dim, grain, 0.03 + 0.05 * (1 - view.light))
+
+
+def write_video(path: Path, scenes: Sequence[tuple[str | None, int]], view: View | None = None) -> None:
+    """Write a video for Chromium's `--use-file-for-fake-video-capture`, which plays it in a loop at 30 frames/s.
+
+    Args:
+        path: ends in `.mjpeg`; the file is one JPEG picture after another.
+        scenes: what the QR code says (None for no badge) and how many frames it is held.
+        view: how the badges are held.
+    """
+    seen = view or View()
+    with path.open("wb") as video:
+        for text, length in scenes:
+            # Eight pictures make a trembling hand; drawing each frame anew would take minutes.
+            shots = [_jpeg(frame(text, seen, shake=3 * math.sin(2 * math.pi * step / 8))) for step in range(8)]
+            video.writelines(shots[number % 8] for number in range(length))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def _badge_from_picture(view: View, shake: float) -> tuple[float, ...]:
+    """Compute where on the badge each pixel of the picture lies: the eight numbers that Pillow asks for."""
+    turn = math.radians(view.rotation)
+    right = _leaned((math.cos(turn), math.sin(turn), 0.0), view.tilt)
+    down = _leaned((-math.sin(turn), math.cos(turn), 0.0), view.tilt)
+    centre = (shake, shake / 2, _FOCAL_LENGTH * _BADGE[0] / view.width)
+    width, height = _BADGE
+    corner = tuple(c - r * width / 2 - d * height / 2 for c, r, d in zip(centre, right, down, strict=True))
+    columns = [_projected(vector) for vector in (right, down, corner)]
+    # The rows of a matrix's inverse are the cross products of its columns, but for a factor.
+    rows = [_cross(columns[first], columns[second]) for first, second in ((1, 2), (2, 0), (0, 1))]
+    return tuple(number / rows[2][2] for row in rows for number in row)[:8]
+
+
+def _leaned(vector: Vector, tilt: float) -> Vector:
+    """Lean a direction back by the tilt, and aside by half of it."""
+    x, y, z = vector
+    back, aside = math.radians(tilt), math.radians(tilt / 2)
+    y, z = y * math.cos(back) - z * math.sin(back), y * math.sin(back) + z * math.cos(back)
+    return x * math.cos(aside) + z * math.sin(aside), y, -x * math.sin(aside) + z * math.cos(aside)
+
+
+def _projected(vector: Sequence[float]) -> Vector:
+    x, y, z = vector
+    return _FOCAL_LENGTH * x + SIZE[0] / 2 * z, _FOCAL_LENGTH * y + SIZE[1] / 2 * z, z
+
+
+def _cross(a: Vector, b: Vector) -> Vector:
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
