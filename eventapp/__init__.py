@@ -1,0 +1,102 @@
+"""eventapp: people sign up for an event, scan each other's badges, and the best networker is crowned."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask
+from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventapp import assets, cli, config, database, errors, headers, health, language, migration
+from eventapp.accounts import guards as accounts_guards
+from eventapp.accounts import routes as accounts
+from eventapp.badges import routes as badges
+from eventapp.champion import routes as champion
+from eventapp.checkin import routes as checkin
+from eventapp.contacts import routes as contacts
+from eventapp.events import routes as events
+from eventapp.extensions import csrf, db, migrate
+from eventapp.live import routes as live
+from eventapp.network import routes as network
+from eventapp.registration import routes as registration
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.bp,
+    language.bp,
+    accounts.bp,
+    events.bp,
+    registration.bp,
+    badges.bp,
+    checkin.bp,
+    contacts.bp,
+    network.bp,
+    live.bp,
+    champion.bp,
+)
+
+
+def create_app(settings: config.Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Makes the app. Does not touch the tables: `migration.bring_up_to_date` does that once, before serving.
+
+    Args:
+        settings: The checked settings; read from the environment when None.
+        overrides: Flask's own configuration values that win; for tests.
+
+    Raises:
+        ConfigError: A setting cannot work.
+    """
+    settings = settings or config.load()
+    app = Flask(
+        "eventapp",
+        template_folder=str(config.BASE / "templates"),
+        static_folder=str(config.BASE / "static"),
+        instance_path=str(settings.instance),
+    )
+    app.extensions["eventapp_config"] = settings
+    app.config.from_mapping(_flask_config(settings))
+    app.config.from_mapping(overrides or {})
+    _add_extensions(app)
+    for part in (assets, errors, language, accounts_guards):
+        part.init_app(app)
+    headers.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # as Flask documents it
+    return app
+
+
+def _flask_config(settings: config.Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key(settings.instance),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 20, "max_overflow": 40},
+        # A host name that is not ours would end up in links; local names are for the machine itself.
+        "TRUSTED_HOSTS": [settings.hostname, "localhost", "127.0.0.1", "[::1]"],
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 200,
+        # `__Host-` binds the cookie to this host; browsers take it over https only.
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_https else "session",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": 90 * 24 * 3600,
+        # A page left open in a pocket for a day still works: the token ends with the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_TRANSLATION_DIRECTORIES": str(config.PACKAGE / "translations"),
+    }
+
+
+def _add_extensions(app: Flask) -> None:
+    db.init_app(app)
+    csrf.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(migration.FOLDER)))
+    with app.app_context():
+        database.configure(db.engine)
+    if not event.contains(db.session, "before_flush", database.refuse_stray_writes):
+        event.listen(db.session, "before_flush", database.refuse_stray_writes)

@@ -1,0 +1,44 @@
+"""How often was this tried lately? A limiter that all processes share and that survives a restart."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from eventapp.accounts.models import Attempt
+from eventapp.database import write_session
+from eventapp.extensions import db
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` attempts of a kind by one subject within `window`."""
+
+    kind: str
+    most: int
+    window: timedelta
+
+
+SIGN_IN = Limit("sign_in", 10, timedelta(minutes=10))
+"""Failed passwords for one address."""
+SECRET_LINK = Limit("secret_link", 100, timedelta(minutes=10))
+"""Wrong personal or one-time links from one network address; a hall shares one, so the limit is high."""
+REGISTRATION_MAIL = Limit("registration_mail", 1, timedelta(minutes=10))
+"""Mails to an address that is registered already."""
+
+
+def is_allowed(limit: Limit, subject: str, *, now: datetime) -> bool:
+    """Whether the subject may try once more."""
+    tried = db.session.scalar(
+        select(func.count())
+        .select_from(Attempt)
+        .where(Attempt.kind == limit.kind, Attempt.subject == subject, Attempt.happened_at > now - limit.window)
+    )
+    return (tried or 0) < limit.most
+
+
+def note(limit: Limit, subject: str, *, now: datetime) -> None:
+    """Notes one attempt, and forgets those that no longer matter."""
+    with write_session(db.session()) as session:
+        session.execute(delete(Attempt).where(Attempt.kind == limit.kind, Attempt.happened_at <= now - limit.window))
+        session.add(Attempt(kind=limit.kind, subject=subject[:254], happened_at=now))

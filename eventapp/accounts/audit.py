@@ -1,0 +1,43 @@
+"""Who did what, and when?"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.models import AuditEntry
+from eventapp.extensions import db
+
+
+def record(
+    session: Session,
+    action: str,
+    *,
+    now: datetime,
+    event_id: int | None = None,
+    account_id: int | None = None,
+    **about: str | int | None,
+) -> None:
+    """Adds an entry to the caller's transaction.
+
+    Args:
+        session: The write session in which the action itself happens.
+        action: What was done, as `<thing>.<past participle>`.
+        now: The present moment.
+        event_id: The event concerned.
+        account_id: Who did it; None: the person themselves or a command on the server.
+        about: Details without personal data; ids and reasons.
+    """
+    session.add(AuditEntry(event_id=event_id, account_id=account_id, action=action, about=about, happened_at=now))
+
+
+def entries(event_id: int, limit: int = 100) -> list[AuditEntry]:
+    """The latest entries of an event, newest first."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.event_id == event_id)
+            .order_by(AuditEntry.happened_at.desc(), AuditEntry.id.desc())
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,129 @@
+"""Who may run events, and who is signed in?"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.extensions import Base
+
+
+class Role(StrEnum):
+    """What an account may do at one event. An organiser may do all that a host may."""
+
+    HOST = "host"
+    ORGANISER = "organiser"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    SETUP = "setup"  # makes the first account of this installation
+    INVITATION = "invitation"  # makes an account with a role at an event, or adds the role
+    SIGN_IN = "sign_in"  # signs an existing account in once
+
+
+class Account(Base):
+    """An organiser or host."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    may_create_events: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class EventRole(Base):
+    """An account's role at one event."""
+
+    __tablename__ = "event_roles"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(10))
+
+    account: Mapped[Account] = relationship()
+
+    __table_args__ = (CheckConstraint("role IN ('host', 'organiser')", name="role"),)
+
+
+class OneTimeLink(Base):
+    """A secret address that works once; only its hash is stored."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(10))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    email: Mapped[str | None] = mapped_column(String(254))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    role: Mapped[str | None] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("purpose IN ('setup', 'invitation', 'sign_in')", name="purpose"),
+        CheckConstraint("role IN ('host', 'organiser')", name="role"),
+        CheckConstraint("purpose <> 'sign_in' OR account_id IS NOT NULL", name="sign_in_has_account"),
+        CheckConstraint(
+            "purpose <> 'invitation' OR (event_id IS NOT NULL AND role IS NOT NULL AND email IS NOT NULL)",
+            name="invitation_has_event",
+        ),
+    )
+
+
+class SignIn(Base):
+    """A browser in which an account or an attendee is signed in; ends at sign-out, for every copy of the cookie."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("(account_id IS NULL) <> (registration_id IS NULL)", name="one_subject"),
+        Index(None, "account_id"),
+        Index(None, "registration_id"),
+    )
+
+
+class Attempt(Base):
+    """A failed or limited attempt, kept for the limiter's window only."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    subject: Mapped[str] = mapped_column(String(254))
+    happened_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "kind", "subject", "happened_at"),)
+
+
+class AuditEntry(Base):
+    """Who did what and when. Entries are written once and never changed."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    action: Mapped[str] = mapped_column(String(60))
+    about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    happened_at: Mapped[datetime]
+
+    account: Mapped[Account | None] = relationship()
+
+    __table_args__ = (Index(None, "event_id", "happened_at"),)

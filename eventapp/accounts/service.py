@@ -1,0 +1,255 @@
+"""How do organisers and hosts get an account, a role, and in and out?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from eventapp.accounts import attempts
+from eventapp.accounts.audit import record
+from eventapp.accounts.models import Account, EventRole, LinkPurpose, OneTimeLink, Role, SignIn
+from eventapp.core.codes import new_secret, secret_hash
+from eventapp.core.text import clean_line
+from eventapp.database import write_session
+from eventapp.extensions import db
+
+SIGN_IN_LASTS = timedelta(hours=12)
+SETUP_LINK_LASTS = timedelta(days=7)
+INVITATION_LASTS = timedelta(days=14)
+SIGN_IN_LINK_LASTS = timedelta(hours=24)
+
+# Compared when there is no such account, so that an unknown address takes as long as a wrong password.
+_NOBODYS_HASH = generate_password_hash("nobody")
+
+
+class SigningIn(StrEnum):
+    """What came of signing in."""
+
+    SIGNED_IN = "signed_in"
+    WRONG = "wrong"
+    TOO_MANY_TRIES = "too_many_tries"
+
+
+@dataclass(frozen=True)
+class SignInOutcome:
+    """A verdict, and the browser's token when it is SIGNED_IN."""
+
+    verdict: SigningIn
+    token: str = ""
+
+
+def email_key(email: str) -> str:
+    """The form in which addresses are compared."""
+    return clean_line(email).casefold()
+
+
+def sign_in(email: str, password: str, *, now: datetime) -> SignInOutcome:
+    """Signs an account in with its password; never tells whether the address or the password was wrong."""
+    key = email_key(email)
+    if not attempts.is_allowed(attempts.SIGN_IN, key, now=now):
+        return SignInOutcome(SigningIn.TOO_MANY_TRIES)
+    account = db.session.scalar(select(Account).where(Account.email == key))
+    if not check_password_hash(account.password_hash if account else _NOBODYS_HASH, password) or not account:
+        attempts.note(attempts.SIGN_IN, key, now=now)
+        return SignInOutcome(SigningIn.WRONG)
+    with write_session(db.session()) as session:
+        token = _start(session, account.id, now)
+        record(session, "account.signed_in", account_id=account.id, now=now)
+    return SignInOutcome(SigningIn.SIGNED_IN, token)
+
+
+def end_sign_in(token: str, *, now: datetime) -> None:
+    """Signs one browser out; a copy of its cookie is worth nothing from now on."""
+    with write_session(db.session()) as session:
+        session.execute(
+            update(SignIn)
+            .where(SignIn.token_hash == secret_hash(token), SignIn.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+
+
+def issue_setup_link(*, now: datetime) -> str | None:
+    """A new link by which the first organiser makes an account; None when there is an account.
+
+    Links printed at earlier starts stop working.
+    """
+    with write_session(db.session()) as session:
+        if session.scalar(select(func.count()).select_from(Account)):
+            return None
+        session.execute(delete(OneTimeLink).where(OneTimeLink.purpose == LinkPurpose.SETUP))
+        return _issue(session, LinkPurpose.SETUP, now, SETUP_LINK_LASTS)
+
+
+def issue_sign_in_link(account_id: int, *, now: datetime) -> str:
+    """A link that signs an account in once; handed out by commands on the server."""
+    with write_session(db.session()) as session:
+        return _issue(session, LinkPurpose.SIGN_IN, now, SIGN_IN_LINK_LASTS, account_id=account_id)
+
+
+def invite(email: str, role: Role, *, event_id: int, account_id: int, now: datetime) -> str:
+    """A link by which somebody gets a role at an event; the inviting organiser passes it on."""
+    with write_session(db.session()) as session:
+        record(session, "team.invited", event_id=event_id, account_id=account_id, now=now, role=role)
+        return _issue(
+            session,
+            LinkPurpose.INVITATION,
+            now,
+            INVITATION_LASTS,
+            email=email_key(email),
+            event_id=event_id,
+            role=role,
+        )
+
+
+def create_account(*, email: str, name: str, password: str, may_create_events: bool, now: datetime) -> Account:
+    """Makes an account; for commands on the server."""
+    with write_session(db.session()) as session:
+        return _add_account(session, email, name, password, now, may_create_events=may_create_events)
+
+
+def use_link_for_account(token: str, *, email: str, name: str, password: str, now: datetime) -> str | None:
+    """Makes an account by a setup or invitation link and signs it in.
+
+    Returns:
+        The browser's sign-in token; None when the link is used, expired or for something else, or when the
+        address has an account (which then signs in and opens the invitation again).
+    """
+    with write_session(db.session()) as session:
+        link = _take(session, token, now, {LinkPurpose.SETUP, LinkPurpose.INVITATION})
+        if link is None:
+            return None
+        address = link.email or email_key(email)
+        if session.scalar(select(Account.id).where(Account.email == address)):
+            session.rollback()
+            return None
+        is_first = link.purpose == LinkPurpose.SETUP
+        account = _add_account(session, address, name, password, now, may_create_events=is_first)
+        _grant(session, account.id, link)
+        record(session, "account.created", account_id=account.id, event_id=link.event_id, now=now)
+        return _start(session, account.id, now)
+
+
+def use_link_to_sign_in(token: str, *, now: datetime) -> str | None:
+    """Signs an account in by a one-time link; None when the link is not usable."""
+    with write_session(db.session()) as session:
+        link = _take(session, token, now, {LinkPurpose.SIGN_IN})
+        if link is None or link.account_id is None:
+            return None
+        record(session, "account.signed_in_by_link", account_id=link.account_id, now=now)
+        return _start(session, link.account_id, now)
+
+
+def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | None:
+    """Gives a signed-in account the role of an invitation to its own address; returns the event's id."""
+    with write_session(db.session()) as session:
+        account = session.get_one(Account, account_id)
+        link = _take(session, token, now, {LinkPurpose.INVITATION})
+        if link is None or link.email != account.email:
+            session.rollback()
+            return None
+        _grant(session, account_id, link)
+        record(session, "team.joined", account_id=account_id, event_id=link.event_id, now=now)
+        return link.event_id
+
+
+def remove_from_team(account_id: int, *, event_id: int, by_account_id: int, now: datetime) -> bool:
+    """Takes somebody's role away; False for the last organiser, who stays."""
+    with write_session(db.session()) as session:
+        role = session.get(EventRole, (account_id, event_id))
+        if role is None:
+            return True
+        organisers = session.scalar(
+            select(func.count())
+            .select_from(EventRole)
+            .where(EventRole.event_id == event_id, EventRole.role == Role.ORGANISER)
+        )
+        if role.role == Role.ORGANISER and organisers == 1:
+            return False
+        session.delete(role)
+        record(session, "team.removed", event_id=event_id, account_id=by_account_id, now=now, removed=account_id)
+    return True
+
+
+def grant_role(account_id: int, role: Role, *, event_id: int) -> None:
+    """Gives an account a role at an event; for commands on the server."""
+    with write_session(db.session()) as session:
+        session.merge(EventRole(account_id=account_id, event_id=event_id, role=role))
+
+
+def _add_account(  # noqa: PLR0913 an account has these parts
+    session: Session, email: str, name: str, password: str, now: datetime, *, may_create_events: bool
+) -> Account:
+    account = Account(
+        email=email_key(email),
+        name=clean_line(name),
+        password_hash=generate_password_hash(password),
+        may_create_events=may_create_events,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _grant(session: Session, account_id: int, link: OneTimeLink) -> None:
+    if link.event_id is None:
+        return
+    standing = session.get(EventRole, (account_id, link.event_id))
+    if standing is None:
+        session.add(EventRole(account_id=account_id, event_id=link.event_id, role=link.role or Role.HOST))
+    elif link.role == Role.ORGANISER:
+        standing.role = Role.ORGANISER
+
+
+def _start(session: Session, account_id: int, now: datetime) -> str:
+    token = new_secret()
+    session.add(
+        SignIn(token_hash=secret_hash(token), account_id=account_id, created_at=now, expires_at=now + SIGN_IN_LASTS)
+    )
+    return token
+
+
+def _issue(  # noqa: PLR0913 a link has these parts
+    session: Session,
+    purpose: LinkPurpose,
+    now: datetime,
+    lasts: timedelta,
+    *,
+    account_id: int | None = None,
+    email: str | None = None,
+    event_id: int | None = None,
+    role: Role | None = None,
+) -> str:
+    token = new_secret()
+    session.add(
+        OneTimeLink(
+            token_hash=secret_hash(token),
+            purpose=purpose,
+            account_id=account_id,
+            email=email,
+            event_id=event_id,
+            role=role,
+            created_at=now,
+            expires_at=now + lasts,
+        )
+    )
+    return token
+
+
+def _take(session: Session, token: str, now: datetime, purposes: set[LinkPurpose]) -> OneTimeLink | None:
+    link = session.scalar(
+        select(OneTimeLink)
+        .where(
+            OneTimeLink.token_hash == secret_hash(token),
+            OneTimeLink.purpose.in_(purposes),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > now,
+        )
+        .with_for_update()
+    )
+    if link is not None:
+        link.used_at = now
+    return link

@@ -1,0 +1,1 @@
+"""Closing, freezing and crowning."""

@@ -1,0 +1,5 @@
+"""Pages of champion."""
+
+from flask import Blueprint
+
+bp = Blueprint("champion", __name__)

@@ -1,0 +1,5 @@
+"""Pages of checkin."""
+
+from flask import Blueprint
+
+bp = Blueprint("checkin", __name__)

@@ -1,0 +1,1 @@
+"""Scans and contacts: who met whom."""

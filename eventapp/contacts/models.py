@@ -1,0 +1,108 @@
+"""Who met whom, and which readings of badges led there?"""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.contact_rules import Verdict
+from eventapp.extensions import Base
+
+
+class Contact(Base):
+    """An unordered pair of people who met at an event: one row, whoever scanned."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    low_id: Mapped[int]
+    high_id: Mapped[int]
+    scanner_id: Mapped[int]
+    """Which of the two scanned first."""
+    made_at: Mapped[datetime]
+    met_before: Mapped[bool]
+    """They met at an earlier event of the series."""
+    confirmed_at: Mapped[datetime | None]
+    """When the other side agreed, in events that ask for it."""
+    known_by_low: Mapped[bool] = mapped_column(default=False)
+    known_by_high: Mapped[bool] = mapped_column(default=False)
+    rejected_at: Mapped[datetime | None]
+    rejected_by_id: Mapped[int | None]
+    change_no: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "low_id", "high_id"),
+        CheckConstraint("low_id < high_id", name="unordered_pair"),
+        CheckConstraint("scanner_id IN (low_id, high_id)", name="scanner"),
+        CheckConstraint("rejected_by_id IN (low_id, high_id)", name="rejected_by"),
+        CheckConstraint("(rejected_at IS NULL) = (rejected_by_id IS NULL)", name="rejection"),
+        # No contact of a person who has not consented, and none across events.
+        ForeignKeyConstraint(
+            ["event_id", "low_id"],
+            ["tracking_consents.event_id", "tracking_consents.registration_id"],
+            name="fk_contacts_low_consents",
+        ),
+        ForeignKeyConstraint(
+            ["event_id", "high_id"],
+            ["tracking_consents.event_id", "tracking_consents.registration_id"],
+            name="fk_contacts_high_consents",
+        ),
+        Index(None, "event_id", "change_no"),
+        Index(None, "low_id"),
+        Index(None, "high_id"),
+        Index(None, "scanner_id", "made_at"),
+        {"sqlite_autoincrement": True},  # an erased contact's id is not used again
+    )
+
+
+class RemovedContact(Base):
+    """That a contact was erased, so that open screens drop it; nothing about whom it joined."""
+
+    __tablename__ = "removed_contacts"
+
+    contact_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    change_no: Mapped[int]
+
+    __table_args__ = (Index(None, "event_id", "change_no"),)
+
+
+class Scan(Base):
+    """One reading of a badge by a signed-in attendee, with the answer that it got."""
+
+    __tablename__ = "scans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    scanner_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    nonce: Mapped[str] = mapped_column(String(64))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
+    """Who was scanned; empty where the answer must not keep it (unknown code, no consent)."""
+    verdict: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(String(30))
+    contact_number: Mapped[int | None]
+    received_at: Mapped[datetime]
+    scanned_at: Mapped[datetime | None]
+    """The phone's own clock; kept beside the server's, which ranks."""
+
+    __table_args__ = (
+        UniqueConstraint("scanner_id", "nonce"),
+        CheckConstraint("verdict IN (" + ", ".join(f"'{verdict}'" for verdict in Verdict) + ")", name="verdict"),
+        Index(None, "event_id", "received_at"),
+        Index(
+            "ix_scans_misses",
+            "scanner_id",
+            "received_at",
+            sqlite_where=text(f"verdict = '{Verdict.UNKNOWN_BADGE}'"),
+            postgresql_where=text(f"verdict = '{Verdict.UNKNOWN_BADGE}'"),
+        ),
+    )

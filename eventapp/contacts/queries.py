@@ -1,0 +1,173 @@
+"""Whom has a person met, and what changed in an event since a cursor?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, or_, select
+
+from eventapp.checkin.models import CheckIn
+from eventapp.contacts.models import Contact, RemovedContact
+from eventapp.core.contact_rules import Attendee, MadeContact, Reason, reason
+from eventapp.events.models import Event, Organisation
+from eventapp.extensions import db
+from eventapp.registration.models import Registration, TrackingConsent
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """A contact as one of the two sees it."""
+
+    id: int
+    name: str
+    organisation: str
+    email: str | None
+    """Only where the other person shares it."""
+    made_at: datetime
+    scanned_by_me: bool
+    reason: Reason
+    awaits_me: bool
+    known_before_by_me: bool
+    rejected_by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person at an event, as the graph knows them."""
+
+    id: int
+    number: int
+    name: str
+    organisation_id: int | None
+    organisation: str
+    is_staff: bool
+    shows_name: bool
+    is_tracked: bool
+    checked_in_at: datetime | None
+
+    @property
+    def attendee(self) -> Attendee:
+        """The person as counting sees them."""
+        return Attendee(self.id, self.organisation_id, self.checked_in_at, self.is_staff)
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """What changed in an event after a cursor; the later cursor is `change_no`."""
+
+    change_no: int
+    people: Sequence[PersonRow]
+    contacts: Sequence[MadeContact]
+    removed_contact_ids: Sequence[int]
+
+
+def own_contacts(registration_id: int) -> Sequence[OwnContact]:
+    """A person's contacts, the latest first; those that the other side rejected are left out."""
+    me = db.session.get_one(Registration, registration_id)
+    other_id = case((Contact.low_id == registration_id, Contact.high_id), else_=Contact.low_id)
+    rows = db.session.execute(
+        select(Contact, Registration, CheckIn.happened_at)
+        .join(Registration, Registration.id == other_id)
+        .outerjoin(CheckIn, (CheckIn.registration_id == Registration.id) & CheckIn.undone_at.is_(None))
+        .where(
+            or_(Contact.low_id == registration_id, Contact.high_id == registration_id),
+            or_(Contact.rejected_by_id.is_(None), Contact.rejected_by_id == registration_id),
+        )
+        .order_by(Contact.made_at.desc(), Contact.id.desc())
+    ).all()
+    rules = me.event.rules
+    arrived = db.session.scalar(
+        select(CheckIn.happened_at).where(CheckIn.registration_id == me.id, CheckIn.undone_at.is_(None))
+    )
+    myself = Attendee(me.id, me.organisation_id, arrived, me.is_staff)
+    own = []
+    for contact, other, other_arrived in rows:
+        them = Attendee(other.id, other.organisation_id, other_arrived, other.is_staff)
+        low, high = (myself, them) if myself.id < them.id else (them, myself)
+        why = reason(_made(contact), low, high, rules)
+        own.append(
+            OwnContact(
+                id=contact.id,
+                name=other.name,
+                organisation=other.organisation.name if other.organisation else "",
+                email=other.email if other.shares_email else None,
+                made_at=contact.made_at,
+                scanned_by_me=contact.scanner_id == me.id,
+                reason=why,
+                awaits_me=why is Reason.NOT_CONFIRMED and contact.scanner_id != me.id,
+                known_before_by_me=contact.known_by_low if contact.low_id == me.id else contact.known_by_high,
+                rejected_by_me=contact.rejected_by_id == me.id,
+            )
+        )
+    return own
+
+
+def change_numbers(event_ids: Sequence[int]) -> dict[int, int]:
+    """The last change number of events."""
+    rows = db.session.execute(select(Event.id, Event.change_no).where(Event.id.in_(event_ids)))
+    return dict(rows.tuples().all())
+
+
+def changes_after(event_id: int, cursor: int) -> EventChanges:
+    """People and contacts of an event that changed after a cursor; 0 gives all.
+
+    All reads happen in one transaction; the event's own number is read first, so that a change that comes in
+    between is given again next time rather than never.
+    """
+    change_no = db.session.scalar(select(Event.change_no).where(Event.id == event_id)) or 0
+    people = db.session.execute(
+        select(
+            Registration.id,
+            Registration.number,
+            Registration.name,
+            Registration.organisation_id,
+            Organisation.name,
+            Registration.is_staff,
+            Registration.shows_name,
+            TrackingConsent.registration_id,
+            CheckIn.happened_at,
+        )
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(TrackingConsent, TrackingConsent.registration_id == Registration.id)
+        .outerjoin(CheckIn, (CheckIn.registration_id == Registration.id) & CheckIn.undone_at.is_(None))
+        .where(Registration.event_id == event_id, Registration.change_no > cursor)
+        .order_by(Registration.change_no)
+    ).all()
+    contacts = db.session.execute(
+        select(
+            Contact.id,
+            Contact.low_id,
+            Contact.high_id,
+            Contact.made_at,
+            Contact.confirmed_at,
+            Contact.met_before,
+            or_(Contact.known_by_low, Contact.known_by_high),
+            Contact.rejected_at.is_not(None),
+        )
+        .where(Contact.event_id == event_id, Contact.change_no > cursor)
+        .order_by(Contact.change_no)
+    ).all()
+    removed = db.session.scalars(
+        select(RemovedContact.contact_id).where(
+            RemovedContact.event_id == event_id, RemovedContact.change_no > cursor
+        )
+    ).all()
+    return EventChanges(
+        change_no,
+        [PersonRow(*row[:4], row[4] or "", row[5], row[6], row[7] is not None, row[8]) for row in people],
+        [MadeContact(*row) for row in contacts],
+        removed,
+    )
+
+
+def _made(contact: Contact) -> MadeContact:
+    return MadeContact(
+        id=contact.id,
+        low_id=contact.low_id,
+        high_id=contact.high_id,
+        made_at=contact.made_at,
+        confirmed_at=contact.confirmed_at,
+        met_before=contact.met_before,
+        known_before=contact.known_by_low or contact.known_by_high,
+        rejected=contact.rejected_at is not None,
+    )

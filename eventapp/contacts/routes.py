@@ -1,0 +1,5 @@
+"""Pages of contacts."""
+
+from flask import Blueprint
+
+bp = Blueprint("contacts", __name__)

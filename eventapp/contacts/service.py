@@ -1,0 +1,217 @@
+"""What happens when somebody scans a badge?"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from eventapp.contacts import scan_facts
+from eventapp.contacts.models import Contact, Scan
+from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
+from eventapp.core import contact_rules
+from eventapp.core.contact_rules import MadeContact, Reason, Verdict, judge
+from eventapp.database import write_transaction
+from eventapp.events.models import Event, Organisation
+from eventapp.extensions import db
+from eventapp.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class MetPerson:
+    """What a scanner learns about the person met."""
+
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAnswer:
+    """What a scan led to.
+
+    Attributes:
+        verdict: The outcome.
+        reason: Whether the contact counts, or why not; None where there is no contact.
+        person: Who was met; None where the scanner may not learn it.
+        contact_number: The how-manieth contact of the scanner it is (new ones), or how many the scanner has.
+    """
+
+    verdict: Verdict
+    reason: Reason | None = None
+    person: MetPerson | None = None
+    contact_number: int | None = None
+
+
+def record_scan(request: ScanRequest) -> ScanAnswer:
+    """Judges a scan, keeps it, and makes the contact: one read, one write transaction.
+
+    The facts are read before the transaction and judged without a lock; the database's constraints catch
+    whatever changed in between (the same pair from the other phone, a repeated request, consent withdrawn,
+    tracking closed), and then the scan is judged once more.
+
+    Returns:
+        The answer; for a nonce that came before, the first answer again.
+    """
+    db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
+    with db.engine.connect() as connection:
+        try:
+            return _judge_and_write(connection, request)
+        except (IntegrityError, _Overtaken):
+            return _judge_and_write(connection, request)
+
+
+class _Overtaken(Exception):  # noqa: N818 not an error: somebody else's transaction came first
+    """Another transaction changed the facts between reading and writing."""
+
+
+def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer:
+    situation = scan_facts.load(connection, request)
+    verdict = judge(situation.facts, situation.rules)
+    if verdict is Verdict.TOO_MANY_MISSES:
+        return _earlier_answer(connection, request) or ScanAnswer(verdict)
+    contact = _contact(connection, situation, verdict)
+    answer = _answer(situation, verdict, contact)
+    with write_transaction(connection):
+        if not _insert_scan(connection, situation, answer):
+            return _earlier_answer(connection, request) or ScanAnswer(verdict)
+        if contact is not None and verdict.makes_contact:
+            _insert_contact(connection, request, contact)
+        elif contact is not None and verdict is Verdict.CONFIRMED:
+            _confirm(connection, request, contact)
+    return answer
+
+
+def _contact(connection: Connection, situation: ScanSituation, verdict: Verdict) -> MadeContact | None:
+    """The contact that the verdict is about, as it will stand; None where there is none."""
+    if not verdict.names_person:
+        return None
+    if verdict.makes_contact:
+        low, high = situation.people
+        met_before = _met_before(connection, situation)
+        return MadeContact(0, low.id, high.id, situation.request.now, met_before=met_before)
+    contact = situation.known_contact
+    return replace(contact, confirmed_at=situation.request.now) if verdict is Verdict.CONFIRMED else contact
+
+
+def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | None) -> ScanAnswer:
+    if contact is None:
+        return ScanAnswer(verdict)
+    row = situation.row
+    return ScanAnswer(
+        verdict,
+        contact_rules.reason(contact, *situation.people, situation.rules),
+        MetPerson(row.target_name, row.target_organisation or ""),
+        row.standing_contacts + (1 if verdict.makes_contact else 0),
+    )
+
+
+def _met_before(connection: Connection, situation: ScanSituation) -> bool:
+    """Whether the two have a contact at an event of the series that began earlier."""
+    row = situation.row
+    if row.scanner_person_id is None or row.target_person_id is None:
+        return False
+    low, high = aliased(Registration), aliased(Registration)
+    people = (row.scanner_person_id, row.target_person_id)
+    return (
+        connection.execute(
+            select(Contact.id)
+            .join(low, low.id == Contact.low_id)
+            .join(high, high.id == Contact.high_id)
+            .join(Event, Event.id == Contact.event_id)
+            .where(
+                low.person_id.in_(people),
+                high.person_id.in_(people),
+                Contact.rejected_at.is_(None),
+                Event.series_id == row.series_id,
+                Event.tracking_opens_at < row.tracking_opens_at,
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def _insert_once(connection: Connection, table: type[Any], **values: Any) -> int | None:
+    """Inserts a row unless one of its kind is there; the new id, or None."""
+    make = insert_on_sqlite if connection.dialect.name == "sqlite" else insert_on_postgresql
+    inserted: int | None = connection.scalar(make(table).on_conflict_do_nothing().returning(table.id), values)
+    return inserted
+
+
+def _change_while_open(connection: Connection, request: ScanRequest) -> int:
+    change_no = connection.scalar(
+        update(Event)
+        .where(Event.id == request.event_id, Event.contacts_closed_at.is_(None))
+        .values(change_no=Event.change_no + 1)
+        .returning(Event.change_no)
+    )
+    if change_no is None:
+        raise _Overtaken
+    return int(change_no)
+
+
+def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanAnswer) -> bool:
+    """Keeps the scan with its answer; False when this nonce came before."""
+    request = situation.request
+    scan_id = _insert_once(
+        connection,
+        Scan,
+        event_id=request.event_id,
+        scanner_id=request.scanner_id,
+        nonce=request.nonce,
+        target_id=situation.row.target_id if answer.person else None,
+        verdict=answer.verdict,
+        reason=answer.reason or "",
+        contact_number=answer.contact_number,
+        received_at=request.now,
+        scanned_at=request.scanned_at,
+    )
+    return scan_id is not None
+
+
+def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
+    made = _insert_once(
+        connection,
+        Contact,
+        change_no=_change_while_open(connection, request),
+        event_id=request.event_id,
+        low_id=contact.low_id,
+        high_id=contact.high_id,
+        scanner_id=request.scanner_id,
+        made_at=contact.made_at,
+        met_before=contact.met_before,
+        known_by_low=False,
+        known_by_high=False,
+    )
+    if made is None:
+        raise _Overtaken
+
+
+def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
+    connection.execute(
+        update(Contact)
+        .where(Contact.id == contact.id)
+        .values(confirmed_at=request.now, change_no=_change_while_open(connection, request))
+    )
+
+
+def _earlier_answer(connection: Connection, request: ScanRequest) -> ScanAnswer | None:
+    """The answer that this nonce got the first time."""
+    row = connection.execute(
+        select(Scan.verdict, Scan.reason, Scan.contact_number, Registration.name, Organisation.name)
+        .outerjoin(Registration, Registration.id == Scan.target_id)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .where(Scan.scanner_id == request.scanner_id, Scan.nonce == request.nonce)
+    ).first()
+    if row is None:
+        return None
+    verdict, why, contact_number, name, organisation = row
+    return ScanAnswer(
+        Verdict(verdict),
+        Reason(why) if why else None,
+        MetPerson(name, organisation or "") if name is not None else None,
+        contact_number,
+    )

@@ -1,0 +1,147 @@
+"""How does a write reach the disk, once and for all, with many processes writing?"""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 5000
+WRITES = {"eventapp_writes": True}
+"""Execution options of a connection that is going to write."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC (SQLite has no zones, PostgreSQL has)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive moments; SQLite gets the UTC wall time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Gives every stored moment back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def configure(engine: Engine) -> None:
+    """Makes a SQLite engine durable and strict; leaves other databases as they are.
+
+    A 2xx means that the row is on disk: WAL with synchronous=FULL. `BEGIN IMMEDIATE` for writes avoids the
+    upgrade of a read to a write transaction, which SQLite refuses under load whatever the busy timeout.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # this module writes BEGIN itself
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("eventapp_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def assert_durable(engine: Engine) -> None:
+    """Checks on a real connection that SQLite keeps what it acknowledges.
+
+    Raises:
+        RuntimeError: A pragma did not take (for example WAL on a network file system).
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    wanted: dict[str, Any] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    with engine.connect() as connection:
+        for name, value in wanted.items():
+            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            if found != value:
+                raise RuntimeError(f"SQLite refuses {name}={value} here (it says {found}).")
+
+
+@contextmanager
+def writer_turn(engine: Engine) -> Iterator[None]:
+    """Waits until this thread may write, over all processes of the machine.
+
+    SQLite's busy handler sleeps and is unfair: under load one process starves for seconds. A file lock taken
+    before BEGIN IMMEDIATE queues the writers instead. PostgreSQL needs none.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with Path(f"{engine.url.database}.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file gives the turn to the next one
+
+
+@contextmanager
+def write_transaction(connection: Connection) -> Iterator[None]:
+    """One write transaction on a connection of its own, for the few hot paths that use SQLAlchemy Core.
+
+    A reading transaction that is open on the connection ends first.
+    """
+    connection.rollback()
+    with writer_turn(connection.engine), connection.execution_options(**WRITES).begin():
+        yield
+    connection.execution_options(eventapp_writes=False)
+
+
+@contextmanager
+def write_session(session: Session) -> Iterator[Session]:
+    """One write transaction of the session: everything inside is committed together, or nothing.
+
+    What was read before is read again inside, so that decisions rest on rows that nobody else can change now.
+
+    Raises:
+        RuntimeError: Changes wait in the session already, or a write transaction is open.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes were made outside of a write transaction")
+    if session.info.get("writes"):
+        raise RuntimeError("a write transaction is open already")
+    session.rollback()  # ends the reading transaction; what was read before is read again
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)  # noqa: S101 for mypy: the session is bound to an engine
+    with writer_turn(engine):
+        session.info["writes"] = True
+        try:
+            session.connection(execution_options=WRITES)
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("writes", None)
+
+
+def refuse_stray_writes(session: Session, _context: object, _instances: object) -> None:
+    """Listener for `before_flush`: a write outside `write_session` would not wait for its turn."""
+    if not session.info.get("writes"):
+        raise RuntimeError("a change was flushed outside of write_session")

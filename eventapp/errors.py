@@ -1,0 +1,96 @@
+"""What does a visitor see when something does not work? One page, one JSON, for every error."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from eventapp.extensions import db
+
+RETRY_SECONDS = 3
+
+
+def init_app(app: Flask) -> None:
+    """Answers every error with the same page, or JSON where the client asks for it."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def wants_json() -> bool:
+    """Whether the client is a script of ours rather than a person's browser window."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.is_json or best == "application/json"
+
+
+def error_response(status: int, code: str = "", sentence: str = "") -> Response:
+    """The answer for an error, as a page or as JSON.
+
+    Args:
+        status: HTTP status.
+        code: A word for scripts; the status' own name when empty.
+        sentence: One clear sentence; the status' usual one when empty.
+    """
+    sentence = sentence or _sentence(status)
+    if wants_json():
+        response = jsonify(error=code or HTTPStatus(status).name.lower(), text=sentence)
+    else:
+        response = make_response(render_template("errors/error.html", status=status, sentence=sentence))
+    response.status_code = status
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _sentence(status: int) -> str:
+    sentences = {
+        400: _("The request was not understood. Go back and try again."),
+        401: _("Please sign in first."),
+        403: _("You may not do this."),
+        404: _("There is nothing here. The address may be mistyped or out of date."),
+        405: _("This address does not take that kind of request."),
+        409: _("That has happened already."),
+        410: _("This link no longer works."),
+        413: _("That was too large."),
+        415: _("The request came in a form that is not understood here."),
+        429: _("That was too often in a short time. Please wait a moment."),
+        503: _("The server is very busy. Nothing was saved; please try again in a moment."),
+        507: _("The server's storage is full. Nothing was saved; please tell the organiser."),
+    }
+    unexpected = _("Something went wrong on our side. Nothing was lost that was saved before.")
+    other = unexpected if status >= HTTPStatus.INTERNAL_SERVER_ERROR else sentences[400]
+    return str(sentences.get(status, other))
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return error_response(
+        400, "csrf", _("This page was open too long or in another window. Reload it and send it again.")
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    response = error_response(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _database(error: OperationalError) -> Response:
+    db.session.rollback()
+    text = str(error.orig)
+    if "disk is full" in text:
+        return error_response(HTTPStatus.INSUFFICIENT_STORAGE)
+    return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    current_app.logger.error("unexpected error at %s", request.endpoint, exc_info=error)
+    return error_response(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,1 @@
+"""Series, events, their days, organisations, rules and settings."""

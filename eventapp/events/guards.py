@@ -1,0 +1,61 @@
+"""Which event is this page about, and what may the visitor do there?"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+
+from eventapp.accounts.guards import current_account, sign_in_first
+from eventapp.accounts.models import Role
+from eventapp.accounts.queries import role_at
+from eventapp.events.models import Event
+from eventapp.events.queries import event_by_slug
+
+View = Callable[..., ResponseReturnValue]
+
+
+def role_here(event: Event) -> Role | None:
+    """The visitor's role at an event."""
+    account = current_account()
+    return None if account is None else role_at(account.id, event.id)
+
+
+def for_role(role: Role) -> Callable[[View], View]:
+    """Opens a page `/events/<slug>/…` to those with a role at that event; organisers may do what hosts may.
+
+    The view gets the event instead of the slug. An event of others answers like one that does not exist.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
+            if current_account() is None:
+                return sign_in_first()
+            event = event_by_slug(slug)
+            own = None if event is None else role_here(event)
+            if event is None or own is None:
+                abort(404)
+            if role is Role.ORGANISER and own is not Role.ORGANISER:
+                abort(403)
+            g.event, g.role = event, own
+            return view(event, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def public(view: View) -> View:
+    """Opens a page of a published event to everybody; of an unpublished one to its organisers and hosts."""
+
+    @wraps(view)
+    def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
+        event = event_by_slug(slug)
+        if event is None or (event.published_at is None and role_here(event) is None):
+            abort(404)
+        g.event = event
+        return view(event, **kwargs)
+
+    return guarded

@@ -1,0 +1,117 @@
+"""What is an event made of: its series, days, organisations and rules?"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.core.contact_rules import Confirmation, Rules
+from eventapp.extensions import Base
+
+
+class Address(StrEnum):
+    """How the pages of an event address attendees in German."""
+
+    SIE = "sie"
+    DU = "du"
+
+
+event_organisations = Table(
+    "event_organisations",
+    Base.metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("organisation_id", ForeignKey("organisations.id"), primary_key=True),
+)
+"""Organisations taking part in an event; suggested at registration."""
+
+
+class Series(Base):
+    """A Veranstaltungsreihe: events whose people meet again."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime]
+
+
+class Organisation(Base):
+    """An organisation whose people come to the events of a series."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(200))
+    """The name as compared: folded case, single spaces (core.text.comparison_key)."""
+
+    __table_args__ = (UniqueConstraint("series_id", "key"),)
+
+
+class Event(Base):
+    """A Veranstaltung, with its rules (DESIGN §6)."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(3), default=Address.SIE)
+    privacy_contact: Mapped[str] = mapped_column(String(200), default="")
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    tracking_opens_at: Mapped[datetime]
+    tracking_closes_at: Mapped[datetime]
+    contacts_closed_at: Mapped[datetime | None]
+    """When an organiser closed contact tracking by hand; None: open until tracking_closes_at."""
+    change_no: Mapped[int] = mapped_column(default=0)
+    """The last change of a person or contact of this event; see events.changes."""
+
+    confirmation: Mapped[str] = mapped_column(String(10), default=Confirmation.OBJECTION)
+    require_check_in: Mapped[bool] = mapped_column(default=True)
+    require_other_organisation: Mapped[bool] = mapped_column(default=True)
+    require_new_in_series: Mapped[bool] = mapped_column(default=True)
+    require_not_known_before: Mapped[bool] = mapped_column(default=True)
+
+    series: Mapped[Series] = relationship()
+    days: Mapped[list["EventDay"]] = relationship(order_by="EventDay.date", cascade="all, delete-orphan")
+    organisations: Mapped[list[Organisation]] = relationship(
+        secondary=event_organisations, order_by=Organisation.name
+    )
+
+    __table_args__ = (
+        CheckConstraint("address IN ('sie', 'du')", name="address"),
+        CheckConstraint("confirmation IN ('objection', 'mutual')", name="confirmation"),
+        CheckConstraint("tracking_opens_at < tracking_closes_at", name="tracking_window"),
+        CheckConstraint("change_no >= 0", name="change_no"),
+    )
+
+    @property
+    def rules(self) -> Rules:
+        """The rules by which contacts count at this event."""
+        return Rules(
+            confirmation=Confirmation(self.confirmation),
+            require_check_in=self.require_check_in,
+            require_other_organisation=self.require_other_organisation,
+            require_new_in_series=self.require_new_in_series,
+            require_not_known_before=self.require_not_known_before,
+        )
+
+
+class EventDay(Base):
+    """One day of an event, in the event's own time zone."""
+
+    __tablename__ = "event_days"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    date: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("event_id", "date"),)

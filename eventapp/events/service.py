@@ -1,0 +1,159 @@
+"""How does an event come to be, change its settings and go public?"""
+
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.audit import record
+from eventapp.accounts.models import EventRole, Role
+from eventapp.core.contact_rules import Rules
+from eventapp.core.text import clean_line, comparison_key
+from eventapp.database import write_session
+from eventapp.events.models import Address, Event, EventDay, Organisation, Series
+from eventapp.extensions import db
+
+
+@dataclass(frozen=True)
+class EventSettings:
+    """What an organiser sets for an event.
+
+    Attributes:
+        title: As announced.
+        place: Where it is.
+        time_zone: IANA name; days are counted in it.
+        days: The event's days, at least one, in any order.
+        organisations: Names of the organisations taking part.
+        rules: When contacts count.
+        address: How attendees are addressed in German.
+        privacy_contact: Who answers questions on personal data.
+        is_rehearsal: Nobody real takes part.
+    """
+
+    title: str
+    place: str
+    time_zone: str
+    days: Sequence[date]
+    organisations: Sequence[str] = ()
+    rules: Rules = field(default_factory=Rules)
+    address: Address = Address.SIE
+    privacy_contact: str = ""
+    is_rehearsal: bool = False
+
+
+class Publishing(StrEnum):
+    """What came of publishing."""
+
+    PUBLISHED = "published"
+    ALREADY_PUBLISHED = "already_published"
+    NO_PRIVACY_CONTACT = "no_privacy_contact"
+
+
+def create_series(*, title: str, account_id: int | None, now: datetime) -> Series:
+    """Makes a series; the account may add events to it."""
+    with write_session(db.session()) as session:
+        series = Series(title=clean_line(title), created_by_id=account_id, created_at=now)
+        session.add(series)
+    return series
+
+
+def create_event(
+    settings: EventSettings, *, series_id: int, account_id: int | None, now: datetime, slug: str | None = None
+) -> Event:
+    """Makes an unpublished event; the account becomes its organiser.
+
+    Args:
+        settings: What the organiser set.
+        series_id: The series that it belongs to.
+        account_id: Who makes it; None: a command on the server.
+        now: The present moment.
+        slug: The event's address; made from the title when None. Must be free.
+    """
+    with write_session(db.session()) as session:
+        event = Event(
+            series_id=series_id, slug=slug or _free_slug(session, settings.title), created_at=now, change_no=0
+        )
+        _apply(session, event, settings)
+        session.add(event)
+        session.flush()
+        if account_id is not None:
+            session.add(EventRole(account_id=account_id, event_id=event.id, role=Role.ORGANISER))
+        record(session, "event.created", event_id=event.id, account_id=account_id, now=now)
+    return event
+
+
+def change_event(event_id: int, settings: EventSettings, *, account_id: int, now: datetime) -> Event:
+    """Changes an event's settings. Rules may change while nothing is frozen; everybody sees them at once."""
+    with write_session(db.session()) as session:
+        event = session.get_one(Event, event_id)
+        _apply(session, event, settings)
+        event.change_no += 1  # open screens count again under the new rules
+        record(session, "event.changed", event_id=event.id, account_id=account_id, now=now)
+    return event
+
+
+def publish_event(event_id: int, *, account_id: int | None, now: datetime) -> Publishing:
+    """Opens registration; people need to know whom to ask about their data before that."""
+    with write_session(db.session()) as session:
+        event = session.get_one(Event, event_id)
+        if event.published_at is not None:
+            return Publishing.ALREADY_PUBLISHED
+        if not event.privacy_contact:
+            return Publishing.NO_PRIVACY_CONTACT
+        event.published_at = now
+        record(session, "event.published", event_id=event.id, account_id=account_id, now=now)
+    return Publishing.PUBLISHED
+
+
+def organisation_named(session: Session, series_id: int, name: str) -> Organisation | None:
+    """Finds or makes an organisation of a series inside the caller's transaction; None for an empty name."""
+    name = clean_line(name)
+    if not name:
+        return None
+    key = comparison_key(name)
+    organisation = session.scalar(
+        select(Organisation).where(Organisation.series_id == series_id, Organisation.key == key)
+    )
+    if organisation is None:
+        organisation = Organisation(series_id=series_id, name=name, key=key)
+        session.add(organisation)
+        session.flush()
+    return organisation
+
+
+def _apply(session: Session, event: Event, settings: EventSettings) -> None:
+    zone = ZoneInfo(settings.time_zone)
+    days = sorted(set(settings.days))
+    event.title, event.place = clean_line(settings.title), clean_line(settings.place)
+    event.time_zone, event.address = settings.time_zone, settings.address
+    event.privacy_contact, event.is_rehearsal = clean_line(settings.privacy_contact), settings.is_rehearsal
+    event.tracking_opens_at = datetime.combine(days[0], time(), zone)
+    event.tracking_closes_at = datetime.combine(days[-1] + timedelta(days=1), time(), zone)
+    kept = {day.date: day for day in event.days}
+    event.days = [kept.get(day) or EventDay(date=day) for day in days]
+    named = [organisation_named(session, event.series_id, name) for name in settings.organisations]
+    event.organisations = list({organisation.id: organisation for organisation in named if organisation}.values())
+    rules = settings.rules
+    event.confirmation = rules.confirmation
+    event.require_check_in = rules.require_check_in
+    event.require_other_organisation = rules.require_other_organisation
+    event.require_new_in_series = rules.require_new_in_series
+    event.require_not_known_before = rules.require_not_known_before
+
+
+_SPELLED_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}  # casefold has made ß ss
+
+
+def _free_slug(session: Session, title: str) -> str:
+    spelled = title.casefold().translate(_SPELLED_OUT)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    words = "".join(character if character.isalnum() else " " for character in plain).split()
+    slug = "-".join(words)[:60].strip("-") or "event"
+    taken = session.scalar(select(func.count()).where(Event.slug == slug))
+    return f"{slug}-{secrets.token_hex(2)}" if taken or slug == "new" else slug

@@ -1,0 +1,38 @@
+"""The Flask extensions and the base of all tables; imports no domain."""
+
+from datetime import datetime
+
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from eventapp.database import UtcDateTime
+
+_metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables: named constraints, aware UTC times.
+
+    Tables subclass this and not `db.Model`, which mypy cannot follow.
+    """
+
+    registry = registry(metadata=_metadata, type_annotation_map={datetime: UtcDateTime()})
+
+
+# Objects stay usable after a commit: a page is rendered from what the service left behind.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+csrf = CSRFProtect()
+babel = Babel()
+migrate = Migrate()

@@ -1,0 +1,57 @@
+"""Which headers keep every answer safe?"""
+
+from flask import Flask, Response, g, request
+
+from eventapp.assets import A_YEAR
+from eventapp.config import Config
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "media-src": "'self' blob:",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def allow_wasm() -> None:
+    """Lets this answer's page run WebAssembly: the QR decoder on scan pages needs it, nothing else does."""
+    g.allow_wasm = True
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Adds the headers to every answer."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        policy = dict(CONTENT_SECURITY_POLICY)
+        if g.get("allow_wasm"):
+            policy["script-src"] += " 'wasm-unsafe-eval'"
+        headers = response.headers
+        headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), browsing-topics=()"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        # A page whose address holds a secret never tells anybody where the visitor came from.
+        headers["Referrer-Policy"] = "no-referrer" if _address_is_secret() else "same-origin"
+        if config.is_https:
+            headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
+        if request.endpoint == "static":
+            lasts = A_YEAR if "v" in request.args else 3600
+            headers["Cache-Control"] = f"public, max-age={lasts}" + (", immutable" if lasts == A_YEAR else "")
+        else:
+            headers["Cache-Control"] = "no-store"
+            response.vary.add("Cookie")
+        return response
+
+
+def _address_is_secret() -> bool:
+    return bool(request.view_args and "token" in request.view_args)

@@ -1,0 +1,75 @@
+"""In which language, and at which time of day, does somebody read?"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, redirect, request, session
+from flask_babel import format_date, format_datetime, get_locale
+from werkzeug.wrappers import Response
+
+from eventapp.extensions import babel
+
+LANGUAGES = ("de", "en")
+bp = Blueprint("language", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Chooses the language of every page, German first; gives templates dates in an event's own zone."""
+    babel.init_app(app, default_locale="de", default_timezone="UTC", locale_selector=choose)
+    app.jinja_env.globals.update(language=current, languages=LANGUAGES)
+    app.jinja_env.filters.update(local_time=local_time, local_date_time=local_date_time, date=format_date)
+
+
+def choose() -> str:
+    """The language that the visitor chose, or the one that the browser asks for, or German."""
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES, "de")
+
+
+def current() -> str:
+    """The language of this page."""
+    return str(get_locale() or "de")
+
+
+def local_time(moment: datetime, zone: str) -> str:
+    """A moment as the clock on the wall of the event shows it."""
+    return str(format_datetime(moment.astimezone(ZoneInfo(zone)), "HH:mm", rebase=False))
+
+
+def local_date_time(moment: datetime, zone: str) -> str:
+    """A moment with its date, in the event's own zone."""
+    return str(
+        format_datetime(
+            moment.astimezone(ZoneInfo(zone)),
+            "EEE d. MMM, HH:mm" if current() == "de" else "EEE d MMM, HH:mm",
+            rebase=False,
+        )
+    )
+
+
+def own_path(target: str | None) -> str:
+    """A path of this site to go on to; anything else becomes the start page.
+
+    Only `/path` is taken: no scheme, host, backslash or control character gets through (open redirects).
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return "/"
+    if "\\" in target or any(ord(character) <= ord(" ") for character in target):
+        return "/"
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else target
+
+
+@bp.post("/language")
+def change() -> Response:
+    """Keeps the visitor's choice of language."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+    return redirect(own_path(request.form.get("next")), 303)

@@ -1,0 +1,1 @@
+"""Mails: an outbox table in the same transaction, a sender beside it."""

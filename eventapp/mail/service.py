@@ -1,0 +1,148 @@
+"""How does a mail get from the outbox to its reader, once, whatever stops in between?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from eventapp.database import write_session
+from eventapp.extensions import db
+from eventapp.mail.models import OutboxMail
+
+CLAIM_LASTS = timedelta(minutes=2)
+"""A sender that dies with a mail in hand gives it back after this time."""
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class ComposedMail:
+    """A mail with its text, ready to go; exists only while it is being sent."""
+
+    recipient: str
+    subject: str
+    text: str
+    html: str = ""
+    attachments: tuple[Attachment, ...] = field(default_factory=tuple)
+
+
+class Transport(Protocol):
+    """Whatever takes a mail away. Raises OSError or smtplib.SMTPException when it cannot."""
+
+    def send(self, mail: ComposedMail) -> None:
+        """Sends one mail, or raises."""
+
+
+Composer = Callable[[OutboxMail, datetime], ComposedMail | None]
+"""Makes the text of a mail of one kind; None when there is nothing to send any more."""
+
+
+def enqueue(  # noqa: PLR0913 a mail has these parts
+    session: Session,
+    kind: str,
+    *,
+    recipient: str,
+    locale: str,
+    now: datetime,
+    event_id: int | None = None,
+    **about: str | int,
+) -> None:
+    """Puts a mail into the outbox within the caller's transaction.
+
+    Args:
+        session: The write session of what causes the mail.
+        kind: Which composer writes it.
+        recipient: E-mail address.
+        locale: Language of the mail, "de" or "en".
+        now: The present moment.
+        event_id: The event concerned.
+        about: What the composer needs to know; ids, never secrets.
+    """
+    session.add(
+        OutboxMail(
+            event_id=event_id,
+            kind=kind,
+            recipient=recipient,
+            locale=locale,
+            about=about,
+            created_at=now,
+            due_at=now,
+            attempts=0,
+        )
+    )
+
+
+def deliver_one(composers: Mapping[str, Composer], transport: Transport, *, now: datetime) -> bool:
+    """Sends the mail that waits longest; False when none is due.
+
+    The mail is claimed first, so that several processes never send one twice; a failure is tried again later,
+    with growing pauses, and given up after the last.
+    """
+    mail_id = _claim(now)
+    if mail_id is None:
+        return False
+    mail = db.session.get_one(OutboxMail, mail_id)
+    error = ""
+    try:
+        composed = composers[mail.kind](mail, now)
+        if composed is not None:
+            transport.send(composed)
+    except Exception as failure:  # noqa: BLE001 one mail that fails must not stop the others; the reason is kept
+        db.session.rollback()
+        error = f"{type(failure).__name__}: {failure}"[:500]
+    _settle(mail_id, error, now)
+    return True
+
+
+def _claim(now: datetime) -> int | None:
+    with write_session(db.session()) as session:
+        mail = session.scalar(
+            select(OutboxMail)
+            .where(OutboxMail.sent_at.is_(None), OutboxMail.gave_up_at.is_(None), OutboxMail.due_at <= now)
+            .order_by(OutboxMail.due_at, OutboxMail.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if mail is None:
+            return None
+        mail.due_at = now + CLAIM_LASTS
+        mail.attempts += 1
+        return mail.id
+
+
+def _settle(mail_id: int, error: str, now: datetime) -> None:
+    with write_session(db.session()) as session:
+        mail = session.get_one(OutboxMail, mail_id)
+        mail.last_error = error or None
+        if not error:
+            mail.sent_at = now
+        elif mail.attempts > len(RETRY_AFTER):
+            mail.gave_up_at = now
+        else:
+            mail.due_at = now + RETRY_AFTER[mail.attempts - 1]
+
+
+def failing_mails(event_id: int) -> list[OutboxMail]:
+    """Mails of an event that did not go out at the first try and have not gone out since."""
+    return list(
+        db.session.scalars(
+            select(OutboxMail)
+            .where(
+                OutboxMail.event_id == event_id,
+                OutboxMail.sent_at.is_(None),
+                or_(OutboxMail.last_error.is_not(None), OutboxMail.gave_up_at.is_not(None)),
+            )
+            .order_by(OutboxMail.id)
+        )
+    )

@@ -1,0 +1,61 @@
+"""Does the database have the tables that this code expects, and how does it get them?"""
+
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from eventapp import database
+from eventapp.config import ConfigError
+from eventapp.extensions import db
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return ScriptDirectory.from_config(config)
+
+
+def head_revision() -> str | None:
+    """The migration level that this code expects."""
+    return _scripts().get_current_head()
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The migration level that the database has; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Creates the tables or brings them to this code's level, and checks that the database is durable.
+
+    Raises:
+        ConfigError: The database cannot be reached, or is newer than this code.
+    """
+    with app.app_context():
+        try:
+            current = current_revision(db.engine)
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise ConfigError(f"The database cannot be opened: {reason}") from error
+        if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
+            raise ConfigError(
+                f"The database is at migration {current}, which this version of eventapp does not know: "
+                "it was used by a newer version. Install that version, or restore a backup."
+            )
+        if current != head_revision():
+            upgrade(directory=str(FOLDER))
+        try:
+            database.assert_durable(db.engine)
+        except RuntimeError as error:
+            raise ConfigError(str(error)) from error

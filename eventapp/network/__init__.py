@@ -1,0 +1,1 @@
+"""The contact graph of an event, its figures and the standings."""

@@ -1,0 +1,249 @@
+"""What do the network and the standings of an event look like now? Kept per process, brought up to date by change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from threading import RLock
+from typing import Any
+
+import networkx as nx
+
+from eventapp.contacts.queries import EventChanges, PersonRow, changes_after
+from eventapp.core.contact_rules import MadeContact, Reason, Rules
+from eventapp.core.graph import contact_graph
+from eventapp.core.standings import Tally
+from eventapp.events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A person's place with what a list shows of them."""
+
+    rank: int
+    person: PersonRow
+    counted: int
+    contacts: int
+    organisations_met: int
+    reached_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFigures:
+    """The network in four numbers.
+
+    Attributes:
+        people: People in contact tracking.
+        contacts: Standing contacts.
+        counted: Contacts that count.
+        isolates: People in contact tracking who have met nobody yet.
+    """
+
+    people: int
+    contacts: int
+    counted: int
+    isolates: int
+
+
+class EventNetwork:
+    """People, contacts and scores of one event up to a cursor. Not thread-safe; `network_of` hands it out locked."""
+
+    def __init__(self, event_id: int, slug: str, rules: Rules) -> None:
+        """Starts before the first change."""
+        self.event_id = event_id
+        self.slug = slug
+        self.cursor = 0
+        self.people: dict[int, PersonRow] = {}
+        self.tally = Tally(rules)
+        self._organisations: dict[int, int] = {}
+        self._organisation_names: list[str] = []
+
+    def apply(self, changes: EventChanges) -> None:
+        """Takes in changes; those known already do no harm."""
+        for person in changes.people:
+            self.people[person.id] = person
+            self.tally.put_attendee(person.attendee)
+            if person.organisation_id is not None:
+                self._organisation_index(person.organisation_id, person.organisation)
+        for contact in changes.contacts:
+            self.tally.put_contact(contact)
+        for contact_id in changes.removed_contact_ids:
+            self.tally.remove_contact(contact_id)
+        self.cursor = max(self.cursor, changes.change_no)
+
+    def standings(self, limit: int | None = None) -> list[StandingRow]:
+        """Everybody registered, best first; equal names stand in the order of their names."""
+        rows = [
+            StandingRow(
+                standing.rank,
+                self.people[standing.attendee_id],
+                standing.score.counted,
+                standing.score.contacts,
+                standing.score.organisations_met,
+                standing.score.reached_at,
+            )
+            for standing in self.tally.standings()
+        ]
+        rows.sort(key=lambda row: (row.rank, row.person.name.casefold(), row.person.number))
+        return rows[:limit]
+
+    def figures(self) -> NetworkFigures:
+        """The network in four numbers."""
+        tracked = [person.id for person in self.people.values() if person.is_tracked]
+        scores = [self.tally.score(person_id) for person_id in tracked]
+        return NetworkFigures(
+            people=len(tracked),
+            contacts=sum(score.contacts for score in scores) // 2,
+            counted=sum(score.counted for score in scores) // 2,
+            isolates=sum(1 for score in scores if score.contacts == 0),
+        )
+
+    def payload(self) -> dict[str, Any]:
+        """The whole network in the live wire format (docs/developers/live.md)."""
+        return {
+            "event": self.slug,
+            "cursor": self.cursor,
+            "organisations": list(self._organisation_names),
+            "people": [self._person(person_id) for person_id, row in self.people.items() if row.is_tracked],
+            "contacts": [self._contact(contact) for contact in self._standing_contacts()],
+        }
+
+    def payload_of(self, changes: EventChanges) -> dict[str, Any]:
+        """What a screen needs to follow these changes, in the live wire format.
+
+        A change of a person (arrival, organisation) changes the scores of those whom they met, so that these
+        and the contacts between them are given too.
+        """
+        contact_ids = {contact.id for contact in changes.contacts}
+        for person in changes.people:
+            contact_ids.update(contact.id for contact in self.tally.contacts_of(person.id))
+        contacts = [
+            self.tally.contacts[contact_id] for contact_id in contact_ids if contact_id in self.tally.contacts
+        ]
+        people = {person.id for person in changes.people}
+        for contact in contacts:
+            people |= {contact.low_id, contact.high_id}
+        rejected = [contact.id for contact in contacts if contact.rejected]
+        return {
+            "cursor": changes.change_no,
+            "organisations": list(self._organisation_names),
+            "people": [self._person(person_id) for person_id in sorted(people) if self.people[person_id].is_tracked],
+            "contacts": [self._contact(contact) for contact in contacts if not contact.rejected],
+            "removed": [*changes.removed_contact_ids, *rejected],
+        }
+
+    def graph(self, *, with_names: bool) -> nx.Graph:
+        """The network as a networkx graph.
+
+        Nodes are pseudonym numbers with `organisation`, `counted`, `contacts` and, if asked for, `name`; edges
+        are standing contacts with `made_at` (ISO 8601, UTC) and `counts`. People outside contact tracking are
+        not part of it.
+
+        Args:
+            with_names: Adds names; only for those who may see them.
+        """
+        people = []
+        for person in self.people.values():
+            if not person.is_tracked:
+                continue
+            score = self.tally.score(person.id)
+            attributes: dict[str, Any] = {"name": person.name} if with_names else {}
+            attributes |= {
+                "organisation": person.organisation or None,
+                "counted": score.counted,
+                "contacts": score.contacts,
+            }
+            people.append((person.number, attributes))
+        contacts = (
+            (
+                self.people[contact.low_id].number,
+                self.people[contact.high_id].number,
+                {"made_at": contact.made_at.isoformat(), "counts": self.tally.reason(contact) is Reason.COUNTS},
+            )
+            for contact in self._standing_contacts()
+        )
+        return contact_graph(people, contacts)
+
+    def _standing_contacts(self) -> Iterator[MadeContact]:
+        return (contact for contact in self.tally.contacts.values() if not contact.rejected)
+
+    def _person(self, person_id: int) -> list[Any]:
+        person, score = self.people[person_id], self.tally.score(person_id)
+        index = -1
+        if person.organisation_id is not None:
+            index = self._organisation_index(person.organisation_id, person.organisation)
+        return [person.number, person.name, index, score.counted, score.contacts]
+
+    def _contact(self, contact: MadeContact) -> list[Any]:
+        return [
+            contact.id,
+            self.people[contact.low_id].number,
+            self.people[contact.high_id].number,
+            int(contact.made_at.timestamp()),
+            int(self.tally.reason(contact) is Reason.COUNTS),
+        ]
+
+    def _organisation_index(self, organisation_id: int, name: str) -> int:
+        index = self._organisations.setdefault(organisation_id, len(self._organisations))
+        if index == len(self._organisation_names):
+            self._organisation_names.append(name)
+        return index
+
+
+class Networks:
+    """The networks that this process knows; each is brought up to date when somebody looks."""
+
+    def __init__(self) -> None:
+        """Knows none."""
+        self._lock = RLock()
+        self._networks: dict[int, EventNetwork] = {}
+
+    def current(self, event: Event) -> EventNetwork:
+        """The event's network as the database has it now. Hold `lock` while reading it."""
+        with self._lock:
+            network = self._networks.get(event.id)
+            if network is None or network.tally.rules != event.rules:
+                network = self._networks[event.id] = EventNetwork(event.id, event.slug, event.rules)
+            if event.change_no != network.cursor:
+                network.apply(changes_after(event.id, network.cursor))
+            return network
+
+    @property
+    def lock(self) -> RLock:
+        """Guards every read of a network."""
+        return self._lock
+
+
+networks = Networks()
+
+
+def standings(event: Event) -> list[StandingRow]:
+    """Everybody's place at an event, now."""
+    with networks.lock:
+        return networks.current(event).standings()
+
+
+def figures(event: Event) -> NetworkFigures:
+    """The event's network in four numbers, now."""
+    with networks.lock:
+        return networks.current(event).figures()
+
+
+def payload(event: Event) -> dict[str, Any]:
+    """The event's network in the live wire format, now."""
+    with networks.lock:
+        return networks.current(event).payload()
+
+
+def payload_after(event: Event, cursor: int) -> dict[str, Any]:
+    """What changed after a cursor, in the live wire format."""
+    with networks.lock:
+        network = networks.current(event)
+        changes = changes_after(event.id, cursor)
+        network.apply(changes)
+        return network.payload_of(changes)
+
+
+def graph(event: Event, *, with_names: bool = False) -> nx.Graph:
+    """The event's contact graph, as `EventNetwork.graph` describes it; for notebooks and exports."""
+    with networks.lock:
+        return networks.current(event).graph(with_names=with_names)

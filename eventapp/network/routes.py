@@ -1,0 +1,5 @@
+"""Pages of network."""
+
+from flask import Blueprint
+
+bp = Blueprint("network", __name__)

@@ -1,0 +1,1 @@
+"""Who comes: registrations, consents, personal links."""

@@ -1,0 +1,122 @@
+"""Who comes to an event, and what did they agree to?"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.events.models import Event, Organisation
+from eventapp.extensions import Base
+
+
+class Purpose(StrEnum):
+    """What a person can agree to; each is asked on its own."""
+
+    TRACKING = "tracking"
+    PROJECTOR = "projector"
+    EMAIL = "email"
+
+
+class Person(Base):
+    """The same human across the events of a series, known by a confirmed e-mail address."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    email_key: Mapped[str] = mapped_column(String(254))
+
+    __table_args__ = (UniqueConstraint("series_id", "email_key"),)
+
+
+class Registration(Base):
+    """An Anmeldung: one person at one event."""
+
+    __tablename__ = "registrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    uid: Mapped[str] = mapped_column(String(26), unique=True)
+    """Names the registration in addresses of organisers and hosts; random, allows nothing."""
+    number: Mapped[int]
+    """The pseudonym on the projector („Teilnehmer/in 417“): random, unique at the event."""
+    name: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254))
+    locale: Mapped[str] = mapped_column(String(5), default="de")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Set when the e-mail address is confirmed: from then on the human is known across the series."""
+    is_staff: Mapped[bool] = mapped_column(default=False)
+    shows_name: Mapped[bool] = mapped_column(default=False)
+    """Consent: name on the projector."""
+    shares_email: Mapped[bool] = mapped_column(default=False)
+    """Consent: e-mail address visible to own contacts."""
+    created_at: Mapped[datetime]
+    change_no: Mapped[int]
+
+    event: Mapped[Event] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    tracking_consent: Mapped["TrackingConsent | None"] = relationship(
+        lazy="joined", viewonly=True, primaryjoin="Registration.id == TrackingConsent.registration_id"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "email_key"),
+        UniqueConstraint("event_id", "number"),
+        UniqueConstraint("event_id", "id"),  # lets other tables tie a person to their event
+        CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
+        Index(None, "event_id", "change_no"),
+        Index(None, "person_id"),
+    )
+
+
+class TrackingConsent(Base):
+    """A person's standing consent to contact tracking. Contacts refer to it: without it, none can exist."""
+
+    __tablename__ = "tracking_consents"
+
+    registration_id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    given_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "registration_id"),
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+    )
+
+
+class ConsentRecord(Base):
+    """The proof of one decision: what was asked, in which words, what was answered."""
+
+    __tablename__ = "consent_records"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    purpose: Mapped[str] = mapped_column(String(10))
+    given: Mapped[bool]
+    text: Mapped[str] = mapped_column(String(1000))
+    happened_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("purpose IN ('tracking', 'projector', 'email')", name="purpose"),
+        Index(None, "registration_id"),
+    )
+
+
+class PersonalLink(Base):
+    """The secret address by which an attendee signs in; only its hash is stored."""
+
+    __tablename__ = "personal_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    by_mail: Mapped[bool]
+    """Whether it went to the e-mail address, so that opening it confirms the address."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "registration_id"),)

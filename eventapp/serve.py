@@ -1,0 +1,114 @@
+"""How is the app served? `python app.py`, with a production server."""
+
+import argparse
+import logging
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from eventapp import background, clock, config, create_app, migration
+from eventapp.accounts.service import issue_setup_link
+from eventapp.live.hub import MOST_STREAMS
+
+THREADS_BESIDE_STREAMS = 16
+EXIT_BAD_CONFIGURATION = 2
+
+
+@dataclass(frozen=True)
+class Options:
+    """What stands on the command line."""
+
+    demo: bool
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Sets everything up and serves until stopped; returns the exit code."""
+    options = _options(argv)
+    try:
+        settings = config.load()
+        app = create_app(settings)
+        migration.bring_up_to_date(app)
+        _check_port(settings)
+    except config.ConfigError as error:
+        print(f"eventapp: {error}", file=sys.stderr)  # noqa: T201 this is a command
+        return EXIT_BAD_CONFIGURATION
+    _greet(app, settings)
+    demo = _start_demo() if options.demo else None
+    try:
+        _serve(settings)
+    finally:
+        if demo is not None:
+            demo.terminate()
+            demo.wait()
+    return 0
+
+
+def app_or_exit() -> Flask:
+    """The app for `flask --app app`; a bad setting ends the command with one sentence."""
+    try:
+        return create_app()
+    except config.ConfigError as error:
+        print(f"eventapp: {error}", file=sys.stderr)  # noqa: T201 this is a command
+        raise SystemExit(EXIT_BAD_CONFIGURATION) from error
+
+
+def worker_app() -> Flask:
+    """The app inside one server process, with its background work."""
+    app = create_app()
+    background.start(app)
+    return app
+
+
+def _options(argv: Sequence[str] | None) -> Options:
+    parser = argparse.ArgumentParser(prog="app.py", description="Serves eventapp.")
+    parser.add_argument("--demo", action="store_true", help="with a demo event in which people keep meeting")
+    return Options(demo=parser.parse_args(argv).demo)
+
+
+def _check_port(settings: config.Config) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise config.ConfigError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
+            "set EVENTAPP_HOST or EVENTAPP_PORT to a free one."
+        ) from error
+
+
+def _greet(app: Flask, settings: config.Config) -> None:
+    lines = [f"eventapp: {settings.base_url}"]
+    with app.app_context():
+        token = issue_setup_link(now=clock.now())
+    if token is not None:
+        lines.append(f"First organiser, set up your account here (once): {settings.base_url}/setup/{token}")
+    if not settings.smtp_url:
+        lines.append(f"No EVENTAPP_SMTP_URL is set: mails become files under {settings.instance / 'outbox'}.")
+    print("\n".join(lines), flush=True)  # noqa: T201 this is a command
+
+
+def _start_demo() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "flask", "--app", "eventapp", "demo", "--live"])
+
+
+def _serve(settings: config.Config) -> None:
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    Granian(
+        "eventapp.serve:worker_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=MOST_STREAMS + THREADS_BESIDE_STREAMS,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()

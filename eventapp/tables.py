@@ -1,0 +1,14 @@
+"""All tables of the app, whoever imports them: migrations and tests look here."""
+
+from eventapp.accounts import models as accounts
+from eventapp.badges import models as badges
+from eventapp.champion import models as champion
+from eventapp.checkin import models as checkin
+from eventapp.contacts import models as contacts
+from eventapp.events import models as events
+from eventapp.extensions import Base
+from eventapp.mail import models as mail
+from eventapp.registration import models as registration
+
+MODULES = (mail, accounts, events, registration, badges, checkin, contacts, champion)
+metadata = Base.metadata

@@ -1,0 +1,100 @@
+"""What every test gets: an app of its own on a database of its own, SQLite and PostgreSQL in turn."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eventapp import config, create_app, migration
+from eventapp.extensions import db
+from tests.factories import MadeAttendee
+from tests.postgresql import PostgresqlServer, fresh_database, migrated_template, postgresql_server
+
+BASE_URL = "http://localhost"
+SignIn = Callable[[FlaskClient, MadeAttendee], None]
+
+
+def make_settings(instance: Path, database_url: str = "", **environ: str) -> config.Config:
+    """The settings of a test's app."""
+    return config.load(
+        {
+            "EVENTAPP_INSTANCE": str(instance),
+            "EVENTAPP_BASE_URL": BASE_URL,
+            "DATABASE_URL": database_url,
+            **environ,
+        }
+    )
+
+
+def make_app(settings: config.Config) -> Flask:
+    """An app for tests: errors show, forms need no token (the tests of CSRF switch it on)."""
+    return create_app(settings, {"TESTING": True, "WTF_CSRF_ENABLED": False})
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at the newest migration, to be copied."""
+    app = make_app(make_settings(tmp_path_factory.mktemp("template")))
+    migration.bring_up_to_date(app)
+    with app.app_context():
+        path = Path(str(db.engine.url.database))
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PostgresqlServer, str]]:
+    """A PostgreSQL server of the tests' own, and the name of an empty database at the newest migration."""
+
+    def migrate(url: str) -> None:
+        app = make_app(make_settings(tmp_path_factory.mktemp("template"), url))
+        migration.bring_up_to_date(app)
+        with app.app_context():
+            db.engine.dispose()
+
+    with postgresql_server() as server:
+        yield server, migrated_template(server, migrate)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[config.Config]:
+    """The settings of an app with a fresh database; each test runs on SQLite and on PostgreSQL."""
+    instance = tmp_path / "instance"
+    if request.param == "sqlite":
+        instance.mkdir()
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), instance / "eventapp.sqlite3")
+        yield make_settings(instance)
+        return
+    server, template = request.getfixturevalue("postgresql")
+    with fresh_database(server, template) as url:
+        yield make_settings(instance, url)
+
+
+@pytest.fixture
+def app(settings: config.Config) -> Iterator[Flask]:
+    """The app. Open `app.app_context()` yourself to look into the database, and close it before using a client."""
+    app = make_app(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in_attendee() -> SignIn:
+    """Signs an attendee in in a client, as their personal link would."""
+
+    def sign_in(client: FlaskClient, attendee: MadeAttendee) -> None:
+        with client.session_transaction() as session:
+            session["attendees"] = {**session.get("attendees", {}), attendee.slug: attendee.token}
+
+    return sign_in
