@@ -1,9 +1,10 @@
 """What pattern of squares is a badge's address, and how does it look in a page, a mail and a PDF?"""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from typing import NamedTuple
 
 import qrcode
 from markupsafe import Markup, escape
@@ -20,6 +21,7 @@ _MASK = 3
 
 _LONGEST = 5_596  # digits in version 40 with error correction M; other signs fill it sooner
 _WHITE = 255
+_DARK_RUN = re.compile(rb"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ class QrMatrix:
         return self.size + 2 * QUIET_ZONE
 
 
-@dataclass(frozen=True, slots=True)
-class QrRun:
+class QrRun(NamedTuple):
     """Neighbouring dark modules of one row; the first row is the top one."""
 
     column: int
@@ -67,7 +68,7 @@ def qr_matrix(text: str) -> QrMatrix:
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
     code.add_data(text)
     try:
-        code.make()
+        code.make(fit=False)  # the smallest version is looked for all the same, but only once
     except (DataOverflowError, ValueError) as error:
         raise ValueError(f"A QR code does not hold a text of {len(text)} characters") from error
     return QrMatrix(tuple(tuple(bool(module) for module in row) for row in code.modules))
@@ -76,12 +77,8 @@ def qr_matrix(text: str) -> QrMatrix:
 def qr_runs(matrix: QrMatrix) -> Iterator[QrRun]:
     """Merge the dark modules of each row, so that a drawing has few shapes and no seams."""
     for number, row in enumerate(matrix.rows):
-        column = 0
-        for dark, modules in groupby(row):
-            length = sum(1 for _ in modules)
-            if dark:
-                yield QrRun(column, number, length)
-            column += length
+        for run in _DARK_RUN.finditer(bytes(row)):
+            yield QrRun(run.start(), number, run.end() - run.start())
 
 
 def svg(matrix: QrMatrix, title: str) -> Markup:

@@ -94,9 +94,7 @@ def test_a_hand_scanner_on_a_german_keyboard_is_understood() -> None:
     assert read_code(typed + "\r") == BadgeCode(CODE)
 
 
-@pytest.mark.parametrize(
-    "text", [SHORT, "abcd2345", "ABCD 2345", "abcd-2345", " a b c d 2 3 4 5 ", "ABCD\u20132345"]
-)
+@pytest.mark.parametrize("text", [SHORT, "abcd2345", "ABCD 2345", "abcd-2345", " a b c d 2 3 4 5 ", "ABCD\u20132345"])
 def test_a_short_code_is_read_as_people_type_it(text: str) -> None:
     """Blanks, hyphens and lower case do not matter."""
     assert read_code(text) == ShortCode(SHORT)
@@ -134,9 +132,7 @@ def test_everything_else_is_no_code(text: str) -> None:
     assert read_code(text) is None
 
 
-@given(
-    st.text() | st.text(st.characters()) | st.binary().map(lambda raw: raw.decode("utf-8", "surrogateescape"))
-)
+@given(st.text() | st.text(st.characters()) | st.binary().map(lambda raw: raw.decode("utf-8", "surrogateescape")))
 def test_reading_never_raises(text: str) -> None:
     """Whatever arrives, the answer is a code of the right length or None."""
     code = read_code(text)

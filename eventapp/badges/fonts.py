@@ -1,0 +1,131 @@
+"""Which of our fonts can print a text, and which of its characters can none of them print?"""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from eventapp.core.text import clean_line
+
+# Drawn in the place of a character that no font has, so that the gap is seen on paper too. DejaVu has it.
+_REPLACEMENT = "\ufffd"
+
+# Signs that look like one every font has. The joiner has no shape of its own.
+_PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u200d": None})
+
+
+class Weight(StrEnum):
+    """How heavy a text is set."""
+
+    REGULAR = "regular"
+    SEMIBOLD = "semibold"
+    BOLD = "bold"
+
+
+# Atkinson Hyperlegible Next first: made for telling letters apart. It is Latin only; DejaVu Sans has Greek,
+# Cyrillic, Vietnamese and many more, in two weights.
+_FILES = {
+    Weight.REGULAR: ("AtkinsonHyperlegibleNext_400Regular.ttf", "DejaVuSans.ttf"),
+    Weight.SEMIBOLD: ("AtkinsonHyperlegibleNext_600SemiBold.ttf", "DejaVuSans-Bold.ttf"),
+    Weight.BOLD: ("AtkinsonHyperlegibleNext_700Bold.ttf", "DejaVuSans-Bold.ttf"),
+}
+
+
+class Face:
+    """One font file, registered for drawing."""
+
+    def __init__(self, path: Path) -> None:
+        """Read and register the font.
+
+        Args:
+            path: a TrueType file.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        if not path.is_file():
+            raise FileNotFoundError(f"The font {path} is missing: the installation fetches it into static/vendor")
+        self.name = path.stem
+        # asciiReadable would embed all of ASCII in each file, used or not.
+        font = TTFont(self.name, str(path), asciiReadable=False)
+        self._characters = frozenset(font.face.charToGlyph)
+        pdfmetrics.registerFont(font)
+
+    def missing(self, text: str) -> set[str]:
+        """Return the characters of a text that this font lacks."""
+        return {character for character in text if ord(character) not in self._characters}
+
+    def width(self, text: str) -> float:
+        """Measure a text set at 1 point, in points; the width grows with the size."""
+        return float(pdfmetrics.stringWidth(text, self.name, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A text ready to be drawn: the cleaned text, its font, and what it lacks."""
+
+    text: str
+    face: Face
+    missing: tuple[str, ...]
+    """Characters that no font has, in order; in `text` a replacement sign stands for each."""
+
+
+class Fonts:
+    """The fonts of one folder, two for each weight."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the fonts.
+
+        Args:
+            folder: such as `static/vendor/fonts`.
+
+        Raises:
+            FileNotFoundError: a font is missing, and which.
+        """
+        files = {name for names in _FILES.values() for name in names}
+        faces = {name: Face(folder / name) for name in sorted(files)}
+        self._faces = {weight: tuple(faces[name] for name in names) for weight, names in _FILES.items()}
+
+    def choose(self, text: str, weight: Weight) -> Setting:
+        """Choose one font for a whole text, so that a name never changes its look in the middle.
+
+        Args:
+            text: anything; it is cleaned as typed text is.
+            weight: how heavy it shall be.
+
+        Returns:
+            The text in the first font that has all of it, else in the one with most scripts.
+        """
+        line = clean_line(text).translate(_PLAIN)
+        faces = self._faces[weight]
+        face = next((face for face in faces if not face.missing(line)), faces[-1])
+        missing = face.missing(line)
+        ordered = tuple(dict.fromkeys(character for character in line if character in missing))
+        return Setting(line.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)), face, ordered)
+
+
+@lru_cache(maxsize=2)
+def load_fonts(folder: Path) -> Fonts:
+    """Read the fonts of a folder, once per process.
+
+    Args:
+        folder: such as `static/vendor/fonts`.
+
+    Raises:
+        FileNotFoundError: a font is missing, and which.
+    """
+    return Fonts(folder)
+
+
+def describe(character: str) -> str:
+    """Name a character in plain ASCII, for a report: `U+1F600 GRINNING FACE`."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Tell whether a text holds letters that are written from the right, as Arabic and Hebrew are."""
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
