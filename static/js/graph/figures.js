@@ -1,0 +1,26 @@
+// Which numbers stand above the picture?
+
+/** @typedef {import("./model.js").ContactGraph} ContactGraph */
+
+/**
+ * @param {ContactGraph} graph @param {number} dayStart seconds since 1970
+ * @returns {{people: number, contacts: number, counted: number, today: number, isolates: number}}
+ */
+export function figures(graph, dayStart) {
+  const found = { people: graph.people.length, contacts: graph.contacts.size, counted: 0, today: 0, isolates: 0 };
+  for (const { counts, madeAt } of graph.contacts.values()) {
+    if (counts) found.counted++;
+    if (madeAt >= dayStart) found.today++;
+  }
+  for (const person of graph.people) if (!graph.degree(person)) found.isolates++;
+  return found;
+}
+
+/** @param {ParentNode} page @param {ContactGraph} graph @param {import("./texts.js").Texts} texts */
+export function showFigures(page, graph, texts) {
+  const found = figures(graph, texts.dayStart(new Date()));
+  for (const element of page.querySelectorAll("[data-figure]")) {
+    const value = texts.number(found[element.dataset.figure] ?? 0);
+    if (element.textContent !== value) element.textContent = value;
+  }
+}

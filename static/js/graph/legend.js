@@ -1,0 +1,76 @@
+// Which colour is which organisation, and who is shown?
+
+import { OTHER, organisationSizes } from "./palette.js";
+
+/** A list of switches, one per colour; the largest organisations have their own, the others share the last. */
+export class Legend {
+  /**
+   * @param {HTMLElement} list @param {import("./model.js").ContactGraph} graph
+   * @param {import("./palette.js").OrganisationColours} colours @param {import("./texts.js").Texts} texts
+   * @param {(hidden: Set<number>) => void} filtered
+   */
+  constructor(list, graph, colours, texts, filtered) {
+    Object.assign(this, { list, graph, colours, texts, filtered });
+    /** @type {Set<number>} slots that are switched off */ this.hidden = new Set();
+    list.addEventListener("click", ({ target }) => this.#toggle(target.closest("button[data-slot]")));
+  }
+
+  /** @type {Map<number, HTMLButtonElement>} */ #buttons = new Map();
+
+  /** Organisations or the number of their people changed. */
+  refresh() {
+    const sizes = organisationSizes(this.graph);
+    const named = this.colours.named;
+    named.forEach((organisation, slot) => {
+      this.#entry(slot, this.graph.organisations[organisation] ?? "", sizes.get(organisation) ?? 0);
+      sizes.delete(organisation);
+    });
+    const nowhere = this.graph.people.filter((person) => person.organisation < 0).length;
+    const others = [...sizes.values()].reduce((sum, size) => sum + size, nowhere);
+    const name = sizes.size ? "others" : "nowhere";
+    if (named.length && others) this.#entry(OTHER, this.texts.say(name), others);
+    this.list.hidden = this.#buttons.size === 0;
+  }
+
+  /** Everybody is shown again. */
+  showAll() {
+    this.hidden.clear();
+    for (const button of this.#buttons.values()) button.setAttribute("aria-pressed", "true");
+    this.filtered(this.hidden);
+  }
+
+  #entry(slot, name, people) {
+    const button = this.#buttons.get(slot) ?? this.#newEntry(slot);
+    const [, label, count] = button.children;
+    const number = this.texts.number(people);
+    if (label.textContent !== name) label.textContent = name;
+    if (count.textContent !== number) count.textContent = number;
+  }
+
+  #newEntry(slot) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `graph__key org-${slot === OTHER ? 0 : slot + 1}`;
+    button.dataset.slot = String(slot);
+    button.setAttribute("aria-pressed", "true");
+    for (const part of ["dot", "label", "count"]) {
+      const span = document.createElement("span");
+      span.className = `graph__key-${part}`;
+      button.append(span);
+    }
+    const item = document.createElement("li");
+    item.append(button);
+    const later = [...this.#buttons].filter(([other]) => other > slot).sort(([a], [b]) => a - b)[0];
+    this.list.insertBefore(item, later ? later[1].parentElement : null);
+    this.#buttons.set(slot, button);
+    return button;
+  }
+
+  #toggle(button) {
+    if (!button) return;
+    const slot = Number(button.dataset.slot);
+    if (!this.hidden.delete(slot)) this.hidden.add(slot);
+    button.setAttribute("aria-pressed", String(!this.hidden.has(slot)));
+    this.filtered(this.hidden);
+  }
+}

@@ -1,0 +1,76 @@
+// How does everybody look in the picture?
+
+/** @typedef {import("./model.js").Person} Person */
+
+const LONELY = 2.6; // radius of a person without contacts
+
+/**
+ * @typedef {object} Scene
+ * @property {import("./model.js").ContactGraph} graph
+ * @property {Float32Array} places
+ * @property {import("./camera.js").View} view
+ * @property {number} zoom
+ * @property {import("./palette.js").Palette} palette
+ * @property {(person: Person) => number} slot
+ * @property {(person: Person) => boolean} seen      not filtered away
+ * @property {Set<Person> | null} focus              those who stay while the rest fades
+ * @property {number} magnitude
+ * @property {number} width
+ * @property {number} height
+ */
+
+/** Radius by contacts: nobody vanishes, nobody covers the others. */
+export class Sizes {
+  /** @param {import("./model.js").ContactGraph} graph */
+  constructor(graph) {
+    this.graph = graph;
+    /** @type {boolean} whether contacts have changed since */ this.stale = true;
+  }
+
+  #refresh() {
+    this.stale = false;
+    const degrees = this.graph.people.map((person) => this.graph.degree(person));
+    const connected = degrees.filter((degree) => degree > 0).length;
+    this.most = degrees.reduce((most, degree) => Math.max(most, degree), 1);
+    this.largest = Math.min(24, Math.max(7, 220 / Math.sqrt(Math.max(1, connected))));
+    this.smallest = Math.max(2.2, this.largest * 0.24);
+  }
+
+  /** @param {Person} person @param {number} magnitude @param {number} zoom @returns {number} radius in points */
+  radius(person, magnitude, zoom) {
+    if (this.stale) this.#refresh();
+    const degree = this.graph.degree(person);
+    const grown = magnitude * Math.max(1, zoom) ** 0.45;
+    if (!degree) return LONELY * Math.max(0.8, magnitude) * Math.max(1, zoom) ** 0.45;
+    return grown * (this.smallest + (this.largest - this.smallest) * (degree / this.most) ** 0.75);
+  }
+}
+
+/** @param {import("./stage.js").Sheet} sheet @param {Scene} scene @param {Sizes} sizes */
+export function paintPeople(sheet, scene, sizes) {
+  const { graph, places, view, zoom, palette, magnitude, focus } = scene;
+  const { pen } = sheet;
+  const drawn = graph.people
+    .filter((person) => 2 * person.index < places.length && scene.seen(person))
+    .sort((p, q) => graph.degree(p) - graph.degree(q) || p.index - q.index);
+  const ring = Math.max(1, 1.5 * Math.sqrt(magnitude));
+  pen.lineWidth = 2 * ring;
+  pen.strokeStyle = palette.surface;
+  for (const person of drawn) {
+    const x = places[2 * person.index] * view.scale + view.x;
+    const y = places[2 * person.index + 1] * view.scale + view.y;
+    if (x < -40 || y < -40 || x > scene.width + 40 || y > scene.height + 40) continue;
+    const faded = focus && !focus.has(person);
+    const alone = graph.degree(person) === 0;
+    pen.beginPath();
+    pen.arc(x, y, sizes.radius(person, magnitude, zoom), 0, 2 * Math.PI);
+    if (!faded && !alone) {
+      pen.globalAlpha = 1;
+      pen.stroke();
+    }
+    pen.globalAlpha = faded ? 0.16 : alone ? 0.6 : 1;
+    pen.fillStyle = palette.slots[scene.slot(person)];
+    pen.fill();
+  }
+  pen.globalAlpha = 1;
+}

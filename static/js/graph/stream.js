@@ -1,0 +1,88 @@
+// What has changed since, and is this screen still connected?
+
+const QUIET = 40_000; // milliseconds; the server sends a ping every 15 s, so after this the line is dead
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+
+/** @typedef {"live" | "reconnecting" | "paused"} State */
+
+/** Server-Sent Events after a cursor; comes back by itself, from where it was, and never all screens at once. */
+export class Stream {
+  /**
+   * @param {string} url
+   * @param {() => number} cursor        what the graph knows already
+   * @param {(change: object) => void} changed
+   * @param {(state: State, since: Date) => void} told
+   */
+  constructor(url, cursor, changed, told) {
+    Object.assign(this, { url, cursor, changed, told });
+    /** @type {State | null} */ this.state = null;
+    addEventListener("online", () => this.#retryNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#retryNow());
+    addEventListener("pagehide", () => this.#close());
+    addEventListener("pageshow", (event) => event.persisted && this.open());
+  }
+
+  #source = null;
+  #wait = FIRST_WAIT;
+  #retry = 0;
+  #watch = 0;
+
+  open() {
+    this.#close();
+    const url = new URL(this.url, document.baseURI);
+    url.searchParams.set("after", String(this.cursor()));
+    const source = new EventSource(url);
+    source.addEventListener("open", () => this.#heard());
+    source.addEventListener("ping", () => this.#heard());
+    source.addEventListener("changes", (event) => {
+      this.#heard();
+      this.changed(JSON.parse(event.data));
+    });
+    source.addEventListener("error", () => this.#lost());
+    this.#source = source;
+    this.#watch = setTimeout(() => this.#lost(), QUIET);
+  }
+
+  pause() {
+    this.#close();
+    this.#tell("paused");
+  }
+
+  resume() {
+    this.#wait = FIRST_WAIT;
+    this.open();
+  }
+
+  #heard() {
+    this.#wait = FIRST_WAIT;
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#lost(), QUIET);
+    this.#tell("live");
+  }
+
+  /** The browser would try again by itself at the same moment as everybody else's: we choose the moment. */
+  #lost() {
+    this.#close();
+    this.#tell("reconnecting");
+    this.#retry = setTimeout(() => this.open(), this.#wait * (0.5 + Math.random()));
+    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+  }
+
+  #retryNow() {
+    if (this.state === "reconnecting") this.open();
+  }
+
+  #close() {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#watch);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #tell(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.told(state, new Date());
+  }
+}
