@@ -1,7 +1,7 @@
 """Where does each line of a badge stand, in which font and size?"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventapp.badges.fonts import Face, Fonts, Setting, Weight, describe, runs_right_to_left
 from eventapp.badges.qr import QrMatrix, qr_matrix
@@ -57,8 +57,8 @@ class _Part:
 
     setting: Setting
     fitted: Fitted
-    soft: bool
-    gap: float
+    soft: bool = False
+    gap: float = 0.0
     """Space above it, in points."""
 
     @property
@@ -98,65 +98,56 @@ def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
     Raises:
         ValueError: the address fits into no QR code.
     """
-    name = fonts.choose(badge.name, Weight.BOLD)
-    organisation = fonts.choose(badge.organisation, Weight.REGULAR)
-    title = fonts.choose(badge.event_title, Weight.SEMIBOLD)
-    role = fonts.choose(badge.role or "", Weight.SEMIBOLD)
-    host = fonts.choose(_host(badge.address), Weight.REGULAR)
-
-    title_fit = _fit(title, design.title_width, design.title)
-    role_fit = _fit(role, design.role_width, design.role)
-    host_fit = _fit(host, design.qr_side, design.host)
-    block = _name_block(name, organisation, design, fonts)
+    title = _part(fonts.choose(badge.event_title, Weight.SEMIBOLD), design.title_width, design.title, soft=True)
+    role = _part(fonts.choose(badge.role or "", Weight.SEMIBOLD), design.role_width, design.role)
+    host = _part(fonts.choose(_host(badge.address), Weight.REGULAR), design.qr_side, design.host, soft=True)
     code = fonts.choose(format_short_code(badge.short_code), Weight.BOLD)
-    lines = (
-        *_stack([_Part(title, title_fit, soft=True, gap=0)], design.margin * MM, design.title_top * MM),
-        *_stack(block, design.margin * MM, _block_top(block, design)),
-        *_role_line(role, role_fit, design),
-        *_under_the_qr(code, host, host_fit, design),
-    )
-    cuts = {
-        Problem.NAME_CUT: block[0].fitted.complete and block[1].fitted.complete,
-        Problem.ORGANISATION_CUT: block[2].fitted.complete,
-        Problem.EVENT_TITLE_CUT: title_fit.complete,
-        Problem.ROLE_CUT: role_fit.complete,
-        Problem.HOST_CUT: host_fit.complete,
+    given, family, organisation = block = _name_block(badge, design, fonts)
+    problems = {
+        Problem.NAME_CUT: not (given.fitted.complete and family.fitted.complete),
+        Problem.ORGANISATION_CUT: not organisation.fitted.complete,
+        Problem.EVENT_TITLE_CUT: not title.fitted.complete,
+        Problem.ROLE_CUT: not role.fitted.complete,
+        Problem.HOST_CUT: not host.fitted.complete,
     }
     return Composition(
-        lines=lines,
+        lines=(
+            *_stack([title], design.margin * MM, design.title_top * MM),
+            *_stack(block, design.margin * MM, _block_top(block, design)),
+            *_role_line(role, design),
+            *_under_the_qr(code, host, design),
+        ),
         qr=qr_matrix(badge.address),
-        thread_from=_thread_from(role, role_fit, design),
+        thread_from=_thread_from(role, design),
         problems=(
-            *((problem, "") for problem, complete in cuts.items() if not complete),
-            *_problems_of_script((name, organisation, title, role)),
+            *((problem, "") for problem, occurs in problems.items() if occurs),
+            *_problems_of_script([part.setting for part in (*block, title, role)]),
         ),
     )
 
 
-def _fit(setting: Setting, width: float, sizes: Sizes) -> Fitted:
-    return fit(setting.text, setting.face.width, width * MM, sizes)
+def _part(setting: Setting, width: float, sizes: Sizes, *, soft: bool = False) -> _Part:
+    return _Part(setting, fit(setting.text, setting.face.width, width * MM, sizes), soft=soft)
 
 
-def _name_block(name: Setting, organisation: Setting, design: Design, fonts: Fonts) -> tuple[_Part, _Part, _Part]:
+def _name_block(badge: Badge, design: Design, fonts: Fonts) -> tuple[_Part, _Part, _Part]:
     """Fit given name, family name and organisation under each other, smaller until they have room."""
-    called, follows = split_name(name.text)
-    given = Setting(called, name.face, ())
     # The whole name decides the font: "Nguyễn Thị" and "Ánh" shall look alike.
-    lighter = fonts.choose(name.text, Weight.SEMIBOLD).face
-    family = Setting(follows, lighter, ())
+    bold, semibold = fonts.choose(badge.name, Weight.BOLD), fonts.choose(badge.name, Weight.SEMIBOLD)
+    called, follows = split_name(bold.text)
+    setting = fonts.choose(badge.organisation, Weight.REGULAR)
+    organisation = _part(setting, design.text_width, design.organisation, soft=True)
+    organisation = replace(organisation, gap=0.62 * organisation.fitted.size)
     room = (design.text_top - design.text_bottom) * MM
     for factor in _SHRINKING:
-        given_fit = _fit(given, design.text_width, design.given.at_most(design.given.largest * factor))
-        family_fit = _fit(family, design.text_width, design.family.at_most(0.8 * given_fit.size))
-        organisation_fit = _fit(organisation, design.text_width, design.organisation)
-        parts = (
-            _Part(given, given_fit, soft=False, gap=0),
-            _Part(family, family_fit, soft=False, gap=0.24 * given_fit.size),
-            _Part(organisation, organisation_fit, soft=True, gap=0.62 * organisation_fit.size),
-        )
-        if sum(part.height for part in parts) <= room:
+        largest = design.given.largest * factor
+        given = _part(replace(bold, text=called), design.text_width, design.given.at_most(largest))
+        size = given.fitted.size
+        family = _part(replace(semibold, text=follows), design.text_width, design.family.at_most(0.8 * size))
+        family = replace(family, gap=0.24 * size)
+        if given.height + family.height + organisation.height <= room:
             break
-    return parts
+    return given, family, organisation
 
 
 def _block_top(block: tuple[_Part, ...], design: Design) -> float:
@@ -178,34 +169,28 @@ def _stack(parts: tuple[_Part, ...] | list[_Part], x: float, top: float) -> list
     return lines
 
 
-def _role_line(role: Setting, fitted: Fitted, design: Design) -> list[Line]:
+def _role_line(role: _Part, design: Design) -> list[Line]:
     """Set the role behind the thread's first node, on one height with it."""
     x = (design.margin + 3 * design.node_radius) * MM
-    middle = design.thread_height * MM + CAPITAL * fitted.size / 2
-    if len(fitted.lines) > 1:
-        middle += _LEADING * fitted.size / 2
-    return _stack([_Part(role, fitted, soft=False, gap=0)], x, middle)
+    return _stack([role], x, design.thread_height * MM + CAPITAL * role.fitted.size / 2)
 
 
-def _thread_from(role: Setting, fitted: Fitted, design: Design) -> float:
+def _thread_from(role: _Part, design: Design) -> float:
     """Let the thread start at its first node, or behind the role."""
-    if not fitted.lines:
+    if not role.fitted.lines:
         return (design.margin + 2 * design.node_radius) * MM
-    width = max(role.face.width(line) for line in fitted.lines) * fitted.size
+    width = role.setting.face.width(role.fitted.lines[0]) * role.fitted.size
     return (design.margin + 5 * design.node_radius) * MM + width
 
 
-def _under_the_qr(code: Setting, host: Setting, host_fit: Fitted, design: Design) -> list[Line]:
+def _under_the_qr(code: Setting, host: _Part, design: Design) -> list[Line]:
     """Centre short code and host under the QR code, below its quiet zone."""
     x = (design.qr_left + design.qr_side / 2) * MM
     size = design.short_code_size
     baseline = design.qr_bottom * MM - CAPITAL * size
-    lines = [Line(code.text, code.face, size, x, baseline, centred=True, spacing=_CODE_SPACING * size)]
-    baseline -= 0.3 * size
-    for text in host_fit.lines:
-        baseline -= _LEADING * host_fit.size
-        lines.append(Line(text, host.face, host_fit.size, x, baseline, soft=True, centred=True))
-    return lines
+    first = Line(code.text, code.face, size, x, baseline, centred=True, spacing=_CODE_SPACING * size)
+    hosts = _stack([host], x, baseline - (_LEADING - CAPITAL) * host.fitted.size - 0.3 * size)
+    return [first, *(replace(line, centred=True) for line in hosts)]
 
 
 def _host(address: str) -> str:
@@ -213,7 +198,7 @@ def _host(address: str) -> str:
     return re.split(r"[/?#]", address.partition("://")[2], maxsplit=1)[0].lower()
 
 
-def _problems_of_script(settings: tuple[Setting, ...]) -> list[tuple[Problem, str]]:
+def _problems_of_script(settings: list[Setting]) -> list[tuple[Problem, str]]:
     missing = dict.fromkeys(character for setting in settings for character in setting.missing)
     problems = [(Problem.MISSING_CHARACTERS, ", ".join(map(describe, missing)))] if missing else []
     if any(runs_right_to_left(setting.text) for setting in settings):
