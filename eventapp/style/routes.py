@@ -33,7 +33,7 @@ def forms_by_state() -> dict[str, StyleForm]:
 @bp.get("/style")
 def page() -> str:
     """Show every component in every state."""
-    return render_template("style/style.html", forms_by_state=forms_by_state())
+    return render_template("style/style.html", forms_by_state=forms_by_state(), address="/style?page={}".format)
 
 
 @bp.get("/style/error")
