@@ -2,7 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FileField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 
 
@@ -13,16 +22,14 @@ class StyleForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     organisation = StringField(_l("Organisation"), [InputRequired()])
     email = EmailField(_l("E-mail address"), [InputRequired()])
     code = StringField(_l("Code under the QR code"))
-    zone = SelectField(
-        _l("Time zone"), choices=[("Europe/Berlin", "Europe/Berlin"), ("Europe/Vienna", "Europe/Vienna")]
-    )
+    zone = SelectField(_l("Time zone"), choices=[SelectChoice("Europe/Berlin"), SelectChoice("Europe/Vienna")])
     about = TextAreaField(_l("About the event"))
     picture = FileField(_l("Photo of the badge"))
     confirmation = RadioField(
         _l("When does a contact count?"),
         choices=[
-            ("objection", _l("At once, unless the other person objects")),
-            ("mutual", _l("When both have confirmed it")),
+            SelectChoice("objection", _l("At once, unless the other person objects")),
+            SelectChoice("mutual", _l("When both have confirmed it")),
         ],
         default="objection",
     )

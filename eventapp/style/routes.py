@@ -42,8 +42,7 @@ def error_page() -> str:
     return render_template(
         "errors/error.html",
         status=404,
-        title=_("This page does not exist."),
-        text=_("Perhaps the link is incomplete, or the event is over."),
+        sentence=_("There is nothing here. The address may be mistyped or out of date."),
     )
 
 
