@@ -1,4 +1,4 @@
-"""A site around the scanner alone: the real template, scripts and headers, and an endpoint that keeps what it was sent.
+"""A site around the scanner alone: the real template, scripts and headers, and an endpoint that keeps what it gets.
 
 It stands in for the event's own pages, so that a browser test of the scanner fails for the scanner's reasons only.
 """
@@ -59,6 +59,7 @@ class ScannerSite:
         self.app.config["SECRET_KEY"] = "only for this test, never anywhere else"
         self.app.jinja_env.add_extension("jinja2.ext.i18n")
         self.app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        self.app.jinja_env.globals["asset"] = lambda path: f"/static/{path}"
         CSRFProtect(self.app)
         self.app.get("/scan")(self._page)
         self.app.post("/scan")(self._scan)
