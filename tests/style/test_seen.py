@@ -1,0 +1,121 @@
+"""What does a real browser make of the look? Axe, narrow and wide windows, large text, both themes, the keyboard."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from eventapp import create_app
+from eventapp.style.routes import bp
+from tests.conftest import make_settings
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+PAGES = ["/style", "/style/error", "/style/projector"]
+WIDTHS = [320, 390, 1280, 1920]
+SMALLEST_TARGET = 44
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app with the style page."""
+    app = create_app(make_settings(tmp_path_factory.mktemp("instance")), {"TESTING": True})
+    if bp.name not in app.blueprints:
+        app.register_blueprint(bp)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window in German of the width and theme that the test asks for, without motion."""
+    width: int
+    theme: Literal["light", "dark"]
+    width, theme = getattr(request, "param", (390, "light"))
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", locale="de-DE"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, as sentences."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("page", [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], indirect=True)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(page: Page, site: str, path: str) -> None:
+    """No violation of WCAG 2.2 AA and none of axe's best practices, in both themes."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(site + path)
+    assert complaints == []
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("page", [(width, "light") for width in WIDTHS], indirect=True)
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_runs_out_of_the_window(page: Page, site: str, path: str) -> None:
+    """From a small phone to a projector, with long names and text twice as large, the page never scrolls sideways."""
+    page.goto(site + path)
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, size
+
+
+def test_a_thumb_hits_every_control(page: Page, site: str) -> None:
+    """On a phone buttons, fields, folds and menu entries are at least 44 pixels high."""
+    page.goto(site + "/style")
+    small = page.evaluate(
+        """least => [...document.querySelectorAll('.button, .input, summary, .choice, .thread a, .pages a')]
+            .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect().height])
+            .filter(([, height]) => height > 0 && height < least)""",
+        SMALLEST_TARGET,
+    )
+    assert small == []
+
+
+def test_keyboard_sees_where_it_is(page: Page, site: str) -> None:
+    """Every stop of the tab key on the first screens shows a ring at least two pixels thick, the skip link first."""
+    page.goto(site + "/style")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(20):
+        assert page.evaluate(
+            """() => { const style = getComputedStyle(document.activeElement);
+                return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 }"""
+        )
+        page.keyboard.press("Tab")
+
+
+def test_the_own_typeface_is_loaded_once(page: Page, site: str) -> None:
+    """The preloaded font is the one that the style sheet asks for, and it is really used."""
+    fonts: list[str] = []
+    page.on("request", lambda request: fonts.append(request.url) if request.resource_type == "font" else None)
+    page.goto(site + "/style/error")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible Next\"')")
+    assert len(fonts) == len(set(fonts)) == 1
