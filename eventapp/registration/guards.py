@@ -36,6 +36,14 @@ def start_session(slug: str, token: str) -> None:
     session.permanent = True
 
 
+def end_session(slug: str) -> str | None:
+    """Forgets the attendee of an event in this browser; gives the token back to be ended."""
+    tokens = dict(session.get(_KEY, {}))
+    token = tokens.pop(slug, None)
+    session[_KEY] = tokens
+    return token if isinstance(token, str) else None
+
+
 def attendee_required(view: View) -> View:
     """Opens a page `/events/<slug>/…` to attendees of that event; the view gets the attendee instead of the slug."""
 
