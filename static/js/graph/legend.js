@@ -1,16 +1,16 @@
 // Which colour is which organisation, and who is shown?
 
-import { OTHER, organisationSizes } from "./palette.js";
+import { OTHER, SLOTS, organisationSizes } from "./palette.js";
 
-/** A list of switches, one per colour; the largest organisations have their own, the others share the last. */
+/** A list of switches, one per colour: the first organisations have their own, the others share the last. */
 export class Legend {
   /**
    * @param {HTMLElement} list @param {import("./model.js").ContactGraph} graph
-   * @param {import("./palette.js").OrganisationColours} colours @param {import("./texts.js").Texts} texts
+   * @param {import("./texts.js").Texts} texts
    * @param {(hidden: Set<number>) => void} filtered
    */
-  constructor(list, graph, colours, texts, filtered) {
-    Object.assign(this, { list, graph, colours, texts, filtered });
+  constructor(list, graph, texts, filtered) {
+    Object.assign(this, { list, graph, texts, filtered });
     /** @type {Set<number>} slots that are switched off */ this.hidden = new Set();
     list.addEventListener("click", ({ target }) => this.#toggle(target.closest("button[data-slot]")));
   }
@@ -20,15 +20,13 @@ export class Legend {
   /** Organisations or the number of their people changed. */
   refresh() {
     const sizes = organisationSizes(this.graph);
-    const named = this.colours.named;
-    named.forEach((organisation, slot) => {
-      this.#entry(slot, this.graph.organisations[organisation] ?? "", sizes.get(organisation) ?? 0);
-      sizes.delete(organisation);
-    });
-    const nowhere = this.graph.people.filter((person) => person.organisation < 0).length;
-    const others = [...sizes.values()].reduce((sum, size) => sum + size, nowhere);
-    const name = sizes.size ? "others" : "nowhere";
-    if (named.length && others) this.#entry(OTHER, this.texts.say(name), others);
+    let others = this.graph.people.filter((person) => person.organisation < 0).length;
+    const name = [...sizes.keys()].some((organisation) => organisation >= SLOTS) ? "others" : "nowhere";
+    for (const [organisation, size] of sizes) {
+      if (organisation < SLOTS) this.#entry(organisation, this.graph.organisations[organisation] ?? "", size);
+      else others += size;
+    }
+    if (sizes.size && others) this.#entry(OTHER, this.texts.say(name), others);
     this.list.hidden = this.#buttons.size === 0;
   }
 

@@ -7,7 +7,6 @@ import { Layout } from "./layout.js";
 import { Legend } from "./legend.js";
 import { Memory } from "./memory.js";
 import { ContactGraph } from "./model.js";
-import { OrganisationColours } from "./palette.js";
 import { PersonPanel } from "./person.js";
 import { Picture } from "./picture.js";
 import { Search } from "./search.js";
@@ -23,12 +22,11 @@ class GraphPage {
     this.root = root;
     this.texts = new Texts(root);
     this.graph = new ContactGraph();
-    this.colours = new OrganisationColours();
-    this.picture = new Picture(part("graph-stage"), this.graph, this.colours);
+    this.picture = new Picture(part("graph-stage"), this.graph);
     this.layout = new Layout(this.graph, (positions, settled) => this.#placed(positions, settled));
     this.announcer = new Announcer(part("graph-announcement"), this.texts);
     this.panel = new PersonPanel(part("graph-person"), this.graph, this.texts, (person) => this.#choose(person));
-    this.legend = new Legend(part("graph-legend"), this.graph, this.colours, this.texts, (hidden) => this.#filter(hidden));
+    this.legend = new Legend(part("graph-legend"), this.graph, this.texts, (hidden) => this.#filter(hidden));
     const table = document.getElementById("graph-table");
     this.table = table && new Table(table, this.graph, this.texts, (person) => this.#choose(person));
     this.stream = new Stream(
@@ -57,7 +55,6 @@ class GraphPage {
     }
     this.memory = new Memory(whole.event);
     this.graph.apply(whole);
-    this.colours.assign(this.graph);
     this.layout.start(this.memory.recall(this.graph.people));
     this.table?.changed(this.graph.people);
     this.#refresh();
@@ -68,7 +65,6 @@ class GraphPage {
     const difference = this.graph.apply(change);
     const now = Date.now() / 1000;
     const recent = difference.added.filter(({ madeAt }) => now - madeAt < JUST_NOW);
-    this.colours.assign(this.graph);
     this.picture.change(difference, new Set(recent));
     if (difference.redrawn) this.layout.changed();
     this.announcer.contacts(difference.added.length, this.graph.contacts.size);

@@ -69,33 +69,13 @@ function luminance(colour) {
 }
 
 /**
- * The largest organisations have a colour of their own. Once given, it stays: a growing delegation must not
- * change everybody's colours during the evening.
+ * The first twelve organisations have a colour of their own, the same as on every other page; the others share grey.
+ * @param {import("./model.js").ContactGraph} graph @param {Person} person @returns {number} slot of the palette
  */
-export class OrganisationColours {
-  /** @type {Map<number, number>} organisation to slot */ #slots = new Map();
-  #plain = false;
-
-  /** @param {import("./model.js").ContactGraph} graph */
-  assign(graph) {
-    const sizes = organisationSizes(graph);
-    this.#plain = sizes.size === 0;
-    for (const [organisation] of [...sizes].sort((g, h) => h[1] - g[1] || g[0] - h[0])) {
-      if (this.#slots.size >= SLOTS) return;
-      if (!this.#slots.has(organisation)) this.#slots.set(organisation, this.#slots.size);
-    }
-  }
-
-  /** @param {Person} person @returns {number} slot of the palette */
-  slot(person) {
-    if (this.#plain) return 0;
-    return this.#slots.get(person.organisation) ?? OTHER;
-  }
-
-  /** @returns {number[]} organisations with a colour of their own, by slot */
-  get named() {
-    return [...this.#slots.keys()];
-  }
+export function slotOf(graph, { organisation }) {
+  // Without any organisation there is nothing to tell apart, and grey would be sad.
+  if (!graph.organisations.length) return 0;
+  return organisation >= 0 && organisation < SLOTS ? organisation : OTHER;
 }
 
 /** @param {import("./model.js").ContactGraph} graph @returns {Map<number, number>} people per organisation */

@@ -5,7 +5,7 @@ import { EdgePainter } from "./edges.js";
 import { frame } from "./frame.js";
 import { paintLabels } from "./labels.js";
 import { Lights, paintContactsOf } from "./lights.js";
-import { readPalette } from "./palette.js";
+import { readPalette, slotOf } from "./palette.js";
 import { Sizes, paintPeople } from "./people.js";
 import { Stage } from "./stage.js";
 
@@ -17,13 +17,9 @@ const NEAR = 0.4; // points: nobody sees a shorter way
 
 /** The picture on the stage: keeps places, camera, lights and focus, and paints no more than what changed. */
 export class Picture {
-  /**
-   * @param {HTMLElement} element @param {import("./model.js").ContactGraph} graph
-   * @param {import("./palette.js").OrganisationColours} colours
-   */
-  constructor(element, graph, colours) {
+  /** @param {HTMLElement} element @param {import("./model.js").ContactGraph} graph */
+  constructor(element, graph) {
     this.graph = graph;
-    this.colours = colours;
     this.camera = new Camera();
     this.lights = new Lights();
     this.sizes = new Sizes(graph);
@@ -133,7 +129,7 @@ export class Picture {
 
   /** @param {Person} person @returns {boolean} whether the legend lets this person be seen */
   seen(person) {
-    return !this.hidden.has(this.colours.slot(person));
+    return !this.hidden.has(slotOf(this.graph, person));
   }
 
   #watchTheme(element) {
@@ -240,7 +236,7 @@ export class Picture {
   #look() {
     return {
       palette: this.palette,
-      slot: (person) => this.colours.slot(person),
+      slot: (person) => slotOf(this.graph, person),
       seen: (person) => this.seen(person),
       count: this.graph.contacts.size,
       magnitude: this.stage.magnitude,

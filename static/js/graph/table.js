@@ -2,12 +2,14 @@
 
 /** @typedef {import("./model.js").Person} Person */
 
-const PAUSE = 1_000;
+const PAUSE = 1_000; // milliseconds between two updates
+const PAUSE_UNSEEN = 5_000; // laying out thousands of rows takes time that the picture needs more
 const NUMBERS = ["counted", "contacts"];
 
 /**
  * Keeps the table that the server rendered in step: rows are `<tr data-number>` with cells `data-cell` name,
- * organisation, counted and contacts. Only cells that differ are touched, at most once per second.
+ * organisation, counted and contacts. Only cells that differ are touched, at most once per second, and
+ * every five seconds while the table is out of sight.
  */
 export class Table {
   /**
@@ -16,10 +18,12 @@ export class Table {
    */
   constructor(table, graph, texts, chosen) {
     Object.assign(this, { graph, texts });
+    this.#template = table.querySelector("template[data-row]");
     this.#head = table.tHead;
     this.#body = table.tBodies[0];
     for (const row of this.#body.rows) this.#rows.set(Number(row.dataset.number), row);
     this.#sort = this.#sortAsRendered();
+    new IntersectionObserver(([entry]) => this.#show(entry.isIntersecting)).observe(table);
     this.#head.addEventListener("click", ({ target }) => this.#sortBy(target.closest("[data-sort]")));
     this.#body.addEventListener("click", ({ target }) => {
       const row = target.closest("button") && target.closest("tr");
@@ -27,19 +31,30 @@ export class Table {
     });
   }
 
+  #template;
   #head;
   #body;
   /** @type {Map<number, HTMLTableRowElement>} */ #rows = new Map();
   #sort;
   /** @type {Set<Person>} */ #waiting = new Set();
   #timer = 0;
+  #inSight = false;
   #wroteAt = -Infinity;
 
   /** @param {Iterable<Person>} people new or changed */
   changed(people) {
     for (const person of people) this.#waiting.add(person);
     if (this.#timer || !this.#waiting.size) return;
-    this.#timer = setTimeout(() => this.#write(), Math.max(0, this.#wroteAt + PAUSE - performance.now()));
+    const pause = this.#inSight ? PAUSE : PAUSE_UNSEEN;
+    this.#timer = setTimeout(() => this.#write(), Math.max(0, this.#wroteAt + pause - performance.now()));
+  }
+
+  #show(inSight) {
+    this.#inSight = inSight;
+    if (!inSight) return;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.changed([]);
   }
 
   #write() {
@@ -55,7 +70,6 @@ export class Table {
   #writeRow(person) {
     const known = this.#rows.get(person.number);
     const row = known ?? this.#newRow(person);
-    if (!row) return false;
     const values = this.#values(person);
     let moved = !known;
     for (const cell of row.querySelectorAll("[data-cell]")) {
@@ -76,11 +90,9 @@ export class Table {
     };
   }
 
-  /** The page's own `<template>` says what a row looks like. */
+  /** The table's own `<template data-row>` says what a row looks like. */
   #newRow(person) {
-    const template = this.#body.closest("table").parentElement.querySelector("template[data-row]");
-    if (!template) return null;
-    const row = template.content.firstElementChild.cloneNode(true);
+    const row = this.#template.content.firstElementChild.cloneNode(true);
     row.dataset.number = String(person.number);
     this.#rows.set(person.number, row);
     this.#body.append(row);

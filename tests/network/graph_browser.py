@@ -1,0 +1,92 @@
+"""A browser for the tests of the graph page: pages that are watched, and readers for what the canvases show."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.network.graph_site import GraphSite, serving
+
+Place = tuple[float, float]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start one browser for a module."""
+    path = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def graph_server() -> Iterator[GraphSite]:
+    """Serve the graph page's site for one module."""
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def site(graph_server: GraphSite) -> GraphSite:
+    """Give the site without memory of earlier tests."""
+    graph_server.reset()
+    return graph_server
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: GraphSite) -> Iterator[OpenPage]:
+    """Open the graph page in a context of its own; at the end no page may have complained."""
+    contexts = []
+    complaints: list[str] = []
+
+    def listen(kind: str, text: str) -> None:
+        if kind == "error" and "/live" not in text and "503" not in text:
+            complaints.append(text)
+
+    def start(**context: Any) -> Page:
+        settings = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **context}
+        contexts.append(chromium.new_context(**settings))
+        contexts[-1].set_default_timeout(10_000)
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: listen(message.type, message.text))
+        page.goto(site.address)
+        expect(page.locator("#graph")).to_have_attribute("data-settled", "true", timeout=20_000)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def places(page: Page) -> dict[int, Place]:
+    """Where the layout has put everybody with a contact, as the page remembers it."""
+    kept = json.loads(page.evaluate("localStorage.getItem('eventapp.graph.evening')"))
+    return {int(number): (x, y) for number, (x, y) in kept.items()}
+
+
+def coloured(page: Page, sheet: str) -> int:
+    """How many pixels of a sheet (people, edges, lights) have any colour."""
+    return int(
+        page.evaluate(
+            """name => [...document.querySelectorAll(`.graph__sheet--${name}`)]
+                .filter(sheet => getComputedStyle(sheet).visibility === "visible")
+                .map(sheet => sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data)
+                .reduce((sum, data) => sum + data.filter((value, i) => i % 4 === 3 && value > 0).length, 0)""",
+            sheet,
+        )
+    )
+
+
+def fingerprint(page: Page, sheet: str) -> str:
+    """The exact picture of a sheet."""
+    return str(
+        page.evaluate("name => document.querySelector(`.graph__sheet--${name}`).toDataURL()", sheet),
+    )

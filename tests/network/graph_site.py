@@ -1,0 +1,242 @@
+"""A site around the graph page alone: our scripts, a page as the template has it, and a stream that the test feeds.
+
+It stands in for the event's own pages, so that a browser test of the drawing fails for the drawing's reasons only.
+"""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from html import escape
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+ROOT = Path(__file__).parents[2]
+Graph = dict[str, Any]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Contact graph</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/static/css/tokens.css">
+<link rel="stylesheet" href="/static/css/base.css">
+<link rel="stylesheet" href="/static/css/components.css">
+<link rel="stylesheet" href="/static/css/graph.css">
+<script type="module" src="/static/js/graph/page.js"></script>
+<main class="page page--wide stack">
+<h1>Contact graph</h1>
+<dl class="figures">
+  <div class="figure"><dt>people</dt><dd data-figure="people">0</dd></div>
+  <div class="figure"><dt>contacts</dt><dd data-figure="contacts">0</dd></div>
+  <div class="figure"><dt>today</dt><dd data-figure="today">0</dd></div>
+  <div class="figure"><dt>count</dt><dd data-figure="counted">0</dd></div>
+  <div class="figure"><dt>without a contact</dt><dd data-figure="isolates">0</dd></div>
+</dl>
+<div id="graph" class="graph" data-graph-url="/graph.json" data-live-url="/live" data-time-zone="Europe/Berlin"
+  data-text-loading="Loading" data-text-failed="Could not load" data-text-live="Live"
+  data-text-reconnecting="Reconnecting since {time}" data-text-paused="Paused since {time}"
+  data-text-new-one="{count} new contact, {total} in all." data-text-new-other="{count} new contacts, {total} in all."
+  data-text-found-one="{count} person found" data-text-found-other="{count} people found"
+  data-text-contacts-one="{count} contact" data-text-contacts-other="{count} contacts"
+  data-text-others="Other organisations" data-text-nowhere="No organisation">
+  <div class="graph__bar">
+    <p id="graph-status" class="graph__status"></p>
+    <div class="graph__tools" role="group" aria-label="View">
+      <button type="button" class="graph__tool" data-action="zoom-in">Zoom in</button>
+      <button type="button" class="graph__tool" data-action="zoom-out">Zoom out</button>
+      <button type="button" class="graph__tool" data-action="fit">Everything</button>
+      <button type="button" class="graph__tool" data-action="previous">Previous</button>
+      <button type="button" class="graph__tool" data-action="next">Next</button>
+      <button type="button" class="graph__tool" data-action="gather" aria-pressed="false">By organisation</button>
+      <button type="button" class="graph__tool" data-action="pause" aria-pressed="false">Pause</button>
+    </div>
+  </div>
+  <div id="graph-stage" class="graph__stage" tabindex="0" role="application" aria-label="Contact graph">
+    <p id="graph-empty" class="graph__empty" hidden>No contacts yet.</p>
+    <p id="graph-tooltip" class="graph__tooltip" hidden></p>
+  </div>
+  <p id="graph-announcement" class="sr-only" role="status"></p>
+  <div class="graph__side">
+    <form id="graph-search" class="graph__search" role="search">
+      <label class="label" for="graph-search-field">Find a person</label>
+      <input id="graph-search-field" class="input" type="search" autocomplete="off">
+      <p id="graph-found" class="graph__found" role="status"></p>
+      <ul id="graph-matches" class="graph__matches" hidden></ul>
+    </form>
+    <section id="graph-person" class="graph__person" hidden>
+      <h2 class="graph__person-name" data-person="name"></h2>
+      <p data-person="organisation"></p>
+      <p><span data-person="counted"></span> of <span data-person="contacts"></span> count</p>
+      <ul class="graph__person-met" data-person="met"></ul>
+      <button type="button" class="button" data-action="close">Close</button>
+    </section>
+    <ul id="graph-legend" class="graph__legend" hidden></ul>
+    <button type="button" class="button" data-action="all">Show all</button>
+  </div>
+</div>
+<div class="graph-table">
+<table id="graph-table" class="table">
+  <thead><tr>
+    <th scope="col"><button type="button" data-sort="name">Name</button></th>
+    <th scope="col"><button type="button" data-sort="organisation">Organisation</button></th>
+    <th scope="col" class="num"><button type="button" data-sort="counted">Count</button></th>
+    <th scope="col" class="num" aria-sort="descending"><button type="button" data-sort="contacts">All</button></th>
+  </tr></thead>
+  <tbody>{rows}</tbody>
+  <template data-row>{row}</template>
+</table>
+</div>
+</main>
+</html>
+"""
+
+_ROW = (
+    '<tr data-number="{}"><th scope="row"><button type="button" data-cell="name">{}</button></th>'
+    '<td data-cell="organisation">{}</td><td class="num" data-cell="counted">{}</td>'
+    '<td class="num" data-cell="contacts">{}</td></tr>'
+)
+
+
+class GraphSite:
+    """The site, what it serves, and who listens to its stream.
+
+    Attributes:
+        address: such as `http://localhost:40123`.
+        graph: what /graph.json answers.
+        refusing: whether new streams are refused, as when the network is gone.
+        cursors: the cursor with which each stream was opened.
+    """
+
+    def __init__(self) -> None:
+        """Build the site; `serving` opens its port."""
+        self.address = ""
+        self._streams: list[queue.SimpleQueue[bytes | None]] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything of the last test and end its streams."""
+        self.drop()
+        self.graph: Graph = {"event": "evening", "cursor": 0, "organisations": [], "people": [], "contacts": []}
+        self.refusing = False
+        self.cursors: list[int] = []
+
+    def page(self) -> str:
+        """The page as the server renders it, most contacts first."""
+        names = self.graph["organisations"]
+        people = sorted(self.graph["people"], key=lambda person: -person[4])
+        rows = [
+            _ROW.format(number, escape(name), escape(names[place]) if place >= 0 else "", counted, contacts)
+            for number, name, place, counted, contacts in people
+        ]
+        empty = _ROW.format("", "", "", "", "")
+        return _PAGE.replace("{rows}", "".join(rows)).replace("{row}", empty)
+
+    def open_stream(self, cursor: int) -> "queue.SimpleQueue[bytes | None]":
+        """Remember a listener; what is sent arrives in its queue, None is the end."""
+        self.cursors.append(cursor)
+        stream: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._streams.append(stream)
+        return stream
+
+    def close_stream(self, stream: "queue.SimpleQueue[bytes | None]") -> None:
+        """Forget a listener that has gone."""
+        if stream in self._streams:
+            self._streams.remove(stream)
+
+    def send(self, change: Graph) -> None:
+        """Send a change to everybody who listens."""
+        data = f"event: changes\nid: {change['cursor']}\ndata: {json.dumps(change)}\n\n".encode()
+        for stream in list(self._streams):
+            stream.put(data)
+
+    def drop(self) -> None:
+        """End every stream, as a restarting server does."""
+        for stream in self._streams:
+            stream.put(None)
+        self._streams = []
+
+    def await_listeners(self, count: int, seconds: float = 10) -> None:
+        """Wait until so many streams are open."""
+        deadline = time.monotonic() + seconds
+        while len(self._streams) != count:
+            if time.monotonic() > deadline:
+                message = f"{len(self._streams)} streams instead of {count}"
+                raise TimeoutError(message)
+            time.sleep(0.01)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the page, the graph, the stream, and our static files."""
+
+    def __init__(self, site: GraphSite, *args: Any) -> None:
+        """Answer one connection for a site."""
+        self.site = site
+        super().__init__(*args, directory=str(ROOT))
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's own name
+        """Keep the test's output clean."""
+
+    def do_GET(self) -> None:
+        """Answer what the page asks for."""
+        address = urlsplit(self.path)
+        if address.path == "/":
+            self._answer("text/html; charset=utf-8", self.site.page())
+        elif address.path == "/graph.json":
+            self._answer("application/json", json.dumps(self.site.graph))
+        elif address.path == "/live" and self.site.refusing:
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
+        elif address.path == "/live":
+            self._stream(int(parse_qs(address.query)["after"][0]))
+        else:
+            super().do_GET()
+
+    def _answer(self, kind: str, text: str) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def _stream(self, cursor: int) -> None:
+        stream = self.site.open_stream(cursor)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            self.wfile.write(b"event: ping\ndata: {}\n\n")
+            while (data := stream.get()) is not None:
+                self.wfile.write(data)
+        except OSError:
+            pass  # the browser has gone
+        finally:
+            self.site.close_stream(stream)
+
+
+@contextmanager
+def serving() -> Iterator[GraphSite]:
+    """Serve a site on a free port for as long as the context lasts."""
+    site = GraphSite()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, site))
+    server.daemon_threads = True
+    site.address = f"http://localhost:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield site
+    finally:
+        site.drop()
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,450 @@
+"""Does the browser draw the contact graph, keep it live, and stay calm while doing so?"""
+
+import itertools
+import math
+import re
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.network.graph_browser import (
+    OpenPage,
+    Place,
+    chromium,
+    coloured,
+    fingerprint,
+    graph_server,
+    open_page,
+    places,
+    site,
+)
+from tests.network.graph_site import Graph, GraphSite
+
+__all__ = ["chromium", "graph_server", "open_page", "site"]  # pytest finds fixtures by their names
+
+pytestmark = pytest.mark.browser
+
+CIRCLES = 3
+SIZE = 10
+NAMES = ["Jürgen Müller", "Zoë Öztürk", "<img src=x onerror=alert(1)>", "Ada König"]
+
+
+def evening() -> Graph:
+    """Three organisations whose people have all met each other, a few bridges, and two who met nobody."""
+    people: list[list[Any]] = [[100 + i, f"Person {i}", i // SIZE, 0, 0] for i in range(CIRCLES * SIZE)]
+    people += [[900, "Nora Neu", -1, 0, 0], [901, "Ned New", -1, 0, 0]]
+    for person, name in zip(people, NAMES, strict=False):
+        person[1] = name
+    pairs = [
+        (a, b)
+        for circle in range(CIRCLES)
+        for a, b in itertools.combinations(range(circle * SIZE, (circle + 1) * SIZE), 2)
+    ]
+    pairs += [(1, SIZE + 1), (SIZE + 2, 2 * SIZE + 2), (3, 2 * SIZE + 3)]
+    contacts = []
+    for number, (a, b) in enumerate(pairs, start=1):
+        counts = int(people[a][2] != people[b][2])
+        contacts.append([number, people[a][0], people[b][0], 1_000_000 + number, counts])
+        for person in (people[a], people[b]):
+            person[3] += counts
+            person[4] += 1
+    names = ["Alpha", "Beta", "Gamma"]
+    return {
+        "event": "evening",
+        "cursor": len(contacts),
+        "organisations": names,
+        "people": people,
+        "contacts": contacts,
+    }
+
+
+def meet(graph: Graph, a: int, b: int) -> Graph:
+    """A change in which two people, by their place in the list, have just met."""
+    graph["cursor"] += 1
+    for place in (a, b):
+        graph["people"][place][3] += 1
+        graph["people"][place][4] += 1
+    people = [list(graph["people"][place]) for place in (a, b)]
+    contact = [graph["cursor"], people[0][0], people[1][0], int(time.time()), 1]
+    return {"cursor": graph["cursor"], "people": people, "contacts": [contact], "removed": []}
+
+
+def figure(page: Page, name: str) -> str:
+    """A number above the picture."""
+    return page.locator(f"[data-figure={name}]").inner_text()
+
+
+def distance(a: Place, b: Place) -> float:
+    """How far two people stand apart."""
+    return math.dist(a, b)
+
+
+def middle(points: list[Place]) -> Place:
+    """The middle of a circle of people."""
+    return (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+
+
+def settled_after(page: Page, before: dict[int, Place]) -> dict[int, Place]:
+    """Wait until the layout has taken in a change."""
+    deadline = time.monotonic() + 10
+    while (now := places(page)).keys() == before.keys() and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    return now
+
+
+def test_picture_and_figures_show_the_graph(open_page: OpenPage, site: GraphSite) -> None:
+    """People and edges are painted, and the numbers above are those of the graph."""
+    site.graph = evening()
+    page = open_page()
+    expect(page.locator("#graph-status")).to_have_text("Live")
+    shown = {name: figure(page, name) for name in ("people", "contacts", "today", "counted", "isolates")}
+    assert shown == {"people": "32", "contacts": "138", "today": "0", "counted": "3", "isolates": "2"}
+    assert coloured(page, "people") > 3_000
+    assert coloured(page, "edges") > 3_000
+    assert page.locator("#graph-empty").is_hidden()
+
+
+def test_without_contacts_the_page_says_what_will_happen(open_page: OpenPage, site: GraphSite) -> None:
+    """An event without any contact shows a sentence, and the first contact replaces it."""
+    site.graph = evening()
+    site.graph["contacts"] = []
+    for person in site.graph["people"]:
+        person[3] = person[4] = 0
+    page = open_page()
+    expect(page.locator("#graph-empty")).to_be_visible()
+    site.await_listeners(1)
+    site.send(meet(site.graph, 0, 11))
+    expect(page.locator("#graph-empty")).to_be_hidden()
+    expect(page.locator("[data-figure=isolates]")).to_have_text("30")
+
+
+def test_circles_become_islands(open_page: OpenPage, site: GraphSite) -> None:
+    """People of one circle stand closer to its middle than to any other."""
+    site.graph = evening()
+    where = places(open_page())
+    circles = [[where[100 + circle * SIZE + i] for i in range(SIZE)] for circle in range(CIRCLES)]
+    middles = [middle(circle) for circle in circles]
+    for own, circle in enumerate(circles):
+        for point in circle:
+            nearest = min(range(CIRCLES), key=lambda other: distance(point, middles[other]))
+            assert nearest == own
+
+
+def test_every_screen_finds_the_same_picture(open_page: OpenPage, site: GraphSite) -> None:
+    """Two browsers that have never seen the event put everybody on the same place."""
+    site.graph = evening()
+    assert places(open_page()) == places(open_page(viewport={"width": 500, "height": 900}))
+
+
+def test_reload_starts_with_the_picture_that_was_there(open_page: OpenPage, site: GraphSite) -> None:
+    """A known picture hardly moves when the page is opened again."""
+    site.graph = evening()
+    page = open_page()
+    page.evaluate(
+        """() => {
+            const kept = JSON.parse(localStorage.getItem("eventapp.graph.evening"));
+            for (const place of Object.values(kept)) place[0] = -place[0];
+            localStorage.setItem("eventapp.graph.evening", JSON.stringify(kept));
+        }"""
+    )
+    mirrored = places(page)
+    page.reload()
+    expect(page.locator("#graph")).to_have_attribute("data-settled", "true")
+    radius = max(math.hypot(*place) for place in mirrored.values())
+    for number, place in places(page).items():
+        assert distance(place, mirrored[number]) < 0.15 * radius
+
+
+def test_new_contact_lights_up_within_a_second(open_page: OpenPage, site: GraphSite) -> None:
+    """A change from the stream shows at once: number, light, and after five seconds only the edge."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    assert coloured(page, "lights") == 0
+    sent = time.monotonic()
+    site.send(meet(site.graph, 4, 25))
+    expect(page.locator("[data-figure=contacts]")).to_have_text("139")
+    expect(page.locator("[data-figure=today]")).to_have_text("1")
+    assert time.monotonic() - sent < 1
+    assert coloured(page, "lights") > 100
+    page.wait_for_timeout(5_500)
+    assert coloured(page, "lights") == 0
+
+
+def test_newcomer_appears_beside_the_contact_and_nobody_jumps(open_page: OpenPage, site: GraphSite) -> None:
+    """Who meets the first contact stands near it; the others hardly move."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    before = places(page)
+    assert 900 not in before
+    site.send(meet(site.graph, 30, 5))
+    after = settled_after(page, before)
+    radius = max(math.hypot(*place) for place in before.values())
+    assert min(before, key=lambda number: distance(after[900], after[number])) in range(100, 110)
+    assert max(distance(after[number], before[number]) for number in before) < 0.1 * radius
+
+
+def test_removed_contact_vanishes_and_comes_back(open_page: OpenPage, site: GraphSite) -> None:
+    """A rejected contact leaves the picture, a restored one returns to it."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    row = site.graph["contacts"][-1]
+    site.send({"cursor": 200, "people": [], "contacts": [], "removed": [row[0]]})
+    expect(page.locator("[data-figure=contacts]")).to_have_text("137")
+    site.send({"cursor": 201, "people": [], "contacts": [row], "removed": []})
+    expect(page.locator("[data-figure=contacts]")).to_have_text("138")
+
+
+def test_change_of_the_past_is_ignored(open_page: OpenPage, site: GraphSite) -> None:
+    """A late change does not bring back a contact that was removed since."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    row = site.graph["contacts"][-1]
+    site.send({"cursor": 201, "people": [], "contacts": [], "removed": [row[0]]})
+    site.send({"cursor": 200, "people": [], "contacts": [row], "removed": []})
+    site.send({**meet(site.graph, 4, 25), "cursor": 202})
+    expect(page.locator("[data-figure=counted]")).to_have_text("3")
+    assert figure(page, "contacts") == "138"
+
+
+def test_lost_connection_is_said_and_caught_up(open_page: OpenPage, site: GraphSite) -> None:
+    """The page says since when it is alone, comes back from its cursor, and misses nothing."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    assert site.cursors == [138]
+    site.send(meet(site.graph, 4, 25))
+    expect(page.locator("[data-figure=contacts]")).to_have_text("139")
+    site.refusing = True
+    site.drop()
+    expect(page.locator("#graph-status")).to_have_text(re.compile(r"Reconnecting since \d\d:\d\d"))
+    missed = meet(site.graph, 6, 26)
+    site.refusing = False
+    site.await_listeners(1)
+    assert site.cursors[-1] == 139
+    site.send(missed)
+    expect(page.locator("#graph-status")).to_have_text("Live")
+    expect(page.locator("[data-figure=contacts]")).to_have_text("140")
+
+
+def test_pause_stops_the_picture_and_continues_from_there(open_page: OpenPage, site: GraphSite) -> None:
+    """While paused no stream is open; afterwards it is opened from the cursor of before."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#graph-status")).to_have_text(re.compile("Paused since"))
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#graph-status")).to_have_text("Live")
+    assert site.cursors == [138, 138]
+
+
+def test_screen_reader_hears_a_summary_not_every_contact(open_page: OpenPage, site: GraphSite) -> None:
+    """Several contacts are announced in one sentence, and not again before ten seconds have passed."""
+    site.graph = evening()
+    page = open_page()
+    site.await_listeners(1)
+    spoken = page.locator("#graph-announcement")
+    expect(spoken).to_have_text("Live")
+    for other in (25, 26, 27):
+        site.send(meet(site.graph, 4, other))
+    page.wait_for_timeout(3_000)
+    assert spoken.inner_text() == "Live"
+    expect(spoken).to_have_text("3 new contacts, 141 in all.", timeout=12_000)
+
+
+def test_keys_and_buttons_do_the_same(open_page: OpenPage, site: GraphSite) -> None:
+    """Zooming in changes the picture, 0 and the button bring back the very same one."""
+    site.graph = evening()
+    page = open_page()
+    page.wait_for_timeout(1_500)
+    whole = fingerprint(page, "people")
+    stage, button = page.locator("#graph-stage"), page.get_by_role("button", name="Zoom in")
+    home = page.get_by_role("button", name="Everything")
+    for change, back in (
+        ((stage, "+"), (stage, "0")),
+        ((button, "Enter"), (home, "Enter")),
+        ((stage, "ArrowLeft"), (stage, "0")),
+    ):
+        press(page, *change)
+        assert fingerprint(page, "people") != whole
+        press(page, *back)
+        assert fingerprint(page, "people") == whole
+
+
+def press(page: Page, target: Locator, key: str) -> None:
+    """Press a key and wait until the camera has arrived."""
+    target.press(key)
+    page.wait_for_timeout(1_500)
+
+
+def test_next_person_shows_whom_they_met(open_page: OpenPage, site: GraphSite) -> None:
+    """The person with most contacts comes first, with all contacts listed; Escape ends it."""
+    site.graph = evening()
+    page = open_page()
+    page.locator("#graph-stage").focus()
+    page.keyboard.press("n")
+    panel = page.locator("#graph-person")
+    expect(panel).to_be_visible()
+    assert panel.locator("[data-person=name]").inner_text() == "Zoë Öztürk"
+    assert panel.locator("[data-person=organisation]").inner_text() == "Alpha"
+    assert panel.locator("[data-person=met] li").count() == SIZE
+    expect(page.locator(".graph__sheet--edges.is-faded")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator(".graph__sheet--edges.is-faded")).to_have_count(0)
+
+
+def test_search_finds_without_accents_and_names_stay_text(open_page: OpenPage, site: GraphSite) -> None:
+    """Typing "muller" finds Müller; a name that looks like markup is shown as it was typed."""
+    site.graph = evening()
+    page = open_page()
+    field = page.get_by_label("Find a person")
+    field.fill("muller jur")
+    expect(page.locator("#graph-found")).to_have_text("1 person found")
+    expect(page.locator("#graph-matches")).to_have_text("Jürgen Müller, Alpha")
+    field.fill("onerror")
+    expect(page.locator("#graph-matches li")).to_have_text(f"{NAMES[2]}, Alpha")
+    field.press("Enter")
+    expect(page.locator("#graph-person [data-person=name]")).to_have_text(NAMES[2])
+    assert page.locator("main img").count() == 0
+
+
+def test_pointer_over_a_person_names_them(open_page: OpenPage, site: GraphSite) -> None:
+    """Hovering shows name, organisation and contacts; a click opens the person."""
+    site.graph = evening()
+    page = open_page()
+    page.wait_for_timeout(1_500)
+    box = page.locator("#graph-stage").bounding_box()
+    assert box is not None
+    tooltip = page.locator("#graph-tooltip")
+    for x, y in itertools.product(range(0, int(box["width"]), 12), range(0, int(box["height"]), 12)):
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        if tooltip.is_visible():
+            break
+    about = re.fullmatch(r"(.+) · (Alpha|Beta|Gamma) · (\d+) contacts", tooltip.inner_text())
+    assert about is not None
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.locator("#graph-person [data-person=name]")).to_have_text(about[1])
+    expect(page.locator("#graph-person [data-person=contacts]")).to_have_text(about[3])
+
+
+def test_legend_takes_an_organisation_out_and_back(open_page: OpenPage, site: GraphSite) -> None:
+    """A switched-off organisation is not painted; "show all" brings everybody back."""
+    site.graph = evening()
+    page = open_page()
+    page.wait_for_timeout(1_500)
+    entries = page.locator("#graph-legend button")
+    assert [entry.split() for entry in entries.all_inner_texts()] == [
+        ["Alpha", "10"],
+        ["Beta", "10"],
+        ["Gamma", "10"],
+        ["No", "organisation", "2"],
+    ]
+    everybody = coloured(page, "people")
+    entries.first.click()
+    expect(entries.first).to_have_attribute("aria-pressed", "false")
+    page.wait_for_timeout(300)
+    assert coloured(page, "people") < 0.8 * everybody
+    page.get_by_role("button", name="Show all").click()
+    expect(entries.first).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(300)
+    assert coloured(page, "people") == everybody
+
+
+def test_gathering_brings_colleagues_together(open_page: OpenPage, site: GraphSite) -> None:
+    """Where everybody has met everybody the layout shows one ball; gathered, organisations stand apart."""
+    graph = evening()
+    pairs = list(itertools.combinations(range(CIRCLES * SIZE), 2))
+    graph["contacts"] = [[i, 100 + a, 100 + b, 0, 1] for i, (a, b) in enumerate(pairs, start=1)]
+    site.graph = graph
+    page = open_page()
+    apart = spread_by_organisation(places(page))
+    page.get_by_role("button", name="By organisation").click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#graph")).to_have_attribute("data-settled", "true")
+    assert spread_by_organisation(places(page)) > 1.5 * apart
+
+
+def spread_by_organisation(where: dict[int, Place]) -> float:
+    """Mean distance between the organisations' middles, against the mean distance of a person to the own one."""
+    circles = [[where[100 + circle * SIZE + i] for i in range(SIZE)] for circle in range(CIRCLES)]
+    middles = [middle(circle) for circle in circles]
+    own = [distance(point, middles[i]) for i, circle in enumerate(circles) for point in circle]
+    between = [distance(a, b) for a, b in itertools.combinations(middles, 2)]
+    return (sum(between) / len(between)) / (sum(own) / len(own))
+
+
+def test_table_says_the_same_as_the_picture(open_page: OpenPage, site: GraphSite) -> None:
+    """New numbers reach the table, a new person gets a row, and the order is kept."""
+    site.graph = evening()
+    page = open_page(viewport={"width": 1280, "height": 3_000})
+    site.await_listeners(1)
+    rows = page.locator("#graph-table tbody tr")
+    change = meet(site.graph, 1, 25)
+    change["people"].append([950, "Lea Late", 2, 0, 0])
+    site.send(change)
+    expect(rows).to_have_count(33)
+    assert rows.first.locator("td").all_inner_texts() == ["Alpha", "2", "11"]
+    assert rows.filter(has_text="Lea Late").locator("td").all_inner_texts() == ["Gamma", "0", "0"]
+    shown = [int(text) for text in page.locator("[data-cell=contacts]").all_inner_texts()]
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_table_sorts_by_each_column(open_page: OpenPage, site: GraphSite) -> None:
+    """Names sort as people expect (umlauts, numbers), a second click turns the order round."""
+    site.graph = evening()
+    page = open_page(viewport={"width": 1280, "height": 3_000})
+    page.locator("#graph-table").get_by_role("button", name="Name", exact=True).click()
+    names = page.locator("#graph-table [data-cell=name]").all_inner_texts()
+    expected = ["Ada König", "Jürgen Müller", "Ned New", "Nora Neu", "Person 4", "Person 5"]
+    assert names[1:7] == expected
+    assert names[-1] == "Zoë Öztürk"
+    page.locator("#graph-table").get_by_role("button", name="Name", exact=True).click()
+    assert page.locator("#graph-table [data-cell=name]").all_inner_texts() == names[::-1]
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Name")
+
+
+def test_less_motion_means_a_steady_light(open_page: OpenPage, site: GraphSite) -> None:
+    """Who prefers less motion sees a new contact lit without any change; others see it fade."""
+    site.graph = evening()
+    steady, moving = open_page(reduced_motion="reduce"), open_page()
+    site.await_listeners(2)
+    site.send(meet(site.graph, 4, 5 + SIZE))
+    pictures = []
+    for page in (steady, moving):
+        expect(page.locator("[data-figure=contacts]")).to_have_text("139")
+        first = fingerprint(page, "lights")
+        page.wait_for_timeout(400)
+        pictures.append((first, fingerprint(page, "lights")))
+    assert pictures[0][0] == pictures[0][1]
+    assert pictures[1][0] != pictures[1][1]
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_page_fits_the_screen(open_page: OpenPage, site: GraphSite, width: int) -> None:
+    """Nothing is wider than the window, and the stage takes a good part of it."""
+    site.graph = evening()
+    page = open_page(viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    stage = page.locator("#graph-stage").bounding_box()
+    assert stage is not None
+    assert stage["width"] > 0.6 * width
+    assert stage["height"] > 500
+
+
+def test_colours_follow_the_theme(open_page: OpenPage, site: GraphSite) -> None:
+    """A change of the theme repaints the people in the colours of the dark."""
+    site.graph = evening()
+    page = open_page()
+    page.wait_for_timeout(1_500)
+    light = fingerprint(page, "people")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_timeout(500)
+    assert fingerprint(page, "people") != light
