@@ -12,18 +12,27 @@ from eventapp.database import write_session
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 
-CLAIM_LASTS = timedelta(minutes=2)
-"""A sender that dies with a mail in hand gives it back after this time."""
+CLAIM_LASTS = timedelta(minutes=5)
+"""A sender that dies with a mail in hand gives it back after this time; longer than the slowest SMTP server takes
+within the transport's timeouts, so that a slow mail is never sent twice."""
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail."""
+    """A file that goes with a mail.
+
+    Attributes:
+        filename: Under which it is saved.
+        media_type: Such as image/png.
+        content: The file itself.
+        content_id: The name by which the HTML text shows it in place (`<img src="cid:…">`), or "".
+    """
 
     filename: str
     media_type: str
     content: bytes
+    content_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ def deliver_one(composers: Mapping[str, Composer], transport: Transport, *, now:
     error = ""
     try:
         composed = composers[mail.kind](mail, now)
+        db.session.rollback()  # no connection to the database waits for the SMTP server
         if composed is not None:
             transport.send(composed)
     except Exception as failure:  # noqa: BLE001 one mail that fails must not stop the others; the reason is kept

@@ -3,15 +3,22 @@
 import os
 import smtplib
 import ssl
+from contextlib import closing, suppress
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from email_validator import validate_email
+
+from eventapp import clock
 from eventapp.config import Config
 from eventapp.mail.service import ComposedMail, Transport
 
 TIMEOUT_SECONDS = 20
+"""For each step of the talk with the SMTP server, of which there are about ten."""
 
 
 def transport_for(config: Config) -> Transport:
@@ -34,22 +41,36 @@ class SmtpTransport:
 
         Raises:
             OSError: The server cannot be reached.
-            smtplib.SMTPException: The server does not take the mail.
+            smtplib.SMTPException: The server does not take the mail, or would read the password unencrypted.
+            ValueError: The mail has no valid recipient, or a line break in a header.
         """
+        message = _message(mail, self._sender)
+        with closing(self._connected()) as server:
+            self._secure_and_log_in(server)
+            server.send_message(message)
+            # The mail is taken. A server that fails at the farewell must not get it a second time.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+
+    def _connected(self) -> smtplib.SMTP:
         url, host = self._url, self._url.hostname or ""
-        tls = ssl.create_default_context()
         if url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
-        else:
-            server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_SECONDS)
-        with server:
+            tls = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
+        return smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_SECONDS)
+
+    def _secure_and_log_in(self, server: smtplib.SMTP) -> None:
+        url = self._url
+        server.ehlo()
+        is_private = url.scheme == "smtps" or _is_this_machine(url.hostname or "")
+        if url.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
-            if url.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=tls)
-                server.ehlo()
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
-            server.send_message(_message(mail, self._sender))
+            is_private = True
+        if url.username:
+            if not is_private:
+                raise smtplib.SMTPException("The server offers no encryption; the password was not sent.")
+            server.login(unquote(url.username), unquote(url.password or ""))
 
 
 class FileTransport:
@@ -61,44 +82,87 @@ class FileTransport:
         self._sender = sender
 
     def send(self, mail: ComposedMail) -> None:
-        """Writes one mail; readable by the owner of the folder only, since it holds a secret link.
+        """Writes one mail; readable by the server's own user only, since it holds a secret link.
+
+        The text file appears last and at once: whoever sees it sees all of it.
 
         Raises:
             OSError: The folder cannot be written.
+            ValueError: The mail has no valid recipient, or a line break in a header.
         """
+        message = _message(mail, self._sender)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number = sum(1 for _ in self._folder.glob("*.txt")) + 1
-        stem = f"{number:05d}-{''.join(c if c.isalnum() else '-' for c in mail.recipient)[:60]}"
-        while True:
-            try:
-                descriptor = os.open(self._folder / f"{stem}.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                break
-            except FileExistsError:
-                number += 1
-                stem = f"{number:05d}-{stem.split('-', 1)[1]}"
-        lines = [
-            f"From: {self._sender}",
-            f"To: {mail.recipient}",
-            f"Date: {formatdate()}",
-            f"Subject: {mail.subject}",
-        ]
-        files = [self._folder / f"{stem}-{attachment.filename}" for attachment in mail.attachments]
-        lines += [f"Attachment: {file.name}" for file in files]
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n\n" + mail.text)
-        for path, attachment in zip(files, mail.attachments, strict=True):
-            path.write_bytes(attachment.content)
+        recipient = "".join(character if character.isalnum() else "-" for character in mail.recipient)[:40]
+        stem = f"{clock.now():%Y%m%d-%H%M%S-%f}-{recipient}"  # sorts by time; the fraction tells processes apart
+        lines = [f"{name}: {message[name]}" for name in ("From", "To", "Date", "Subject")]
+        for attachment in mail.attachments:
+            lines.append(f"Attachment: {stem}-{attachment.filename}")
+            _write_privately(self._folder / f"{stem}-{attachment.filename}", attachment.content)
+        unfinished = self._folder / f".{stem}"
+        _write_privately(unfinished, ("\n".join(lines) + "\n\n" + mail.text).encode())
+        unfinished.rename(self._folder / f"{stem}.txt")
+
+
+def _write_privately(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
 
 
 def _message(mail: ComposedMail, sender: str) -> EmailMessage:
+    """The mail as it goes over the wire.
+
+    The standard library refuses line breaks in headers, and an `Address` is one address: neither a name nor a
+    list of addresses can add a recipient.
+
+    Raises:
+        ValueError: A header or the recipient is not valid.
+    """
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"
+    sender_name, sender_address = parseaddr(sender)
+    message["From"] = Address(sender_name, addr_spec=_with_ascii_domain(sender_address))
+    message["To"] = Address(addr_spec=_with_ascii_domain(mail.recipient))
+    message["Subject"] = mail.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=message["From"].addresses[0].domain)
+    message["Auto-Submitted"] = "auto-generated"  # out-of-office replies are not wanted
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
     for attachment in mail.attachments:
         maintype, _, subtype = attachment.media_type.partition("/")
-        message.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.filename)
+        if mail.html and attachment.content_id:
+            html = message.get_body(("html",))
+            assert isinstance(html, EmailMessage)  # noqa: S101 for mypy: it was added above
+            html.add_related(
+                attachment.content,
+                maintype,
+                subtype,
+                cid=f"<{attachment.content_id}>",
+                disposition="inline",
+                filename=attachment.filename,
+            )
+        else:
+            message.add_attachment(
+                attachment.content, maintype=maintype, subtype=subtype, filename=attachment.filename
+            )
     return message
+
+
+def _with_ascii_domain(address: str) -> str:
+    """The address as every SMTP server takes it: a domain such as bücher.example in its xn-- form.
+
+    Raises:
+        ValueError: The domain is not valid.
+    """
+    if address.isascii():
+        return address
+    found = validate_email(address, check_deliverability=False, globally_deliverable=False, test_environment=True)
+    return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

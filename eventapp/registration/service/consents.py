@@ -1,0 +1,31 @@
+"""How is a decision on a consent kept?"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
+
+
+def record_consent(  # noqa: PLR0913 a proof has these parts
+    session: Session, registration: Registration, purpose: Purpose, text: str, *, given: bool, now: datetime
+) -> None:
+    """Keeps the proof of a decision, and makes it the standing one, inside the caller's transaction.
+
+    Withdrawing TRACKING fails in the database while contacts of the person stand: contacts.service removes them.
+    """
+    session.add(
+        ConsentRecord(
+            registration_id=registration.id, purpose=purpose, given=given, text=text[:1000], happened_at=now
+        )
+    )
+    if purpose is Purpose.PROJECTOR:
+        registration.shows_name = given
+    elif purpose is Purpose.EMAIL:
+        registration.shares_email = given
+    elif given:
+        session.merge(TrackingConsent(registration_id=registration.id, event_id=registration.event_id, given_at=now))
+    else:
+        standing = session.get(TrackingConsent, registration.id)
+        if standing is not None:
+            session.delete(standing)

@@ -1,0 +1,112 @@
+"""How does somebody get in by the personal link, and how are all links ended?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.models import SignIn
+from eventapp.core.codes import new_secret, secret_hash
+from eventapp.database import write_session
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.registration.models import Person, PersonalLink, Registration
+
+LINK_OUTLIVES_EVENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a browser needs after a personal link was used."""
+
+    event_id: int
+    slug: str
+    token: str
+
+
+def issue_personal_link(registration_id: int, *, by_mail: bool, now: datetime) -> str:
+    """A new secret for signing in; the earlier ones go on working until they are revoked.
+
+    Args:
+        registration_id: Whose link.
+        by_mail: It goes to the person's address only, so that using it confirms the address.
+        now: The present moment.
+    """
+    token = new_secret()
+    with write_session(db.session()) as session:
+        closes_at = session.execute(
+            select(Event.tracking_closes_at).join(Registration).where(Registration.id == registration_id)
+        ).scalar_one()
+        session.add(
+            PersonalLink(
+                registration_id=registration_id,
+                token_hash=secret_hash(token),
+                by_mail=by_mail,
+                created_at=now,
+                expires_at=max(closes_at, now) + LINK_OUTLIVES_EVENT,
+            )
+        )
+    return token
+
+
+def use_personal_link(token: str, *, now: datetime) -> SignedIn | None:
+    """Signs the owner of a personal link in; None when the link is not usable.
+
+    The link stays usable: phones lose cookies, and the mail is what people find again.
+    """
+    with write_session(db.session()) as session:
+        row = session.execute(
+            select(PersonalLink, Registration, Event)
+            .join(Registration, Registration.id == PersonalLink.registration_id)
+            .join(Event, Event.id == Registration.event_id)
+            .where(
+                PersonalLink.token_hash == secret_hash(token),
+                PersonalLink.revoked_at.is_(None),
+                PersonalLink.expires_at > now,
+            )
+        ).first()
+        if row is None:
+            return None
+        link, registration, event = row
+        if link.by_mail:
+            _confirm_email(session, registration, event)
+        sign_in = new_secret()
+        session.add(
+            SignIn(
+                token_hash=secret_hash(sign_in),
+                registration_id=registration.id,
+                created_at=now,
+                expires_at=link.expires_at,
+            )
+        )
+        return SignedIn(event.id, event.slug, sign_in)
+
+
+def end_all_sign_ins(registration_id: int, *, now: datetime) -> None:
+    """Signs a person out on every phone and makes their links worthless."""
+    with write_session(db.session()) as session:
+        session.execute(
+            update(SignIn)
+            .where(SignIn.registration_id == registration_id, SignIn.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+        session.execute(
+            update(PersonalLink)
+            .where(PersonalLink.registration_id == registration_id, PersonalLink.revoked_at.is_(None))
+            .values(revoked_at=now)
+        )
+
+
+def _confirm_email(session: Session, registration: Registration, event: Event) -> None:
+    """Links the registration to the human of the series, once."""
+    if registration.person_id is not None or registration.email_key is None:
+        return
+    person = session.scalar(
+        select(Person).where(Person.series_id == event.series_id, Person.email_key == registration.email_key)
+    )
+    if person is None:
+        person = Person(series_id=event.series_id, email_key=registration.email_key)
+        session.add(person)
+        session.flush()
+    registration.person_id = person.id

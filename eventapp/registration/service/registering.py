@@ -1,0 +1,137 @@
+"""How does somebody register?"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.service import email_key
+from eventapp.core.codes import new_badge_code
+from eventapp.core.text import clean_line
+from eventapp.database import write_session
+from eventapp.events.changes import lock_event, next_change_no
+from eventapp.events.models import Event
+from eventapp.events.service import organisation_named
+from eventapp.extensions import db
+from eventapp.registration.models import Purpose, Registration
+from eventapp.registration.service.consents import record_consent
+from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
+
+
+class Opening(StrEnum):
+    """Whether people can register for an event."""
+
+    OPEN = "open"
+    NOT_PUBLISHED = "not_published"
+    OVER = "over"
+
+
+class Registering(StrEnum):
+    """What came of registering."""
+
+    REGISTERED = "registered"
+    ALREADY_REGISTERED = "already_registered"
+    """Told to nobody but the owner of the address, by mail."""
+    NOT_OPEN = "not_open"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person enters to register.
+
+    Attributes:
+        name: As it stands on the badge.
+        organisation: Name of the organisation, or "".
+        email: Address, or None for people without one (walk-ins, rehearsals).
+        consents: What the person agreed to, with the words that were shown. Missing: not agreed.
+        declined: What was asked and not agreed to, with the words that were shown.
+        locale: Language of mails to this person.
+        is_staff: Helps to run the event.
+    """
+
+    name: str
+    organisation: str = ""
+    email: str | None = None
+    consents: Mapping[Purpose, str] = field(default_factory=dict)
+    declined: Mapping[Purpose, str] = field(default_factory=dict)
+    locale: str = "de"
+    is_staff: bool = False
+
+
+@dataclass(frozen=True)
+class RegisteringOutcome:
+    """A verdict, and the registration's id when it is REGISTERED."""
+
+    verdict: Registering
+    registration_id: int | None = None
+
+
+def opening(event: Event, *, now: datetime) -> Opening:
+    """Whether people can register now: from publishing until the end of the last day."""
+    if event.published_at is None:
+        return Opening.NOT_PUBLISHED
+    return Opening.OPEN if now < event.tracking_closes_at else Opening.OVER
+
+
+def register(entry: Entry, *, event_id: int, now: datetime) -> RegisteringOutcome:
+    """Registers a person and puts the ticket mail into the outbox, in one transaction.
+
+    A second registration with an address changes nothing: its owner gets the ticket again (at most every ten
+    minutes), and the browser learns nothing that it would not learn about a new address.
+    """
+    key = email_key(entry.email) if entry.email else None
+    with write_session(db.session()) as session:
+        lock_event(session, event_id)
+        event = session.get_one(Event, event_id)
+        if opening(event, now=now) is not Opening.OPEN:
+            return RegisteringOutcome(Registering.NOT_OPEN)
+        mail_again = key is not None and take_mail_turn(session, event_id, key, now=now)
+        known = registered_with(session, event_id, key)
+        if known is None:
+            row = _add(session, event, entry, key, now)
+            return RegisteringOutcome(Registering.REGISTERED, row.id)
+        if mail_again:
+            enqueue_ticket(session, known, Occasion.ALREADY_REGISTERED, now)
+        return RegisteringOutcome(Registering.ALREADY_REGISTERED)
+
+
+def _add(session: Session, event: Event, entry: Entry, key: str | None, now: datetime) -> Registration:
+    organisation = organisation_named(session, event.series_id, entry.organisation)
+    registration = Registration(
+        event_id=event.id,
+        uid=new_badge_code(),
+        number=_free_number(session, event.id),
+        name=clean_line(entry.name),
+        organisation_id=organisation.id if organisation else None,
+        email=entry.email,
+        email_key=key,
+        locale=entry.locale,
+        is_staff=entry.is_staff,
+        created_at=now,
+        change_no=next_change_no(session, event.id),
+    )
+    session.add(registration)
+    session.flush()
+    for purpose, text in entry.consents.items():
+        record_consent(session, registration, purpose, text, given=True, now=now)
+    for purpose, text in entry.declined.items():
+        record_consent(session, registration, purpose, text, given=False, now=now)
+    if registration.email is not None:
+        enqueue_ticket(session, registration, Occasion.REGISTERED, now)
+    return registration
+
+
+def _free_number(session: Session, event_id: int) -> int:
+    """Draws a pseudonym; random, so that it does not tell who registered when."""
+    taken = session.scalar(select(func.count()).where(Registration.event_id == event_id)) or 0
+    highest = 999 if taken < 400 else 9999 if taken < 4000 else 999_999  # noqa: PLR2004 stays short, stays sparse
+    while True:
+        number = 100 + secrets.randbelow(highest - 99)
+        if not session.scalar(
+            select(Registration.id).where(Registration.event_id == event_id, Registration.number == number)
+        ):
+            return number

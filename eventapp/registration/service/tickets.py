@@ -1,0 +1,100 @@
+"""When does a mail with personal link and QR ticket go out, and how often?"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.attempts import REGISTRATION_MAIL
+from eventapp.accounts.models import Attempt
+from eventapp.accounts.service import email_key
+from eventapp.core.codes import secret_hash
+from eventapp.database import write_session
+from eventapp.events.changes import lock_event
+from eventapp.extensions import db
+from eventapp.mail.service import enqueue
+from eventapp.registration.models import Registration
+
+TICKET = "ticket"
+"""Kind of the mail with personal link and QR ticket."""
+
+
+class Occasion(StrEnum):
+    """Why a ticket mail goes out; it opens with a sentence on it."""
+
+    REGISTERED = "registered"
+    ALREADY_REGISTERED = "already_registered"
+    LINK_AGAIN = "link_again"
+
+
+def mail_ticket_again(registration_id: int, *, now: datetime) -> bool:
+    """Puts the ticket mail into the outbox once more; False for a person without an address."""
+    with write_session(db.session()) as session:
+        registration = session.get_one(Registration, registration_id)
+        if registration.email is None:
+            return False
+        enqueue_ticket(session, registration, Occasion.LINK_AGAIN, now)
+    return True
+
+
+def mail_link_again(email: str, *, event_id: int, now: datetime) -> None:
+    """Sends the ticket mail with a new link to a registered address, at most every ten minutes.
+
+    Returns nothing: who asks must not learn whether somebody is registered.
+    """
+    key = email_key(email)
+    with write_session(db.session()) as session:
+        lock_event(session, event_id)
+        mail_again = take_mail_turn(session, event_id, key, now=now)
+        known = registered_with(session, event_id, key)
+        if known is not None and mail_again:
+            enqueue_ticket(session, known, Occasion.LINK_AGAIN, now)
+
+
+def enqueue_ticket(session: Session, registration: Registration, occasion: Occasion, now: datetime) -> None:
+    """Puts the ticket mail of a person with an address into the outbox, within the caller's transaction."""
+    enqueue(
+        session,
+        TICKET,
+        recipient=registration.email or "",
+        locale=registration.locale,
+        now=now,
+        event_id=registration.event_id,
+        registration_id=registration.id,
+        occasion=occasion,
+    )
+
+
+def registered_with(session: Session, event_id: int, key: str | None) -> Registration | None:
+    """Who is registered for the event with an address in its compared form; None for no address."""
+    if key is None:
+        return None
+    return session.scalar(
+        select(Registration).where(Registration.event_id == event_id, Registration.email_key == key)
+    )
+
+
+def take_mail_turn(session: Session, event_id: int, key: str, *, now: datetime) -> bool:
+    """Takes the address's turn for a mail of this event, within the caller's transaction; False when it had one.
+
+    Known and unknown addresses cost the same work, so that the time taken tells nothing. The address is kept as a
+    hash: whoever only asked for a link leaves none behind.
+
+    Args:
+        session: The write session; the event is locked in it, so that two requests never both get the turn.
+        event_id: The event.
+        key: The address in the form in which addresses are compared.
+        now: The present moment.
+    """
+    limit = REGISTRATION_MAIL
+    subject = secret_hash(f"{event_id} {key}")
+    since = now - limit.window
+    session.execute(delete(Attempt).where(Attempt.kind == limit.kind, Attempt.happened_at <= since))
+    tried = session.scalar(
+        select(func.count()).select_from(Attempt).where(Attempt.kind == limit.kind, Attempt.subject == subject)
+    )
+    if (tried or 0) >= limit.most:
+        return False
+    session.add(Attempt(kind=limit.kind, subject=subject, happened_at=now))
+    return True
