@@ -14,6 +14,8 @@ from granian.constants import Interfaces
 
 from eventapp import background, clock, config, create_app, migration
 from eventapp.accounts.service import issue_setup_link
+from eventapp.cli.demo import ensure_demo
+from eventapp.extensions import db
 from eventapp.live.hub import MOST_STREAMS
 
 THREADS_BESIDE_STREAMS = 16
@@ -38,8 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except config.ConfigError as error:
         print(f"eventapp: {error}", file=sys.stderr)  # noqa: T201 this is a command
         return EXIT_BAD_CONFIGURATION
+    demo = _start_demo(app) if options.demo else None
     _greet(app, settings)
-    demo = _start_demo() if options.demo else None
     try:
         _serve(settings)
     finally:
@@ -95,8 +97,14 @@ def _greet(app: Flask, settings: config.Config) -> None:
     print("\n".join(lines), flush=True)  # noqa: T201 this is a command
 
 
-def _start_demo() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "flask", "--app", "eventapp", "demo", "--live"])
+def _start_demo(app: Flask) -> subprocess.Popen[bytes]:
+    """Prints the links into the demo, and lets its people go on meeting in a process of their own."""
+    with app.app_context():
+        print("\n".join(ensure_demo()), flush=True)  # noqa: T201 this is a command
+        db.engine.dispose()
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "eventapp", "demo", "--live"], stdout=subprocess.DEVNULL
+    )
 
 
 def _serve(settings: config.Config) -> None:

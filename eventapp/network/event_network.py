@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import networkx as nx
+from sqlalchemy import Engine
 
 from eventapp.contacts.queries import EventChanges, PersonRow, changes_after
 from eventapp.core.contact_rules import MadeContact, Reason, Rules
 from eventapp.core.graph import contact_graph
 from eventapp.core.standings import Tally
 from eventapp.events.models import Event
+from eventapp.extensions import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +198,16 @@ class Networks:
     def __init__(self) -> None:
         """Knows none."""
         self._lock = RLock()
-        self._networks: dict[int, EventNetwork] = {}
+        self._networks: WeakKeyDictionary[Engine, dict[int, EventNetwork]] = WeakKeyDictionary()
 
     def current(self, event: Event) -> EventNetwork:
         """The event's network as the database has it now. Hold `lock` while reading it."""
         with self._lock:
-            network = self._networks.get(event.id)
-            if network is None or network.tally.rules != event.rules:
-                network = self._networks[event.id] = EventNetwork(event.id, event.slug, event.rules)
+            of_database = self._networks.setdefault(db.engine, {})
+            network = of_database.get(event.id)
+            # Other rules, or a database that was restored to an earlier state: counted from the start.
+            if network is None or network.tally.rules != event.rules or event.change_no < network.cursor:
+                network = of_database[event.id] = EventNetwork(event.id, event.slug, event.rules)
             if event.change_no != network.cursor:
                 network.apply(changes_after(event.id, network.cursor))
             return network

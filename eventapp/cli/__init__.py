@@ -1,0 +1,13 @@
+"""Commands of the server: flask --app app <command>. Exit codes: 0 done, 2 the input cannot be used."""
+
+from flask import Flask
+
+from eventapp.cli.demo import demo
+from eventapp.cli.export import graph, standings
+from eventapp.cli.rehearse import rehearse
+
+
+def init_app(app: Flask) -> None:
+    """Adds the commands."""
+    for command in (demo, rehearse, standings, graph):
+        app.cli.add_command(command)

@@ -1,0 +1,71 @@
+"""Is the demo event like a real one, and the same each time?"""
+
+import json
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from eventapp.contacts.models import Contact, Scan
+from eventapp.core.demo_evening import NEW_SHARE_PER_DAY, ORGANISATIONS, PAIRS_PER_DAY, PEOPLE, demo_evening
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.mail.models import OutboxMail
+from eventapp.registration.models import Registration
+
+
+def standings(app: Flask) -> Any:
+    """The demo's standings."""
+    return json.loads(app.test_cli_runner().invoke(args=["standings", "demo", "--json"]).output)
+
+
+def test_new_contacts_fall_from_day_to_day_as_at_real_events() -> None:
+    """All pairs of the first day are new, 70 % of the second, 55 % of the third; most meet in breaks."""
+    evening = demo_evening(1)
+    met: set[frozenset[int]] = set()
+    shares = []
+    for day in range(3):
+        today = [meeting for meeting in evening.meetings if meeting.after // timedelta(days=1) == day]
+        pairs = {frozenset((meeting.scanner, meeting.scanned)) for meeting in today}
+        assert len(pairs) == len(today) == PAIRS_PER_DAY[day]
+        shares.append(round(len(pairs - met) / len(pairs), 2))
+        met |= pairs
+    assert shares == [round(share, 2) for share in NEW_SHARE_PER_DAY]
+    hours = Counter(meeting.after // timedelta(hours=1) % 24 for meeting in evening.meetings)
+    assert sum(hours[hour] for hour in (9, 10, 11, 12, 13, 15, 17, 18, 19, 20)) > 0.8 * len(evening.meetings)
+
+
+def test_another_seed_is_another_evening() -> None:
+    """The same seed gives the same people and meetings."""
+    assert demo_evening(7) == demo_evening(7)
+    assert demo_evening(7).meetings != demo_evening(8).meetings
+
+
+def test_demo_makes_an_event_with_links_and_is_the_same_with_the_same_seed(app: Flask) -> None:
+    """29 organisations, 113 people, four lines with links; a second run leaves everything and gives new links."""
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["demo", "--seed", "5"])
+    assert first.exit_code == 0, first.output
+    lines = first.output.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["Organiser:", "Attendee", "Attendee", "Attendee"]
+    assert all("http://localhost/" in line for line in lines)
+    before = standings(app)
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Registration)) == PEOPLE
+        assert len(db.session.scalars(select(Event)).one().organisations) == ORGANISATIONS
+        assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 0, "nobody real gets mail"
+        scans, contacts = (db.session.scalar(select(func.count()).select_from(table)) for table in (Scan, Contact))
+        assert (scans or 0) > (contacts or 0) > 800
+    second = runner.invoke(args=["demo", "--seed", "5"])
+    assert second.output.splitlines()[0] != lines[0]
+    assert standings(app) == before
+
+
+def test_the_demos_links_open(app: Flask) -> None:
+    """The organiser's and an attendee's link show a page with a button."""
+    lines = app.test_cli_runner().invoke(args=["demo"]).output.splitlines()
+    for line in (lines[0], lines[1]):
+        address = line.rsplit(" ", 1)[1]
+        assert app.test_client().get(address).status_code == 200
