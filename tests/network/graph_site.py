@@ -5,6 +5,7 @@ It stands in for the event's own pages, so that a browser test of the drawing fa
 
 import json
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -34,7 +35,9 @@ _PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/css/tokens.css">
 <link rel="stylesheet" href="/static/css/base.css">
-<link rel="stylesheet" href="/static/css/components.css">
+<link rel="stylesheet" href="/static/css/layout.css">
+<link rel="stylesheet" href="/static/css/controls.css">
+<link rel="stylesheet" href="/static/css/content.css">
 <link rel="stylesheet" href="/static/css/graph.css">
 <script type="module" src="/static/js/graph/page.js"></script>
 <main class="page page--wide stack">
@@ -110,6 +113,13 @@ _ROW = (
     '<td class="num" data-cell="contacts">{}</td></tr>'
 )
 
+_STYLE = '<link rel="stylesheet" href="/static/css/{}.css">'
+
+
+def _shared_styles() -> list[str]:
+    """Names of the style sheets that stand on every page of the app."""
+    return re.findall(r"css/(\w+)\.css", (ROOT / "templates" / "base.html").read_text())
+
 
 class GraphSite:
     """The site, what it serves, and who listens to its stream.
@@ -143,7 +153,8 @@ class GraphSite:
             for number, name, place, counted, contacts in people
         ]
         empty = _ROW.format("", "", "", "", "")
-        return _PAGE.replace("{rows}", "".join(rows)).replace("{row}", empty)
+        page = _PAGE.replace("{rows}", "".join(rows)).replace("{row}", empty)
+        return page.replace("{styles}", "\n".join(_STYLE.format(name) for name in [*_shared_styles(), "graph"]))
 
     def open_stream(self, cursor: int) -> "queue.SimpleQueue[bytes | None]":
         """Remember a listener; what is sent arrives in its queue, None is the end."""

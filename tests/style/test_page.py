@@ -1,5 +1,6 @@
 """Does the HTML that the macros write hold together? Read from the style page, which shows them all."""
 
+import gzip
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -109,3 +110,14 @@ def test_forms_that_post_carry_a_token(client: FlaskClient) -> None:
     tokens = sum(tag == "input" and a.get("name") == "csrf_token" for tag, a in found)
     assert posting == tokens
     assert posting >= 5
+
+
+def test_little_css_on_every_page(client: FlaskClient) -> None:
+    """What every page loads fits into twelve kilobytes on the wire: the hall's Wi-Fi is slow."""
+    sheets = [a["href"] or "" for tag, a in elements(client, "/style/error") if a.get("rel") == "stylesheet"]
+    size = 0
+    for address in sheets:
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+            size += len(gzip.compress(answer.data))
+    assert 0 < size < 12_000

@@ -1,6 +1,5 @@
 """Can everybody read it? The colours of static/css/tokens.css, measured."""
 
-import gzip
 import re
 
 import pytest
@@ -96,9 +95,3 @@ def test_organisations_differ(theme: str) -> None:
     tokens = themes()[theme]
     colours = [tokens[name] for name in ORGANISATIONS]
     assert len({*colours, tokens["--spark"]}) == len(colours) + 1
-
-
-def test_every_page_loads_little_css() -> None:
-    """What every page loads fits into ten kilobytes on the wire: the hall's Wi-Fi is slow."""
-    size = sum(len(gzip.compress((CSS / name).read_bytes())) for name in ("tokens.css", "base.css", "components.css"))
-    assert size < 10_000
