@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, or_, select
 
@@ -29,6 +31,14 @@ class OwnContact:
     awaits_me: bool
     known_before_by_me: bool
     rejected_by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCounts:
+    """A person's two numbers: contacts that stand, and those of them that count."""
+
+    contacts: int
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,21 @@ def own_contacts(registration_id: int) -> Sequence[OwnContact]:
             )
         )
     return own
+
+
+def contact_counts(own: Sequence[OwnContact]) -> ContactCounts:
+    """How many of a person's contacts stand, and how many count."""
+    return ContactCounts(
+        contacts=sum(contact.reason is not Reason.REJECTED for contact in own),
+        counted=sum(contact.reason is Reason.COUNTS for contact in own),
+    )
+
+
+def by_day(own: Sequence[OwnContact], time_zone: str) -> list[tuple[date, list[OwnContact]]]:
+    """A person's contacts under the days on which they were made, as the event's own calendar has them."""
+    zone = ZoneInfo(time_zone)
+    days = groupby(own, key=lambda contact: contact.made_at.astimezone(zone).date())
+    return [(day, list(contacts)) for day, contacts in days]
 
 
 def change_numbers(event_ids: Sequence[int]) -> dict[int, int]:

@@ -1,5 +1,285 @@
-"""Pages of contacts."""
+"""Pages of attendees at the event: home, scanner, badge address, own contacts."""
 
-from flask import Blueprint
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp import clock, headers
+from eventapp.accounts import attempts
+from eventapp.accounts.service import end_sign_in
+from eventapp.badges import qr
+from eventapp.badges.queries import FoundBadge, badge_at, event_of_code
+from eventapp.badges.service import badge_of
+from eventapp.config import Config
+from eventapp.contacts import own_contacts
+from eventapp.contacts.answers import headers_of, in_words, status_of
+from eventapp.contacts.forms import CONSENTS, YES, ConsentForm, KnownBeforeForm, read_scan
+from eventapp.contacts.own_contacts import Changing
+from eventapp.contacts.queries import by_day, contact_counts
+from eventapp.contacts.queries import own_contacts as contacts_of
+from eventapp.contacts.scan_facts import ScanRequest
+from eventapp.contacts.service import record_scan
+from eventapp.core.codes import BadgeCode, badge_address, format_short_code, read_code
+from eventapp.errors import error_response
+from eventapp.events.guards import role_here
+from eventapp.events.models import Event
+from eventapp.registration.guards import attendee_required, current_attendee, end_session
+from eventapp.registration.models import Purpose, Registration
+from eventapp.registration.queries import SignedInAttendee, registration
 
 bp = Blueprint("contacts", __name__)
+
+_CONTACT = "/events/<slug>/contacts/<int(max=2147483647):contact_id>"
+"""Ids are 32 bit; a larger one is no contact's."""
+_BADGE_MISSES = attempts.Limit("badge_page", 100, attempts.SECRET_LINK.window)
+"""Unknown badge addresses opened from one network address; a hall shares one, so the limit is high."""
+
+
+@bp.get("/events/<slug>/me")
+@attendee_required
+def me(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """The attendee's home: own badge to be scanned, scan button, numbers, consents, rules."""
+    # Drawn here for people whose badge nobody printed yet; opening the page twice draws it once.
+    badge = badge_of(attendee.registration_id, attendee.event_id, now=clock.now())
+    person = registration(attendee.registration_id)
+    address = badge_address(_config().base_url, badge.code)
+    return attendee_page(
+        "contacts/me.html",
+        person.event,
+        person=person,
+        qr=qr.svg(qr.qr_matrix(address), _("QR code of your badge")),
+        short_code=format_short_code(badge.short_code),
+        counts=contact_counts(contacts_of(person.id)),
+        consents=[
+            (purpose, words, _is_given(person, purpose))
+            for purpose, words in CONSENTS.items()
+            if purpose is not Purpose.EMAIL or person.email
+        ],
+    )
+
+
+@bp.post("/events/<slug>/consents")
+@attendee_required
+def consents(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """Gives or withdraws one consent; leaving contact tracking is asked once more, since it erases contacts."""
+    form = ConsentForm()
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    person = registration(attendee.registration_id)
+    purpose, given = Purpose(form.purpose.data), form.given.data == YES
+    if purpose is Purpose.TRACKING and not given and form.confirmed.data != YES:
+        counts = contact_counts(contacts_of(person.id))
+        return attendee_page("contacts/withdraw.html", person.event, counts=counts)
+    own_contacts.decide_consent(person.id, purpose, CONSENTS[purpose].text, given=given, now=clock.now())
+    flash(_("Saved."), "success")
+    return redirect(url_for("contacts.me", slug=person.event.slug) + "#consents", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/events/<slug>/me/sign-out")
+@attendee_required
+def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """Signs the attendee out on this phone, and with it every copy of its cookie."""
+    slug = registration(attendee.registration_id).event.slug
+    token = end_session(slug)
+    if token is not None:
+        end_sign_in(token, now=clock.now())
+    return redirect(f"/events/{slug}", HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>/scan")
+@attendee_required
+def scan_page(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """The scanner."""
+    headers.allow_wasm()
+    return attendee_page(
+        "contacts/scan.html",
+        registration(attendee.registration_id).event,
+        badge_base=_config().base_url,
+        nonce=_new_nonce(),
+    )
+
+
+@bp.post("/events/<slug>/scan")
+@attendee_required
+def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """Takes one scan, as JSON from the scanner or as a form, and answers in the same way.
+
+    Who scans comes from the sign-in, never from the request. The status is that of `status_of`; a nonce that came
+    before gets the same body and status again.
+    """
+    form = read_scan()
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    answer = record_scan(
+        ScanRequest(
+            event_id=attendee.event_id,
+            scanner_id=attendee.registration_id,
+            code=read_code(form.code.data),
+            nonce=form.nonce.data,
+            scanned_at=form.phone_time,
+            now=clock.now(),
+        )
+    )
+    words = in_words(answer)
+    status, more = status_of(answer.verdict), headers_of(answer.verdict)
+    if request.is_json:
+        return jsonify(words), status, more
+    person = registration(attendee.registration_id)
+    page = attendee_page(
+        "contacts/verdict.html", person.event, answer=words, own_name=person.name, nonce=_new_nonce()
+    )
+    return page, status, more
+
+
+@bp.get("/B/<code>")
+@bp.get("/b/<code>")
+def badge_page(code: str) -> ResponseReturnValue:
+    """What a badge's QR code opens in a phone's own camera: a button to save the contact, for those who may.
+
+    To everybody else it says which event the badge belongs to, and nothing about its holder.
+    """
+    found = read_code(code)
+    event = event_of_code(found) if isinstance(found, BadgeCode) else None
+    badge = None if event is None else badge_at(event.id, found)
+    role = None if event is None else role_here(event)
+    if event is None or badge is None or (event.published_at is None and role is None):
+        return _missed_badge()
+    attendee = current_attendee(event.slug)
+    if attendee is not None:
+        return _badge_for_attendee(event, badge, attendee, code=code, is_team=role is not None)
+    if role is not None:
+        return render_template("contacts/badge_at_door.html", current_event=event, badge=badge, code=code)
+    if not attempts.is_allowed(_BADGE_MISSES, _network_address(), now=clock.now()):
+        return error_response(HTTPStatus.TOO_MANY_REQUESTS)
+    return render_template("contacts/badge_signed_out.html", current_event=event)
+
+
+@bp.get("/events/<slug>/contacts")
+@attendee_required
+def contacts(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """The attendee's contacts by day, the latest first."""
+    person = registration(attendee.registration_id)
+    own = contacts_of(person.id)
+    return attendee_page(
+        "contacts/contacts.html",
+        person.event,
+        days=by_day(own, person.event.time_zone),
+        counts=contact_counts(own),
+        is_tracked=person.tracking_consent is not None,
+    )
+
+
+@bp.post(f"{_CONTACT}/reject")
+@attendee_required
+def reject(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
+    """„Das war kein Gespräch“."""
+    changing = own_contacts.reject_contact(contact_id, registration_id=attendee.registration_id, now=clock.now())
+    return _changed(attendee, contact_id, changing, _("Noted: that was no conversation. It counts for neither."))
+
+
+@bp.post(f"{_CONTACT}/restore")
+@attendee_required
+def restore(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
+    """Takes the attendee's own „das war kein Gespräch“ back."""
+    changing = own_contacts.restore_contact(contact_id, registration_id=attendee.registration_id)
+    return _changed(attendee, contact_id, changing, _("The contact is back."))
+
+
+@bp.post(f"{_CONTACT}/confirm")
+@attendee_required
+def confirm(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
+    """The scanned person says yes, at events that ask both."""
+    changing = own_contacts.confirm_contact(contact_id, registration_id=attendee.registration_id, now=clock.now())
+    return _changed(attendee, contact_id, changing, _("Contact confirmed."))
+
+
+@bp.post(f"{_CONTACT}/known-before")
+@attendee_required
+def known_before(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
+    """„Kannten uns schon“, or not after all."""
+    form = KnownBeforeForm()
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    changing = own_contacts.set_known_before(
+        contact_id, registration_id=attendee.registration_id, known=form.known.data == YES
+    )
+    return _changed(attendee, contact_id, changing, _("Saved."))
+
+
+def attendee_page(template: str, event: Event, **context: Any) -> str:
+    """A page of a signed-in attendee, with the way to the three others."""
+    return render_template(template, current_event=event, nav_items=_nav_items(event.slug), **context)
+
+
+def _nav_items(slug: str) -> list[tuple[str, str, bool]]:
+    pages = (
+        ("contacts.me", _("My badge")),
+        ("contacts.scan_page", _("Scan")),
+        ("contacts.contacts", _("My contacts")),
+    )
+    addresses = [(label, url_for(endpoint, slug=slug)) for endpoint, label in pages]
+    return [(label, address, address == request.path) for label, address in addresses]
+
+
+def _is_given(person: Registration, purpose: Purpose) -> bool:
+    if purpose is Purpose.TRACKING:
+        return person.tracking_consent is not None
+    return person.shows_name if purpose is Purpose.PROJECTOR else person.shares_email
+
+
+def _badge_for_attendee(
+    event: Event, badge: FoundBadge, attendee: SignedInAttendee, *, code: str, is_team: bool
+) -> str:
+    own = registration(attendee.registration_id)
+    return attendee_page(
+        "contacts/badge.html",
+        event,
+        is_own=badge.registration.id == own.id,
+        is_replaced=badge.replaced_at is not None,
+        own=own,
+        # Who it is is told only where both take part.
+        holder=badge.registration if own.tracking_consent and badge.registration.tracking_consent else None,
+        is_open=event.contacts_closed_at is None
+        and event.tracking_opens_at <= clock.now() < event.tracking_closes_at,
+        code=code,
+        nonce=_new_nonce(),
+        is_team=is_team,
+    )
+
+
+def _missed_badge() -> ResponseReturnValue:
+    """The same answer for a code of no badge, of an unpublished event, and for what is no code at all."""
+    now, address = clock.now(), _network_address()
+    if not attempts.is_allowed(_BADGE_MISSES, address, now=now):
+        return error_response(HTTPStatus.TOO_MANY_REQUESTS)
+    attempts.note(_BADGE_MISSES, address, now=now)
+    return error_response(HTTPStatus.NOT_FOUND)
+
+
+def _changed(attendee: SignedInAttendee, contact_id: int, changing: Changing, sentence: str) -> ResponseReturnValue:
+    if changing is Changing.NOT_YOURS:
+        abort(HTTPStatus.NOT_FOUND)
+    if changing is Changing.CHANGED:
+        flash(sentence, "success")
+    elif changing is Changing.FROZEN:
+        flash(_("Contact tracking is closed and the result stands, so nothing can be changed any more."), "warning")
+    slug = registration(attendee.registration_id).event.slug
+    address = url_for("contacts.contacts", slug=slug, _anchor=f"contact-{contact_id}")
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _network_address() -> str:
+    return request.remote_addr or ""
+
+
+def _new_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+def _config() -> Config:
+    config: Config = current_app.extensions["eventapp_config"]
+    return config

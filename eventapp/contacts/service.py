@@ -3,21 +3,25 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
+from eventapp.accounts.models import AuditEntry
 from eventapp.contacts import scan_facts
 from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
 from eventapp.core import contact_rules
-from eventapp.core.contact_rules import MadeContact, Reason, Verdict, judge
+from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, judge
 from eventapp.database import write_transaction
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
+
+PAUSES = frozenset({Verdict.TOO_FAST, Verdict.TOO_MANY_MISSES})
+"""Verdicts that are not kept: the phone sends the same scan again later, and then it is judged afresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class _Overtaken(Exception):  # noqa: N818 not an error: somebody else's transac
 def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer:
     situation = scan_facts.load(connection, request)
     verdict = judge(situation.facts, situation.rules)
-    if verdict is Verdict.TOO_MANY_MISSES:
+    if verdict in PAUSES:
         return _earlier_answer(connection, request) or ScanAnswer(verdict)
     contact = _contact(connection, situation, verdict)
     answer = _answer(situation, verdict, contact)
@@ -81,6 +85,8 @@ def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer
             _insert_contact(connection, request, contact)
         elif contact is not None and verdict is Verdict.CONFIRMED:
             _confirm(connection, request, contact)
+        elif verdict is Verdict.UNKNOWN_BADGE and situation.facts.misses_lately + 1 == MISS_LIMIT:
+            _report_guessing(connection, request)
     return answer
 
 
@@ -195,6 +201,18 @@ def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact)
         update(Contact)
         .where(Contact.id == contact.id)
         .values(confirmed_at=request.now, change_no=_change_while_open(connection, request))
+    )
+
+
+def _report_guessing(connection: Connection, request: ScanRequest) -> None:
+    """Tells the organisers, in the audit log, that somebody's scanner pauses after too many unknown codes."""
+    connection.execute(
+        insert(AuditEntry).values(
+            event_id=request.event_id,
+            action="scans.paused",
+            about={"registration_id": request.scanner_id},
+            happened_at=request.now,
+        )
     )
 
 

@@ -1,0 +1,73 @@
+"""How does a scan's answer read, and with which status does it leave the server?"""
+
+from http import HTTPStatus
+from typing import Any, TypedDict
+
+from flask import get_template_attribute
+
+from eventapp.contacts.service import ScanAnswer
+from eventapp.core.contact_rules import Verdict
+
+RETRY_AFTER_SECONDS = 60
+"""How long a phone leaves the server alone after a pause was imposed; the windows of the limits slide."""
+
+_MACROS = "_macros/verdicts.html"
+_STATUS = {
+    Verdict.OWN_BADGE: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Verdict.UNKNOWN_BADGE: HTTPStatus.NOT_FOUND,
+    Verdict.REPLACED_BADGE: HTTPStatus.GONE,
+    Verdict.TOO_FAST: HTTPStatus.TOO_MANY_REQUESTS,
+    Verdict.TOO_MANY_MISSES: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+class PersonInWords(TypedDict):
+    """The person met, as the scanner may know them."""
+
+    name: str
+    organisation: str
+
+
+class AnswerInWords(TypedDict):
+    """A scan's answer in the visitor's language: what pages show and scripts get."""
+
+    verdict: str
+    kind: str
+    title: str
+    text: str
+    person: PersonInWords | None
+    contact_number: int | None
+
+
+def in_words(answer: ScanAnswer) -> AnswerInWords:
+    """Puts an answer into the sentences of templates/_macros/verdicts.html."""
+    person = answer.person
+    return {
+        "verdict": answer.verdict.value,
+        "kind": _from_template("kinds")[answer.verdict],
+        "title": str(_from_template("title")(answer.verdict)),
+        "text": str(_from_template("text")(answer.verdict, answer.reason, answer.contact_number)),
+        "person": {"name": person.name, "organisation": person.organisation} if person else None,
+        "contact_number": answer.contact_number,
+    }
+
+
+def status_of(verdict: Verdict) -> HTTPStatus:
+    """The HTTP status of a verdict.
+
+    200 is an outcome, whatever it is: contact made, known, refused for want of consent, closed. 404 is a code that
+    no badge of this event carries (another event's badge looks the same), 410 a replaced badge, 422 one's own.
+    429 says that nothing was judged or kept, so that the phone may send the same scan again after Retry-After.
+    """
+    return _STATUS.get(verdict, HTTPStatus.OK)
+
+
+def headers_of(verdict: Verdict) -> dict[str, str]:
+    """What else belongs to a verdict's response."""
+    if status_of(verdict) is HTTPStatus.TOO_MANY_REQUESTS:
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return {}
+
+
+def _from_template(name: str) -> Any:
+    return get_template_attribute(_MACROS, name)
