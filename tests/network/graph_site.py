@@ -33,12 +33,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Contact graph</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/static/css/tokens.css">
-<link rel="stylesheet" href="/static/css/base.css">
-<link rel="stylesheet" href="/static/css/layout.css">
-<link rel="stylesheet" href="/static/css/controls.css">
-<link rel="stylesheet" href="/static/css/content.css">
-<link rel="stylesheet" href="/static/css/graph.css">
+{styles}
 <script type="module" src="/static/js/graph/page.js"></script>
 <main class="page page--wide stack">
 <h1>Contact graph</h1>
@@ -118,7 +113,7 @@ _STYLE = '<link rel="stylesheet" href="/static/css/{}.css">'
 
 def _shared_styles() -> list[str]:
     """Names of the style sheets that stand on every page of the app."""
-    return re.findall(r"css/(\w+)\.css", (ROOT / "templates" / "base.html").read_text())
+    return re.findall(r"css/(\w+)\.css", (ROOT / "templates" / "_look.html").read_text())
 
 
 class GraphSite:
