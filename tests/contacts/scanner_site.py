@@ -22,20 +22,18 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Scan</title>
-{% for name in ("tokens", "base", "components", "scan") %}
-<link rel="stylesheet" href="/static/css/{{ name }}.css">
-{% endfor %}
-<script type="module" src="/static/js/scan/page.js?v=0123abcd"></script>
-<main class="page stack">
+_PAGE = """
+{% extends "base.html" %}
+{% from "_macros/scanner.html" import scanner %}
+{% block title %}Scan{% endblock %}
+{% block head %}<link rel="stylesheet" href="{{ asset('css/scan.css') }}">{% endblock %}
+{% block content %}
+<div class="stack">
   <h1>Scan</h1>
-  {% from "_macros/scanner.html" import scanner %}
   {{ scanner(scan_url="/scan", badge_base=badge_base, nonce="from-the-form-0001", answer=answer) }}
-</main>
+</div>
+{% endblock %}
+{% block scripts %}<script type="module" src="{{ asset('js/scan/page.js') }}"></script>{% endblock %}
 """
 
 Reply = Callable[[], Response]
@@ -59,7 +57,7 @@ class ScannerSite:
         self.app.config["SECRET_KEY"] = "only for this test, never anywhere else"
         self.app.jinja_env.add_extension("jinja2.ext.i18n")
         self.app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        self.app.jinja_env.globals["asset"] = lambda path: f"/static/{path}"
+        self.app.jinja_env.globals["asset"] = lambda path: f"/static/{path}?v=0123abcd"
         CSRFProtect(self.app)
         self.app.get("/scan")(self._page)
         self.app.post("/scan")(self._scan)

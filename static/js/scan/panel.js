@@ -1,6 +1,7 @@
 /** How is a verdict shown, so that one glance is enough? */
 
 const VIBRATIONS = { new: 90, known: [40, 60, 40], hint: [40, 60, 40], refused: 240 };
+const LONG_NAME = 28; // signs beyond which a name is written smaller
 const KINDS = ["new", "known", "hint", "refused", "waiting", "quiet"];
 
 /**
@@ -31,6 +32,8 @@ export class VerdictPanel {
       "verdict-organisation": person?.organisation ?? "",
       "verdict-text": text ?? "",
     });
+    const long = (person?.name ?? "").length > LONG_NAME;
+    this.region.querySelector('[data-part="verdict-name"]').classList.toggle("verdict__name--long", long);
     const link = this.region.querySelector('[data-part="verdict-link"]');
     link.hidden = !person;
     link.lastElementChild.textContent = initials(person?.name ?? "");

@@ -66,7 +66,9 @@ export class Viewfinder {
   #fail(problem) {
     this.#stopFrames();
     this.camera.stop();
-    this.#state(problem === "insecure" || problem === "unsupported" ? "impossible" : "failed", this.text(problem));
+    const impossible = problem === "insecure" || problem === "unsupported";
+    this.#state(impossible ? "impossible" : "failed", this.text(problem));
+    if (impossible) this.part("notice").after(this.part("photo-choice")); // the photo takes the camera's place
   }
 
   #state(state, notice = "") {
