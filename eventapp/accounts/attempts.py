@@ -9,6 +9,8 @@ from eventapp.accounts.models import Attempt
 from eventapp.database import write_session
 from eventapp.extensions import db
 
+LONGEST_SUBJECT = 254
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -27,18 +29,46 @@ REGISTRATION_MAIL = Limit("registration_mail", 1, timedelta(minutes=10))
 """Mails to an address that is registered already."""
 
 
-def is_allowed(limit: Limit, subject: str, *, now: datetime) -> bool:
-    """Whether the subject may try once more."""
+def is_allowed(limit: Limit, subject: str, *, now: datetime, besides: int = 0) -> bool:
+    """Whether the subject may try once more, besides attempts of its own that are counted already."""
     tried = db.session.scalar(
         select(func.count())
         .select_from(Attempt)
-        .where(Attempt.kind == limit.kind, Attempt.subject == subject, Attempt.happened_at > now - limit.window)
+        .where(
+            Attempt.kind == limit.kind,
+            Attempt.subject == subject[:LONGEST_SUBJECT],
+            Attempt.happened_at > now - limit.window,
+        )
     )
-    return (tried or 0) < limit.most
+    return (tried or 0) < limit.most + besides
+
+
+def take(limit: Limit, subject: str, *, now: datetime) -> bool:
+    """Counts an attempt before it is made, so that many at the same moment cannot slip past the limit together.
+
+    Returns:
+        Whether it may be made. A refused attempt is not counted: the window ends even while somebody hammers on.
+    """
+    subject = subject[:LONGEST_SUBJECT]
+    note(limit, subject, now=now)
+    if is_allowed(limit, subject, now=now, besides=1):
+        return True
+    with write_session(db.session()) as session:
+        latest = select(func.max(Attempt.id)).where(Attempt.kind == limit.kind, Attempt.subject == subject)
+        session.execute(delete(Attempt).where(Attempt.id == latest.scalar_subquery()))
+    return False
+
+
+def forget(limit: Limit, subject: str) -> None:
+    """Forgets a subject's attempts: they have shown that they may."""
+    with write_session(db.session()) as session:
+        session.execute(
+            delete(Attempt).where(Attempt.kind == limit.kind, Attempt.subject == subject[:LONGEST_SUBJECT])
+        )
 
 
 def note(limit: Limit, subject: str, *, now: datetime) -> None:
     """Notes one attempt, and forgets those that no longer matter."""
     with write_session(db.session()) as session:
         session.execute(delete(Attempt).where(Attempt.kind == limit.kind, Attempt.happened_at <= now - limit.window))
-        session.add(Attempt(kind=limit.kind, subject=subject[:254], happened_at=now))
+        session.add(Attempt(kind=limit.kind, subject=subject[:LONGEST_SUBJECT], happened_at=now))

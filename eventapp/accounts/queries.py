@@ -52,3 +52,8 @@ def usable_link(token: str, *, now: datetime) -> OneTimeLink | None:
 def has_accounts() -> bool:
     """Whether anybody has an account on this installation."""
     return bool(db.session.scalar(select(func.count()).select_from(Account)))
+
+
+def has_account(email: str) -> bool:
+    """Whether the owner of this address, in its compared form, has an account."""
+    return db.session.scalar(select(Account.id).where(Account.email == email)) is not None

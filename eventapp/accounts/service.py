@@ -49,12 +49,12 @@ def email_key(email: str) -> str:
 def sign_in(email: str, password: str, *, now: datetime) -> SignInOutcome:
     """Signs an account in with its password; never tells whether the address or the password was wrong."""
     key = email_key(email)
-    if not attempts.is_allowed(attempts.SIGN_IN, key, now=now):
+    if not attempts.take(attempts.SIGN_IN, key, now=now):
         return SignInOutcome(SigningIn.TOO_MANY_TRIES)
     account = db.session.scalar(select(Account).where(Account.email == key))
     if not check_password_hash(account.password_hash if account else _NOBODYS_HASH, password) or not account:
-        attempts.note(attempts.SIGN_IN, key, now=now)
         return SignInOutcome(SigningIn.WRONG)
+    attempts.forget(attempts.SIGN_IN, key)
     with write_session(db.session()) as session:
         token = _start(session, account.id, now)
         record(session, "account.signed_in", account_id=account.id, now=now)
@@ -158,15 +158,17 @@ def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | No
 def remove_from_team(account_id: int, *, event_id: int, by_account_id: int, now: datetime) -> bool:
     """Takes somebody's role away; False for the last organiser, who stays."""
     with write_session(db.session()) as session:
+        # Locked, so that two organisers who remove each other at the same moment do not both succeed.
+        organisers = session.scalars(
+            select(EventRole)
+            .where(EventRole.event_id == event_id, EventRole.role == Role.ORGANISER)
+            .order_by(EventRole.account_id)
+            .with_for_update()
+        ).all()
         role = session.get(EventRole, (account_id, event_id))
         if role is None:
             return True
-        organisers = session.scalar(
-            select(func.count())
-            .select_from(EventRole)
-            .where(EventRole.event_id == event_id, EventRole.role == Role.ORGANISER)
-        )
-        if role.role == Role.ORGANISER and organisers == 1:
+        if role in organisers and len(organisers) == 1:
             return False
         session.delete(role)
         record(session, "team.removed", event_id=event_id, account_id=by_account_id, now=now, removed=account_id)

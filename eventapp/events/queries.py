@@ -1,13 +1,17 @@
 """Which events are there?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from eventapp.accounts.models import EventRole, Role
 from eventapp.core.text import comparison_key
 from eventapp.events.models import Event, Organisation, Series
 from eventapp.extensions import db
+
+LONGEST_KEY = 200
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ def events_of(account_id: int) -> list[OwnEvent]:
         .join(EventRole, EventRole.event_id == Event.id)
         .where(EventRole.account_id == account_id)
         .order_by(Event.tracking_opens_at.desc(), Event.id.desc())
+        .options(selectinload(Event.days))
     )
     return [OwnEvent(event, Role(role)) for event, role in rows]
 
@@ -50,8 +55,30 @@ def series_of(account_id: int) -> list[Series]:
     )
 
 
+def event_by_id(event_id: int) -> Event:
+    """One event; it must exist."""
+    return db.session.get_one(Event, event_id)
+
+
+def upcoming_events(*, now: datetime) -> list[Event]:
+    """Published events that are not over yet, the next first; rehearsals are nobody else's business."""
+    return list(
+        db.session.scalars(
+            select(Event)
+            .where(Event.published_at.is_not(None), Event.is_rehearsal.is_(False), Event.tracking_closes_at > now)
+            .order_by(Event.tracking_opens_at, Event.id)
+            .options(selectinload(Event.days))
+        )
+    )
+
+
+def organisation_key(name: str) -> str:
+    """The form in which names of organisations are compared; some signs become many, so it is cut to fit."""
+    return comparison_key(name)[:LONGEST_KEY]
+
+
 def organisation_by_name(series_id: int, name: str) -> Organisation | None:
     """The organisation of a series that goes by this name, however it is spelled in case and spaces."""
     return db.session.scalar(
-        select(Organisation).where(Organisation.series_id == series_id, Organisation.key == comparison_key(name))
+        select(Organisation).where(Organisation.series_id == series_id, Organisation.key == organisation_key(name))
     )

@@ -1,5 +1,206 @@
-"""Pages of events."""
+"""Pages of events: the start page, and what an organiser does before the doors open."""
 
-from flask import Blueprint
+from http import HTTPStatus
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp import clock
+from eventapp.accounts import service as accounts
+from eventapp.accounts.forms import InvitedForm
+from eventapp.accounts.guards import account_required, current_account, signed_in_account, start_session
+from eventapp.accounts.links import dead_link, link_required
+from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
+from eventapp.accounts.queries import has_account, has_accounts, team
+from eventapp.config import Config
+from eventapp.events import queries, service
+from eventapp.events.days import days_in_words
+from eventapp.events.forms import NEW_SERIES, EventForm, NewEventForm, SeriesForm, TeamInvitationForm, time_zones
+from eventapp.events.guards import for_role, public
+from eventapp.events.models import Event
+from eventapp.events.navigation import event_context
+from eventapp.events.readiness import readiness
+from eventapp.mail.service import failing_mails
 
 bp = Blueprint("events", __name__)
+bp.app_context_processor(event_context)
+bp.app_template_filter()(days_in_words)
+
+_NEW_INVITATION = "new_invitation"
+_HIGHEST_ID = 2**31 - 1
+"""Numbers in an address beyond it name nothing, and no database takes them."""
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Own events for an account; for everybody else what this is and what takes place next."""
+    account, now = current_account(), clock.now()
+    if account is not None:
+        return render_template("events/home.html", own_events=queries.events_of(account.id), now=now)
+    return render_template(
+        "events/welcome.html", upcoming=queries.upcoming_events(now=now), is_set_up=has_accounts(), now=now
+    )
+
+
+@bp.route("/series/new", methods=["GET", "POST"])
+@account_required
+def new_series() -> ResponseReturnValue:
+    """Makes a series, then its first event."""
+    account = _account_that_creates()
+    form = SeriesForm()
+    if not form.validate_on_submit():
+        return render_template("events/new_series.html", form=form), _status(form)
+    series = service.create_series(title=form.title.data, account_id=account.id, now=clock.now())
+    return redirect(url_for("events.new_event", series=series.id), HTTPStatus.SEE_OTHER)
+
+
+@bp.route("/events/new", methods=["GET", "POST"])
+@account_required
+def new_event() -> ResponseReturnValue:
+    """Makes an event, in a series that there is or in a new one."""
+    account = _account_that_creates()
+    own_series = queries.series_of(account.id)
+    form = NewEventForm(own_series)
+    if not form.is_submitted():
+        latest = str(max((series.id for series in own_series), default=NEW_SERIES))
+        form.series.data = request.args.get("series", latest)
+    if not form.validate_on_submit():
+        return render_template("events/new_event.html", form=form, time_zones=time_zones().values()), _status(form)
+    event = service.create_event(
+        form.settings(),
+        series_id=form.series_id(),
+        new_series=form.new_series.data,
+        account_id=account.id,
+        now=clock.now(),
+    )
+    return redirect(url_for("events.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>")
+@public
+def event(event: Event) -> ResponseReturnValue:
+    """What everybody may know about an event, and the way to registration."""
+    return render_template("events/event.html", event=event, now=clock.now())
+
+
+@bp.get("/events/<slug>/overview")
+@for_role(Role.HOST)
+def overview(event: Event) -> ResponseReturnValue:
+    """Where organisers and hosts of an event start."""
+    if g.role is Role.HOST:
+        return render_template("events/overview_host.html", event=event)
+    config = _config()
+    points = readiness(event, config)
+    return render_template(
+        "events/overview.html",
+        event=event,
+        points=points,
+        public_address=config.base_url + url_for("events.event", slug=event.slug),
+        outbox=None if config.smtp_url else f"{config.instance.name}/outbox",
+        failing=failing_mails(event.id),
+    )
+
+
+@bp.post("/events/<slug>/publish")
+@for_role(Role.ORGANISER)
+def publish(event: Event) -> ResponseReturnValue:
+    """Opens registration."""
+    outcome = service.publish_event(event.id, account_id=signed_in_account().id, now=clock.now())
+    if outcome is service.Publishing.NO_PRIVACY_CONTACT:
+        flash(_("Before publishing, enter whom people ask about their data."), "error")
+        return redirect(url_for("events.settings", slug=event.slug) + "#privacy_contact", HTTPStatus.SEE_OTHER)
+    flash(_("The event is public. Everybody who knows its address can register now."), "success")
+    return redirect(url_for("events.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.route("/events/<slug>/settings", methods=["GET", "POST"])
+@for_role(Role.ORGANISER)
+def settings(event: Event) -> ResponseReturnValue:
+    """Changes what was set when the event was made."""
+    form = EventForm(event=event)
+    if not form.validate_on_submit():
+        page = render_template("events/settings.html", form=form, event=event, time_zones=time_zones().values())
+        return page, _status(form)
+    service.change_event(event.id, form.settings(), account_id=signed_in_account().id, now=clock.now())
+    flash(_("Saved."), "success")
+    return redirect(url_for("events.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.route("/events/<slug>/team", methods=["GET", "POST"], endpoint="team")
+@for_role(Role.ORGANISER)
+def team_page(event: Event) -> ResponseReturnValue:
+    """Shows who runs the event, and invites more; the link of an invitation is shown once."""
+    form = TeamInvitationForm()
+    if form.validate_on_submit():
+        role = Role(form.role.data)
+        token = accounts.invite(
+            form.email.data, role, event_id=event.id, account_id=signed_in_account().id, now=clock.now()
+        )
+        address = _config().base_url + url_for("events.invitation", token=token)
+        session[_NEW_INVITATION] = {"slug": event.slug, "email": form.email.data, "address": address}
+        return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
+    invited = session.pop(_NEW_INVITATION, None)
+    if invited is not None and invited["slug"] != event.slug:
+        invited = None
+    return render_template("events/team.html", form=form, members=team(event.id), invited=invited), _status(form)
+
+
+@bp.post(f"/events/<slug>/team/<int(max={_HIGHEST_ID}):account_id>/remove")
+@for_role(Role.ORGANISER)
+def remove_member(event: Event, account_id: int) -> ResponseReturnValue:
+    """Takes somebody out of the team; the last organiser stays."""
+    own_id = signed_in_account().id
+    if not accounts.remove_from_team(account_id, event_id=event.id, by_account_id=own_id, now=clock.now()):
+        flash(_("An event needs an organiser: invite another one first."), "error")
+    elif account_id == own_id:
+        flash(_("You have left the team of this event."), "success")
+        return redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@link_required(LinkPurpose.INVITATION)
+def invitation(token: str, link: OneTimeLink) -> ResponseReturnValue:
+    """Takes an invited person into the team: with their account, or with a new one."""
+    assert link.event_id is not None  # noqa: S101 for mypy: the database holds it for invitations
+    invited_to = queries.event_by_id(link.event_id)
+    account = current_account()
+    if account is not None and account.email == link.email:
+        if request.method == "POST":
+            return _accept(token, account, invited_to)
+        return render_template("events/invitation_accept.html", event=invited_to, link=link)
+    if has_account(link.email or ""):
+        return render_template("events/invitation_sign_in.html", event=invited_to, link=link)
+    form = InvitedForm()
+    if not form.validate_on_submit():
+        return render_template("events/invitation.html", event=invited_to, link=link, form=form), _status(form)
+    signed_in = accounts.use_link_for_account(
+        token, email="", name=form.name.data, password=form.password.data, now=clock.now()
+    )
+    if signed_in is None:
+        return dead_link()
+    start_session(signed_in)
+    return redirect(url_for("events.overview", slug=invited_to.slug), HTTPStatus.SEE_OTHER)
+
+
+def _accept(token: str, account: Account, invited_to: Event) -> ResponseReturnValue:
+    if accounts.accept_invitation(token, account_id=account.id, now=clock.now()) is None:
+        return dead_link()
+    return redirect(url_for("events.overview", slug=invited_to.slug), HTTPStatus.SEE_OTHER)
+
+
+def _account_that_creates() -> Account:
+    account = signed_in_account()
+    if not account.may_create_events:
+        abort(HTTPStatus.FORBIDDEN)
+    return account
+
+
+def _config() -> Config:
+    config: Config = current_app.extensions["eventapp_config"]
+    return config
+
+
+def _status(form: EventForm | SeriesForm | TeamInvitationForm | InvitedForm) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK

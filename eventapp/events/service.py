@@ -12,11 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
-from eventapp.accounts.models import EventRole, Role
+from eventapp.accounts.models import Account, EventRole, Role
 from eventapp.core.contact_rules import Rules
-from eventapp.core.text import clean_line, comparison_key
+from eventapp.core.text import clean_line
 from eventapp.database import write_session
+from eventapp.events.changes import lock_event
 from eventapp.events.models import Address, Event, EventDay, Organisation, Series
+from eventapp.events.queries import organisation_key
 from eventapp.extensions import db
 
 
@@ -34,6 +36,7 @@ class EventSettings:
         address: How attendees are addressed in German.
         privacy_contact: Who answers questions on personal data.
         is_rehearsal: Nobody real takes part.
+        tracking_closes_at: When contact tracking ends by itself; None: at the end of the last day.
     """
 
     title: str
@@ -45,6 +48,7 @@ class EventSettings:
     address: Address = Address.SIE
     privacy_contact: str = ""
     is_rehearsal: bool = False
+    tracking_closes_at: datetime | None = None
 
 
 class Publishing(StrEnum):
@@ -63,19 +67,34 @@ def create_series(*, title: str, account_id: int | None, now: datetime) -> Serie
     return series
 
 
-def create_event(
-    settings: EventSettings, *, series_id: int, account_id: int | None, now: datetime, slug: str | None = None
+def create_event(  # noqa: PLR0913 an event begins with these parts
+    settings: EventSettings,
+    *,
+    series_id: int | None,
+    account_id: int | None,
+    now: datetime,
+    new_series: str = "",
+    slug: str | None = None,
 ) -> Event:
     """Makes an unpublished event; the account becomes its organiser.
 
     Args:
         settings: What the organiser set.
-        series_id: The series that it belongs to.
+        series_id: The series that it belongs to; None: it begins a new one.
         account_id: Who makes it; None: a command on the server.
         now: The present moment.
+        new_series: Title of the new series.
         slug: The event's address; made from the title when None. Must be free.
     """
     with write_session(db.session()) as session:
+        if account_id is not None:
+            # One after the other: a form sent twice at once must not ask for the same address twice.
+            session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+        if series_id is None:
+            series = Series(title=clean_line(new_series), created_by_id=account_id, created_at=now)
+            session.add(series)
+            session.flush()
+            series_id = series.id
         event = Event(
             series_id=series_id, slug=slug or _free_slug(session, settings.title), created_at=now, change_no=0
         )
@@ -91,6 +110,7 @@ def create_event(
 def change_event(event_id: int, settings: EventSettings, *, account_id: int, now: datetime) -> Event:
     """Changes an event's settings. Rules may change while nothing is frozen; everybody sees them at once."""
     with write_session(db.session()) as session:
+        lock_event(session, event_id)
         event = session.get_one(Event, event_id)
         _apply(session, event, settings)
         event.change_no += 1  # open screens count again under the new rules
@@ -116,7 +136,7 @@ def organisation_named(session: Session, series_id: int, name: str) -> Organisat
     name = clean_line(name)
     if not name:
         return None
-    key = comparison_key(name)
+    key = organisation_key(name)
     organisation = session.scalar(
         select(Organisation).where(Organisation.series_id == series_id, Organisation.key == key)
     )
@@ -134,11 +154,17 @@ def _apply(session: Session, event: Event, settings: EventSettings) -> None:
     event.time_zone, event.address = settings.time_zone, settings.address
     event.privacy_contact, event.is_rehearsal = clean_line(settings.privacy_contact), settings.is_rehearsal
     event.tracking_opens_at = datetime.combine(days[0], time(), zone)
-    event.tracking_closes_at = datetime.combine(days[-1] + timedelta(days=1), time(), zone)
+    end_of_last_day = datetime.combine(days[-1] + timedelta(days=1), time(), zone)
+    event.tracking_closes_at = settings.tracking_closes_at or end_of_last_day
     kept = {day.date: day for day in event.days}
     event.days = [kept.get(day) or EventDay(date=day) for day in days]
-    named = [organisation_named(session, event.series_id, name) for name in settings.organisations]
-    event.organisations = list({organisation.id: organisation for organisation in named if organisation}.values())
+    taking_part: dict[int, Organisation] = {}
+    for name in settings.organisations:
+        organisation = organisation_named(session, event.series_id, name)
+        if organisation is not None:
+            organisation.name = clean_line(name)  # as the organiser spells it now, whoever spelled it first
+            taking_part[organisation.id] = organisation
+    event.organisations = list(taking_part.values())
     rules = settings.rules
     event.confirmation = rules.confirmation
     event.require_check_in = rules.require_check_in

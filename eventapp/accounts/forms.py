@@ -1,0 +1,83 @@
+"""What has to be typed to get an account and to sign in."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import DataRequired, Email, InputRequired, Length
+
+from eventapp.core.text import clean_line
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 1000
+LONGEST_EMAIL = 254
+LONGEST_NAME = 200
+
+
+def plain_line(text: str | None) -> str:
+    """What is kept of a typed line; a filter, so that lengths are checked on what would be stored."""
+    return clean_line(text or "")
+
+
+def _name_field() -> StringField:
+    return StringField(
+        _l("Name"),
+        [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_NAME, message=_l("This name is too long."))],
+        filters=[plain_line],
+    )
+
+
+def _password_field() -> PasswordField:
+    return PasswordField(
+        _l("Password"),
+        [
+            InputRequired(_l("Please choose a password.")),
+            Length(
+                min=SHORTEST_PASSWORD,
+                max=LONGEST_PASSWORD,
+                message=_l("A password has at least %(min)d and at most %(max)d characters."),
+            ),
+        ],
+        description=_l(
+            "At least 10 characters. Several words that only you would put together are easy to remember."
+        ),
+    )
+
+
+def email_field(missing: LazyString) -> EmailField:
+    """An address that is required and looks like one.
+
+    Args:
+        missing: What to say when it is missing.
+    """
+    wrong = _l("This is not an e-mail address.")
+    return EmailField(
+        _l("E-mail address"),
+        [DataRequired(missing), Length(max=LONGEST_EMAIL, message=wrong), Email(wrong)],
+        filters=[plain_line],
+    )
+
+
+class SetupForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """The first organiser, whose address nobody has written down yet."""
+
+    name = _name_field()
+    email = email_field(_l("Please enter your e-mail address."))
+    password = _password_field()
+
+
+class InvitedForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """Somebody whose address the invitation knows. Long passwords are good ones; there are no other rules."""
+
+    name = _name_field()
+    password = _password_field()
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """Address and password; nothing about their shape is told apart from a wrong password."""
+
+    email = EmailField(
+        _l("E-mail address"), [DataRequired(_l("Please enter your e-mail address."))], filters=[plain_line]
+    )
+    password = PasswordField(_l("Password"), [InputRequired(_l("Please enter your password."))])
+    next = HiddenField()

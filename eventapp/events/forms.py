@@ -1,0 +1,248 @@
+"""What an organiser types to make an event, change it, and gather a team."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from eventapp.accounts.forms import email_field, plain_line
+from eventapp.accounts.models import Role
+from eventapp.core.contact_rules import Confirmation, Rules
+from eventapp.core.text import clean_line, comparison_key
+from eventapp.events.models import Address, Event, Series
+from eventapp.events.service import EventSettings
+
+LONGEST_LINE = 200
+MOST_DAYS = 14
+MOST_ORGANISATIONS = 500
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+NEW_SERIES = ""
+_TOO_LONG = _l("This is longer than %(max)d characters.")
+
+
+def time_zones() -> dict[str, str]:
+    """Time zones by their folded names; old aliases without a continent are left out, UTC is not."""
+    return {name.casefold(): name for name in sorted(available_timezones()) if "/" in name or name == "UTC"}
+
+
+def _plain_lines(text: str | None) -> str:
+    return "\n".join(clean_line(line) for line in (text or "").splitlines()).strip("\n")
+
+
+class EventForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """All that an organiser sets for an event."""
+
+    title = StringField(
+        _l("Title"),
+        [DataRequired(_l("Please enter a title.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        filters=[plain_line],
+    )
+    place = StringField(
+        _l("Place"),
+        [DataRequired(_l("Please enter where it takes place.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        filters=[plain_line],
+        description=_l("As people find it: building and town."),
+    )
+    time_zone = StringField(
+        _l("Time zone"),
+        [DataRequired(_l("Please enter a time zone."))],
+        filters=[plain_line],
+        default="Europe/Berlin",
+        description=_l("Days and times are shown by the clock on the wall there. Type a city to search."),
+    )
+    first_day = DateField(_l("First day"), [InputRequired(_l("Please choose the first day."))])
+    day_count = IntegerField(
+        _l("Number of days"), [InputRequired(_l("Please enter how many days it lasts."))], default=1
+    )
+    organisations = TextAreaField(
+        _l("Organisations taking part"),
+        filters=[_plain_lines],
+        description=_l("One per line. They are suggested at registration; other organisations stay possible."),
+    )
+    confirmation = RadioField(
+        _l("When does a contact count?"),
+        choices=[
+            (Confirmation.OBJECTION, _l("At once, unless the other person rejects it")),
+            (Confirmation.MUTUAL, _l("When both have confirmed it")),
+        ],
+        default=Confirmation.OBJECTION,
+    )
+    require_check_in = BooleanField(
+        _l("Both are there"),
+        default=True,
+        description=_l("Contacts count once both have been checked in at the door, so that nobody scores from afar."),
+    )
+    require_other_organisation = BooleanField(
+        _l("They come from different organisations"),
+        default=True,
+        description=_l("Colleagues know each other anyway; what counts is meeting others."),
+    )
+    require_new_in_series = BooleanField(
+        _l("They have not met at an earlier event of the series"),
+        default=True,
+        description=_l("Who met last time meets again with pleasure, but it counts as a new contact only once."),
+    )
+    require_not_known_before = BooleanField(
+        _l("Neither says: we knew each other before"),
+        default=True,
+        description=_l("Each of the two can say so on their list of contacts."),
+    )
+    address = RadioField(
+        _l("How German pages address the attendees"),
+        choices=[(Address.SIE, _l("Formally: Sie")), (Address.DU, _l("Informally: du"))],
+        default=Address.SIE,
+    )
+    privacy_contact = StringField(
+        _l("Contact for questions on privacy"),
+        [Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        filters=[plain_line],
+        description=_l("Name and e-mail address or telephone, shown publicly. Needed before you publish the event."),
+    )
+
+    def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
+        """Takes the event whose settings are changed; None for a new one."""
+        self.most_days = max(MOST_DAYS, len(event.days)) if event else MOST_DAYS
+        self._event = event
+        super().__init__(*args, data=_settings_of(event) if event else None, **kwargs)
+
+    def validate_time_zone(self, field: Field) -> None:
+        """Takes a zone however its name is spelled in case and spaces."""
+        name = time_zones().get((field.data or "").casefold().replace(" ", "_"))
+        if name is None:
+            raise ValidationError(_("This time zone is unknown here. An example: Europe/Berlin."))
+        field.data = name
+
+    def validate_first_day(self, field: Field) -> None:
+        """Catches years with a mistyped digit."""
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(_("Please check the year."))
+
+    def validate_day_count(self, field: Field) -> None:
+        """An event has days, and an end."""
+        if field.data is not None and not 1 <= field.data <= self.most_days:
+            raise ValidationError(_("An event lasts from 1 to %(most)d days.", most=self.most_days))
+
+    def validate_organisations(self, _field: Field) -> None:
+        """Keeps the list to what can be suggested."""
+        names = self.organisation_names()
+        if len(names) > MOST_ORGANISATIONS:
+            raise ValidationError(_("These are more than %(most)d organisations.", most=MOST_ORGANISATIONS))
+        too_long = next((name for name in names if len(name) > LONGEST_LINE), None)
+        if too_long is not None:
+            raise ValidationError(_("This name is too long: %(name)s …", name=too_long[:40]))
+
+    def organisation_names(self) -> list[str]:
+        """The organisations typed, each once, as first spelled."""
+        names: dict[str, str] = {}
+        for name in filter(None, (self.organisations.data or "").split("\n")):
+            names.setdefault(comparison_key(name), name)
+        return list(names.values())
+
+    def settings(self) -> EventSettings:
+        """What was typed, once it is valid."""
+        days = [self.first_day.data + timedelta(days=number) for number in range(self.day_count.data)]
+        return EventSettings(
+            title=self.title.data,
+            place=self.place.data,
+            time_zone=self.time_zone.data,
+            days=days,
+            organisations=self.organisation_names(),
+            rules=Rules(
+                confirmation=Confirmation(self.confirmation.data),
+                require_check_in=self.require_check_in.data,
+                require_other_organisation=self.require_other_organisation.data,
+                require_new_in_series=self.require_new_in_series.data,
+                require_not_known_before=self.require_not_known_before.data,
+            ),
+            address=Address(self.address.data),
+            privacy_contact=self.privacy_contact.data,
+            is_rehearsal=bool(self._event and self._event.is_rehearsal),
+            tracking_closes_at=self._event.tracking_closes_at if self._event and self._keeps_days(days) else None,
+        )
+
+    def _keeps_days(self, days: Sequence[date]) -> bool:
+        event = self._event
+        return (
+            event is not None
+            and [day.date for day in event.days] == list(days)
+            and event.time_zone == self.time_zone.data
+        )
+
+
+class NewEventForm(EventForm):
+    """A new event, in a series that there is or in a new one."""
+
+    series = SelectField(_l("Series"), default=NEW_SERIES)
+    new_series = StringField(
+        _l("Title of a new series"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[plain_line]
+    )
+
+    def __init__(self, own_series: Iterable[Series], *args: Any, **kwargs: Any) -> None:
+        """Takes the series that the organiser may add to."""
+        super().__init__(*args, **kwargs)
+        self.series.choices = [(str(series.id), series.title) for series in own_series]
+        self.series.choices.append((NEW_SERIES, _("A new series")))
+
+    def validate_new_series(self, field: Field) -> None:
+        """A new series needs a title."""
+        if not field.data and self.series.data == NEW_SERIES:
+            raise ValidationError(_("Please give the new series a title."))
+
+    def series_id(self) -> int | None:
+        """The series chosen; None for a new one. A title typed for a new one tells what was meant."""
+        return None if self.new_series.data or self.series.data == NEW_SERIES else int(self.series.data)
+
+
+class SeriesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """A new series of events."""
+
+    title = StringField(
+        _l("Title"),
+        [DataRequired(_l("Please enter a title.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        filters=[plain_line],
+    )
+
+
+class TeamInvitationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """Whom to invite to help, and as what."""
+
+    email = email_field(_l("Please enter an e-mail address."))
+    role = RadioField(
+        _l("Role"),
+        choices=[(Role.HOST, _l("Host")), (Role.ORGANISER, _l("Organiser"))],
+        default=Role.HOST,
+    )
+
+
+def _settings_of(event: Event) -> dict[str, Any]:
+    return {
+        "title": event.title,
+        "place": event.place,
+        "time_zone": event.time_zone,
+        "first_day": event.days[0].date,
+        "day_count": len(event.days),
+        "organisations": "\n".join(organisation.name for organisation in event.organisations),
+        "address": event.address,
+        "privacy_contact": event.privacy_contact,
+        "confirmation": event.confirmation,
+        "require_check_in": event.require_check_in,
+        "require_other_organisation": event.require_other_organisation,
+        "require_new_in_series": event.require_new_in_series,
+        "require_not_known_before": event.require_not_known_before,
+    }
