@@ -439,6 +439,40 @@ def test_page_fits_the_screen(open_page: OpenPage, site: GraphSite, width: int) 
     assert stage["height"] > 500
 
 
+def test_fingers_scroll_the_page_or_zoom_the_picture(open_page: OpenPage, site: GraphSite) -> None:
+    """One finger scrolls past the whole picture, two zoom it, and then one finger moves it."""
+    site.graph = evening()
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    stage = page.locator("#graph-stage")
+    page.wait_for_timeout(1_500)
+    whole = fingerprint(page, "people")
+    swipe(page, [[(200, 700), (200, 500)]])
+    assert page.evaluate("scrollY") > 100
+    assert fingerprint(page, "people") == whole
+    stage.evaluate("stage => stage.scrollIntoView({ block: 'center' })")
+    swipe(page, [[(150, 420), (90, 420)], [(250, 420), (310, 420)]])
+    expect(stage).to_have_class(re.compile("is-zoomed"))
+    near, scrolled = fingerprint(page, "people"), page.evaluate("scrollY")
+    swipe(page, [[(200, 500), (200, 350)]])
+    assert page.evaluate("scrollY") == scrolled
+    assert fingerprint(page, "people") != near
+
+
+def swipe(page: Page, fingers: list[list[Place]]) -> None:
+    """Move fingers from where they touch the screen to where they leave it."""
+    device = page.context.new_cdp_session(page)
+    for step in range(13):
+        points = [
+            {"id": i, "x": x + (to_x - x) * step / 12, "y": y + (to_y - y) * step / 12}
+            for i, ((x, y), (to_x, to_y)) in enumerate(fingers)
+        ]
+        kind = "touchMove" if step else "touchStart"
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(800)
+
+
 def test_colours_follow_the_theme(open_page: OpenPage, site: GraphSite) -> None:
     """A change of the theme repaints the people in the colours of the dark."""
     site.graph = evening()

@@ -80,12 +80,6 @@ function wheel(event, stage, picture) {
   const { left, top } = stage.getBoundingClientRect();
   picture.camera.zoomAt(Math.exp(-away * (event.ctrlKey ? 0.01 : 0.003)), event.clientX - left, event.clientY - top);
   picture.moved();
-  touchAction(stage, picture);
-}
-
-/** On a phone one finger scrolls the page past the whole picture, and moves the picture once it is zoomed. */
-function touchAction(stage, picture) {
-  stage.classList.toggle("is-zoomed", picture.camera.zoom > 1.01);
 }
 
 class Pointers {
@@ -127,6 +121,8 @@ class Pointers {
     if (this.#slipped < STILL) return;
     this.answers.hover(null, 0, 0);
     const fingers = this.#down.size;
+    // One finger scrolls the page past the whole picture; it moves the picture once that is zoomed.
+    if (event.pointerType === "touch" && fingers === 1 && !this.picture.zoomed) return;
     this.picture.camera.pan(dx / fingers, dy / fingers);
     if (pinch) {
       const now = this.#spread();
@@ -137,7 +133,6 @@ class Pointers {
 
   #release(event, tap) {
     if (!this.#down.delete(event.pointerId)) return;
-    touchAction(this.stage, this.picture);
     if (!tap || this.#down.size || this.#slipped >= STILL) return;
     const { x, y } = this.#at(event);
     this.answers.choose(this.picture.personAt(x, y, event.pointerType === "mouse" ? 6 : 18));

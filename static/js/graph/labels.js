@@ -45,7 +45,7 @@ function inWindow(scene) {
 
 /** Who may have a name, most contacts first: more of them the closer one looks. */
 function candidates(visible, { graph, zoom, focus, magnitude }, first) {
-  const room = Math.round((magnitude < 0.6 ? 10 : AT_ONCE) * Math.max(1, zoom) ** 1.4);
+  const room = Math.round((magnitude < 0.45 ? 10 : AT_ONCE) * Math.max(1, zoom) ** 1.4);
   const named = focus ? visible.filter((person) => focus.has(person)) : [...visible];
   named.sort((p, q) => (q === first) - (p === first) || graph.degree(q) - graph.degree(p) || p.index - q.index);
   return named.slice(0, Math.min(AT_MOST, room));

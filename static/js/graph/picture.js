@@ -49,6 +49,11 @@ export class Picture {
     return this.#positions !== null;
   }
 
+  /** @returns {boolean} whether only a part of the picture fills the stage */
+  get zoomed() {
+    return this.camera.zoom > 1.01;
+  }
+
   /** @param {Float32Array} positions from the layout */
   place(positions) {
     const first = !this.ready;
@@ -179,6 +184,7 @@ export class Picture {
     this.#edges.observe(passed);
     this.#paintEdges(now);
     this.#edges.follow(this.camera.view);
+    this.stage.element.classList.toggle("is-zoomed", this.zoomed);
     this.#paintTop(now);
     if (travelling || this.#edges.busy || this.#away() || this.lights.burning(now)) this.#paintSoon();
   }
