@@ -209,6 +209,27 @@ def test_queue_backs_off_and_keeps_the_order(page: Page) -> None:
     }
 
 
+def test_queue_tries_at_once_when_there_is_hope(page: Page) -> None:
+    """The network's return and the page's return to sight do not wait for the back-off, which is a second or more."""
+    tries = page.evaluate(
+        """async () => {
+            const { ScanQueue } = await import("/static/js/scan/queue.js");
+            const tries = [];
+            let moment = "scan";
+            const send = async () => { tries.push(moment); return { state: "later", reason: "offline", wait: 0 }; };
+            const queue = new ScanQueue(send, () => {});
+            await queue.add({ code: "a" });
+            for (const [name, target] of [["online", window], ["visibilitychange", document]]) {
+                moment = name;
+                target.dispatchEvent(new Event(name));
+                await new Promise((done) => setTimeout(done, 20));
+            }
+            return tries;
+        }"""
+    )
+    assert tries == ["scan", "online", "visibilitychange"]
+
+
 def test_initials_of_many_names(page: Page) -> None:
     """First letters of the first and the last word, whatever the script; none for none."""
     names = ["Anna Schmidt", "Anna von der Schmidt", "Cher", "", "  ", "Person 1599", "Élodie Ångström", "李 小龍"]
