@@ -208,7 +208,7 @@ def test_change_of_the_past_is_ignored(open_page: OpenPage, site: GraphSite) -> 
     site.send({"cursor": 201, "people": [], "contacts": [], "removed": [row[0]]})
     site.send({"cursor": 200, "people": [], "contacts": [row], "removed": []})
     site.send({**meet(site.graph, 4, 25), "cursor": 202})
-    expect(page.locator("[data-figure=counted]")).to_have_text("3")
+    expect(page.locator("[data-figure=today]")).to_have_text("1")
     assert figure(page, "contacts") == "138"
 
 
