@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import time
 import venv
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -80,7 +81,12 @@ def serving(program: Path, folder: Path) -> Iterator[str]:
     log = folder.parent / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [program], cwd=folder, env={**environ, "EVENTAPP_PORT": str(port)}, stdout=output, stderr=output
+            [program],
+            cwd=folder,
+            env={**environ, "EVENTAPP_PORT": str(port)},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -88,7 +94,11 @@ def serving(program: Path, folder: Path) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=START_SECONDS)
+            try:
+                assert process.wait(timeout=START_SECONDS) == 0, log.read_text("utf-8")
+            finally:
+                with suppress(ProcessLookupError):  # as it should be: no worker is left
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_until_answered(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
