@@ -397,6 +397,22 @@ def test_table_says_the_same_as_the_picture(open_page: OpenPage, site: GraphSite
     assert shown == sorted(shown, reverse=True)
 
 
+def test_table_out_of_sight_is_in_order_when_it_comes_into_sight(open_page: OpenPage, site: GraphSite) -> None:
+    """Numbers are kept without moving rows; whoever scrolls to the table finds it sorted."""
+    site.graph = evening()
+    page = open_page(viewport={"width": 1280, "height": 700})
+    site.await_listeners(1)
+    site.send(meet(site.graph, 29, 4))
+    row = page.locator("tr[data-number='129']")
+    expect(row.locator("[data-cell=contacts]")).to_have_text("10", timeout=8_000)
+    contacts = page.locator("#graph-table [data-cell=contacts]")
+    assert [int(text) for text in contacts.all_text_contents()][-3] == 10
+    page.locator("#graph-table thead").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    shown = [int(text) for text in contacts.all_text_contents()]
+    assert shown == sorted(shown, reverse=True)
+
+
 def test_table_sorts_by_each_column(open_page: OpenPage, site: GraphSite) -> None:
     """Names sort as people expect (umlauts, numbers), a second click turns the order round."""
     site.graph = evening()

@@ -39,6 +39,7 @@ export class Table {
   /** @type {Set<Person>} */ #waiting = new Set();
   #timer = 0;
   #inSight = false;
+  #disordered = false;
   #wroteAt = -Infinity;
 
   /** @param {Iterable<Person>} people new or changed */
@@ -55,15 +56,16 @@ export class Table {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.changed([]);
+    if (this.#disordered) this.#order();
   }
 
   #write() {
     this.#timer = 0;
     this.#wroteAt = performance.now();
-    let moved = false;
-    for (const person of this.#waiting) moved = this.#writeRow(person) || moved;
+    for (const person of this.#waiting) this.#disordered = this.#writeRow(person) || this.#disordered;
     this.#waiting.clear();
-    if (moved) this.#order();
+    // Moving rows makes the browser style and lay out all of them: not while nobody looks.
+    if (this.#disordered && this.#inSight) this.#order();
   }
 
   /** @returns {boolean} whether the row may have to move */
@@ -117,6 +119,7 @@ export class Table {
 
   /** Rows that stand right already are not touched: the reader's place on the page stays. */
   #order() {
+    this.#disordered = false;
     const { column, down } = this.#sort;
     const compare = new Intl.Collator(this.texts.language, { numeric: true }).compare;
     const value = (person) => (column === "organisation" ? (this.graph.organisations[person.organisation] ?? "") : person[column]);
