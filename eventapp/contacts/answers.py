@@ -25,7 +25,7 @@ class PersonInWords(TypedDict):
     """The person met, as the scanner may know them."""
 
     name: str
-    organisation: str
+    organisation: str | None
 
 
 class AnswerInWords(TypedDict):
@@ -43,11 +43,11 @@ def in_words(answer: ScanAnswer) -> AnswerInWords:
     """Puts an answer into the sentences of templates/_macros/verdicts.html."""
     person = answer.person
     return {
-        "verdict": answer.verdict.value,
+        "verdict": answer.verdict.name,
         "kind": _from_template("kinds")[answer.verdict],
         "title": str(_from_template("title")(answer.verdict)),
         "text": str(_from_template("text")(answer.verdict, answer.reason, answer.contact_number)),
-        "person": {"name": person.name, "organisation": person.organisation} if person else None,
+        "person": {"name": person.name, "organisation": person.organisation or None} if person else None,
         "contact_number": answer.contact_number,
     }
 
@@ -57,7 +57,8 @@ def status_of(verdict: Verdict) -> HTTPStatus:
 
     200 is an outcome, whatever it is: contact made, known, refused for want of consent, closed. 404 is a code that
     no badge of this event carries (another event's badge looks the same), 410 a replaced badge, 422 one's own.
-    429 says that nothing was judged or kept, so that the phone may send the same scan again after Retry-After.
+    429 is a pause: nothing was kept, and the scanner sends the same scan again after Retry-After by itself. So
+    TOO_FAST loses no meeting, and a pile of badges still goes no faster than the limit.
     """
     return _STATUS.get(verdict, HTTPStatus.OK)
 

@@ -1,11 +1,8 @@
 """What may a phone send? Shape only: what it means is decided by the services."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
@@ -14,38 +11,6 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 from eventapp.registration.models import Purpose
 
 YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True)
-class ConsentWords:
-    """In which words a consent is asked for."""
-
-    title: Any
-    meaning: Any
-
-    @property
-    def text(self) -> str:
-        """What is kept as proof: all that was shown, in the language in which it was read."""
-        return f"{self.title}. {self.meaning}"
-
-
-CONSENTS = {
-    Purpose.TRACKING: ConsentWords(
-        _l("I take part in contact tracking"),
-        _l(
-            "When I scan a badge or mine is scanned, it is saved who met whom and when. Both see the contact, "
-            "and the organisers see it in the contact graph."
-        ),
-    ),
-    Purpose.PROJECTOR: ConsentWords(
-        _l("My name may be shown on the projector"),
-        _l("In the contact graph and the standings. Without this, a number stands there instead of the name."),
-    ),
-    Purpose.EMAIL: ConsentWords(
-        _l("My contacts may see my e-mail address"),
-        _l("Only people whom I have met at this event see it, in their list of contacts."),
-    ),
-}
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 9000
 """A phone's clock outside of these is no clock; the very first and last years cannot change their time zone."""
 

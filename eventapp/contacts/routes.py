@@ -17,7 +17,7 @@ from eventapp.badges.service import badge_of
 from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
-from eventapp.contacts.forms import CONSENTS, YES, ConsentForm, KnownBeforeForm, read_scan
+from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, read_scan
 from eventapp.contacts.own_contacts import Changing
 from eventapp.contacts.queries import by_day, contact_counts
 from eventapp.contacts.queries import own_contacts as contacts_of
@@ -27,6 +27,7 @@ from eventapp.core.codes import BadgeCode, badge_address, format_short_code, rea
 from eventapp.errors import error_response
 from eventapp.events.guards import role_here
 from eventapp.events.models import Event
+from eventapp.registration.consents import CONSENTS
 from eventapp.registration.guards import attendee_required, current_attendee, end_session
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.queries import SignedInAttendee, registration
