@@ -1,5 +1,6 @@
 """Which of our fonts can print a text, and which of its characters can none of them print?"""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,6 +55,12 @@ class Face:
         font = TTFont(self.name, str(path), asciiReadable=False)
         self._characters = frozenset(font.face.charToGlyph)
         pdfmetrics.registerFont(font)
+
+    @property
+    def weight(self) -> int:
+        """How heavy the font is, as CSS counts; its file is named after it."""
+        number = re.search(r"_(\d{3})", self.name)
+        return int(number[1]) if number else 700 if self.name.endswith("Bold") else 400
 
     def missing(self, text: str) -> set[str]:
         """Return the characters of a text that this font lacks."""

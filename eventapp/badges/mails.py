@@ -2,10 +2,74 @@
 
 from datetime import datetime
 
+from flask import current_app
+from flask_babel import force_locale
+
+from eventapp.badges.qr import png, qr_matrix
+from eventapp.badges.service import badge_of
+from eventapp.config import Config
+from eventapp.core.codes import badge_address, format_short_code
+from eventapp.core.text import clean_line
 from eventapp.mail.models import OutboxMail
-from eventapp.mail.service import ComposedMail
+from eventapp.mail.service import Attachment, ComposedMail
+from eventapp.registration.queries import find_registration
+from eventapp.registration.service import Occasion, issue_personal_link
+
+QR_NAME = "ticket-qr"
+"""By this name the HTML text shows the picture that comes with the mail."""
 
 
 def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
-    """The mail with the personal link and the QR ticket."""
-    raise NotImplementedError
+    """The mail with a new personal link and the QR ticket, in the language in which the person registered.
+
+    The link is made here, at the moment of sending: in the database there is only its hash.
+
+    Args:
+        mail: The waiting mail; it is about a registration.
+        now: The present moment.
+
+    Returns:
+        None when the person is gone or has another address by now: the link is for nobody else.
+    """
+    person = find_registration(mail.about["registration_id"])
+    if person is None or person.email != mail.recipient:
+        return None
+    config: Config = current_app.extensions["eventapp_config"]
+    person_id, event_id = person.id, person.event_id
+    badge = badge_of(person_id, event_id, now=now)
+    code, short_code = badge.code, format_short_code(badge.short_code)
+    token = issue_personal_link(person_id, by_mail=True, now=now)
+    texts = _texts(
+        mail.locale,
+        person=person,
+        event=person.event,
+        occasion=mail.about.get("occasion", Occasion.REGISTERED),
+        Occasion=Occasion,
+        link=_address(config, "registration.personal_link", token=token),
+        details=_address(config, "registration.privacy", slug=person.event.slug),
+        short_code=short_code,
+        qr_name=QR_NAME,
+    )
+    picture = png(qr_matrix(badge_address(config.base_url, code)))
+    return ComposedMail(
+        recipient=mail.recipient,
+        subject=clean_line(texts["subject.txt"]),
+        text=texts["body.txt"],
+        html=texts["body.html"],
+        attachments=(Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),),
+    )
+
+
+def _texts(locale: str, **values: object) -> dict[str, str]:
+    """The parts of the mail. Not by `render_template`, whose context asks who is signed in: here, nobody is."""
+    templates = current_app.jinja_env
+    with force_locale(locale):
+        return {
+            part: templates.get_template(f"mail/ticket/{part}").render(language=locale, **values)
+            for part in ("subject.txt", "body.txt", "body.html")
+        }
+
+
+def _address(config: Config, endpoint: str, **values: str) -> str:
+    """An address as phones reach it, whatever name a request would have come in by."""
+    return config.base_url + current_app.url_map.bind("").build(endpoint, values)

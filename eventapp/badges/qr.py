@@ -81,6 +81,13 @@ def qr_runs(matrix: QrMatrix) -> Iterator[QrRun]:
             yield QrRun(run.start(), number, run.end() - run.start())
 
 
+def svg_outline(matrix: QrMatrix) -> str:
+    """Write the dark modules as the data of an SVG path; one unit is one module, quiet zone included."""
+    return "".join(
+        f"M{run.column + QUIET_ZONE} {run.row + QUIET_ZONE}h{run.length}v1h-{run.length}z" for run in qr_runs(matrix)
+    )
+
+
 def svg(matrix: QrMatrix, title: str) -> Markup:
     """Draw a QR code for a web page, black on white in every theme, since phones miss inverted codes.
 
@@ -91,14 +98,11 @@ def svg(matrix: QrMatrix, title: str) -> Markup:
     Returns:
         An `<svg class="qr">` without inline style, safe to stand in a template; the page's CSS sizes it.
     """
-    outline = "".join(
-        f"M{run.column + QUIET_ZONE} {run.row + QUIET_ZONE}h{run.length}v1h-{run.length}z" for run in qr_runs(matrix)
-    )
     side = matrix.outer_size
     return Markup(  # noqa: S704 - numbers of our own, and the title is escaped
         f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" '
         f'shape-rendering="crispEdges"><title>{escape(title)}</title>'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{outline}"/></svg>'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{svg_outline(matrix)}"/></svg>'
     )
 
 

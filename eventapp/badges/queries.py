@@ -1,14 +1,17 @@
-"""Whose badge is this?"""
+"""Whose badge is this, and who is to get one?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from eventapp.badges.models import BadgeCode
+from eventapp.badges.sheet.composing import split_name
 from eventapp.core import codes
-from eventapp.events.models import Event
+from eventapp.core.name_search import folded, matches, search_words
+from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
 
@@ -19,6 +22,28 @@ class FoundBadge:
 
     registration: Registration
     replaced_at: datetime | None
+
+
+class Order(StrEnum):
+    """In which order badges come out of the printer."""
+
+    FAMILY_NAME = "family_name"
+    GIVEN_NAME = "given_name"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who is to get a badge."""
+
+    registration_id: int
+    uid: str
+    name: str
+    organisation: str
+    is_staff: bool
+    code: str | None
+    """None: no badge was made yet."""
+    short_code: str | None
 
 
 def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> FoundBadge | None:
@@ -47,3 +72,44 @@ def current_codes(registration_ids: Sequence[int]) -> dict[int, BadgeCode]:
         select(BadgeCode).where(BadgeCode.registration_id.in_(registration_ids), BadgeCode.replaced_at.is_(None))
     )
     return {row.registration_id: row for row in rows}
+
+
+def holders(event_id: int, order: Order = Order.FAMILY_NAME, search: str = "") -> list[Holder]:
+    """Everybody at an event in the order in which their badges are printed; with a search, those who match."""
+    everybody = [Holder(*row) for row in db.session.execute(_holders(event_id))]
+    words = search_words(search)
+    found = [holder for holder in everybody if matches(words, holder.name, holder.organisation)]
+    return sorted(found, key=lambda holder: (_sort_key(holder, order), holder.registration_id))
+
+
+def holder_by_uid(event_id: int, uid: str) -> Holder | None:
+    """One person with their badge, within the event."""
+    row = db.session.execute(_holders(event_id).where(Registration.uid == uid)).first()
+    return None if row is None else Holder(*row)
+
+
+def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str]:
+    return (
+        select(
+            Registration.id,
+            Registration.uid,
+            Registration.name,
+            func.coalesce(Organisation.name, ""),
+            Registration.is_staff,
+            BadgeCode.code,
+            BadgeCode.short_code,
+        )
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
+        .where(Registration.event_id == event_id)
+    )
+
+
+def _sort_key(holder: Holder, order: Order) -> tuple[str, ...]:
+    given, family = split_name(holder.name)
+    by_family = (folded(family or given), folded(given))
+    if order is Order.GIVEN_NAME:
+        return folded(holder.name), ""
+    if order is Order.ORGANISATION:
+        return (folded(holder.organisation), *by_family)
+    return by_family

@@ -1,5 +1,170 @@
-"""Pages of badges."""
+"""Pages of hosts around badges: print all, print one, replace a lost one."""
 
-from flask import Blueprint
+import re
+import tempfile
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp import clock
+from eventapp.accounts.guards import signed_in_account
+from eventapp.accounts.models import Role
+from eventapp.badges import service
+from eventapp.badges.fonts import load_fonts
+from eventapp.badges.forms import PrintForm
+from eventapp.badges.preview import badge_picture
+from eventapp.badges.printing import Edition, as_badge, flaws_of, inspect
+from eventapp.badges.queries import Holder, Order, holder_by_uid, holders
+from eventapp.badges.sheet import Layout, write_sheet
+from eventapp.config import Config
+from eventapp.core.name_search import matches, search_words
+from eventapp.events.guards import for_role
+from eventapp.events.models import Event
 
 bp = Blueprint("badges", __name__)
+
+MOST_SHOWN = 50
+"""Names listed on one page; whoever is not among them is searched."""
+_BADGE = "/events/<slug>/registrations/<uid>/badge"
+
+
+@bp.get("/events/<slug>/badges")
+@for_role(Role.HOST)
+def overview(event: Event) -> ResponseReturnValue:
+    """All badges: how many, what is wrong with them, how one looks, the button to print them, one to be found."""
+    return _overview(event, PrintForm(), HTTPStatus.OK)
+
+
+@bp.post("/events/<slug>/badges/print")
+@for_role(Role.HOST)
+def prepare(event: Event) -> ResponseReturnValue:
+    """Makes codes for whoever has none, keeps that badges are printed, and leads to the sheet."""
+    form = PrintForm()
+    if not form.validate():
+        return _overview(event, form, HTTPStatus.BAD_REQUEST)
+    if not service.prepare_all(event.id, account_id=signed_in_account().id, now=clock.now()):
+        return redirect(url_for("badges.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("badges.sheet", slug=event.slug, order=form.order.data), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>/badges.pdf")
+@for_role(Role.HOST)
+def sheet(event: Event) -> ResponseReturnValue:
+    """The A4 sheets. They are never incomplete: while somebody's badge is not made, the way leads to the button."""
+    order = request.args.get("order", "")
+    people = holders(event.id, Order(order) if order in list(Order) else Order.FAMILY_NAME)
+    if not people or any(holder.code is None for holder in people):
+        return redirect(url_for("badges.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+    title = _("Badges %(event)s", event=event.title)
+    return _pdf(people, _edition(event), Layout.A4, title)
+
+
+@bp.get(_BADGE)
+@for_role(Role.HOST)
+def badge(event: Event, uid: str) -> ResponseReturnValue:
+    """One person's badge as it will look, to be printed or replaced."""
+    holder = _holder(event, uid)
+    edition = _edition(event)
+    return render_template(
+        "badges/badge.html",
+        holder=holder,
+        picture=_picture(holder, edition, Layout.SINGLE),
+        flaws_of_badge=flaws_of(holder, edition, Layout.SINGLE),
+    )
+
+
+@bp.post(f"{_BADGE}/print")
+@for_role(Role.HOST)
+def prepare_single(event: Event, uid: str) -> ResponseReturnValue:
+    """Makes one badge ready, keeps that it is printed, and leads to it."""
+    holder = _holder(event, uid)
+    service.prepare_one(holder.registration_id, event.id, account_id=signed_in_account().id, now=clock.now())
+    return redirect(url_for("badges.single", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
+
+
+@bp.get(f"{_BADGE}.pdf")
+@for_role(Role.HOST)
+def single(event: Event, uid: str) -> ResponseReturnValue:
+    """One badge on A6; before it is made, the way leads to the button."""
+    holder = _holder(event, uid)
+    if holder.code is None:
+        return redirect(url_for("badges.badge", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
+    return _pdf([holder], _edition(event), Layout.SINGLE, _("Badge %(name)s", name=holder.name))
+
+
+@bp.post(f"{_BADGE}/replace")
+@for_role(Role.HOST)
+def replace(event: Event, uid: str) -> ResponseReturnValue:
+    """A new code for a lost badge; whoever finds the old one is told „replaced“."""
+    holder = _holder(event, uid)
+    service.replace_badge(holder.registration_id, event.id, account_id=signed_in_account().id, now=clock.now())
+    flash(_("The badge has a new code, and the old one no longer works. Please print the new badge now."), "success")
+    return redirect(url_for("badges.badge", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
+
+
+def _overview(event: Event, form: PrintForm, status: HTTPStatus) -> ResponseReturnValue:
+    people, edition = holders(event.id), _edition(event)
+    search = request.args.get("q", "")
+    words = search_words(search)
+    found = [holder for holder in people if matches(words, holder.name, holder.organisation)] if words else []
+    page = render_template(
+        "badges/overview.html",
+        form=form,
+        people=people,
+        unprepared=sum(holder.code is None for holder in people),
+        inspection=inspect(people, edition, Layout.A4),
+        picture=_picture(people[0], edition, Layout.A4) if people else None,
+        search=search,
+        found=found,
+        most_shown=MOST_SHOWN,
+    )
+    return page, status
+
+
+def _picture(holder: Holder, edition: Edition, layout: Layout) -> str:
+    return badge_picture(holder, edition, layout, _("Badge of %(name)s", name=holder.name))
+
+
+def _holder(event: Event, uid: str) -> Holder:
+    holder = holder_by_uid(event.id, uid) if uid.isalnum() else None  # PostgreSQL refuses a NUL with an error
+    return holder or abort(HTTPStatus.NOT_FOUND)
+
+
+def _edition(event: Event) -> Edition:
+    config: Config = current_app.extensions["eventapp_config"]
+    fonts = Path(str(current_app.static_folder), "vendor", "fonts")
+    return Edition(event.title, config.base_url, _("Team"), fonts)
+
+
+def _pdf(people: Sequence[Holder], edition: Edition, layout: Layout, title: str) -> Response:
+    """Draws badges into a file that is gone as soon as it is sent."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    drawn = (as_badge(holder, edition) for holder in people)
+    report = write_sheet(drawn, file, layout, load_fonts(edition.fonts), title)
+    if report.badges < len(people):
+        current_app.logger.warning("%s badges could not be set", len(people) - report.badges)
+    size = file.tell()
+    file.seek(0)
+    response = send_file(file, "application/pdf", download_name=f"{_file_name(title)}.pdf")
+    response.content_length = size
+    return response
+
+
+def _file_name(title: str) -> str:
+    """A name that every file system takes, letters of all scripts included."""
+    return re.sub(r"[^\w .,-]+", "-", title)[:100].strip(" .-")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -22,14 +22,49 @@ def ensure_badges(event_id: int, registration_ids: Sequence[int] | None = None, 
         return
     with write_session(db.session()) as session:
         lock_event(session, event_id)
-        for registration_id in _without_badge(session, event_id, registration_ids):
-            _issue(session, event_id, registration_id, now)
+        _issue(session, event_id, _without_badge(session, event_id, registration_ids), now)
 
 
 def badge_of(registration_id: int, event_id: int, *, now: datetime) -> BadgeCode:
     """A person's current badge code, made when there is none."""
     ensure_badges(event_id, [registration_id], now=now)
     return current_codes([registration_id])[registration_id]
+
+
+def prepare_all(event_id: int, *, account_id: int | None, now: datetime) -> int:
+    """Makes the badges of everybody at the event ready to be printed, and keeps who did it.
+
+    Drawing them changes nothing any more, so that the sheet can be fetched by a GET.
+
+    Returns:
+        How many there are.
+    """
+    with write_session(db.session()) as session:
+        lock_event(session, event_id)
+        _issue(session, event_id, _without_badge(session, event_id, None), now)
+        count = len(
+            session.scalars(
+                select(BadgeCode.id).where(BadgeCode.event_id == event_id, BadgeCode.replaced_at.is_(None))
+            ).all()
+        )
+        record(session, "badges.printed", event_id=event_id, account_id=account_id, now=now, badges=count)
+    return count
+
+
+def prepare_one(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
+    """Makes one person's badge ready to be printed, and keeps who did it."""
+    with write_session(db.session()) as session:
+        lock_event(session, event_id)
+        _issue(session, event_id, _without_badge(session, event_id, [registration_id]), now)
+        record(
+            session,
+            "badges.printed",
+            event_id=event_id,
+            account_id=account_id,
+            now=now,
+            badges=1,
+            registration_id=registration_id,
+        )
 
 
 def replace_badge(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
@@ -45,7 +80,7 @@ def replace_badge(registration_id: int, event_id: int, *, account_id: int | None
             )
             .values(replaced_at=now)
         )
-        _issue(session, event_id, registration_id, now)
+        _issue(session, event_id, [registration_id], now)
         record(
             session,
             "badge.replaced",
@@ -68,18 +103,28 @@ def _without_badge(session: Session, event_id: int, registration_ids: Sequence[i
     return list(session.scalars(query))
 
 
-def _issue(session: Session, event_id: int, registration_id: int, now: datetime) -> None:
-    short_code = new_short_code()
-    while session.scalar(
-        select(BadgeCode.id).where(BadgeCode.event_id == event_id, BadgeCode.short_code == short_code)
-    ):
-        short_code = new_short_code()
-    session.add(
-        BadgeCode(
-            event_id=event_id,
-            registration_id=registration_id,
-            code=new_badge_code(),
-            short_code=short_code,
-            created_at=now,
+def _issue(session: Session, event_id: int, registration_ids: Sequence[int], now: datetime) -> None:
+    """Draws codes for people, in two statements however many they are: other writers wait meanwhile."""
+    if not registration_ids:
+        return
+    taken = set(session.scalars(select(BadgeCode.short_code).where(BadgeCode.event_id == event_id)))
+    rows = []
+    for registration_id in registration_ids:
+        short_code = _free_short_code(taken)
+        taken.add(short_code)
+        rows.append(
+            {
+                "event_id": event_id,
+                "registration_id": registration_id,
+                "code": new_badge_code(),
+                "short_code": short_code,
+                "created_at": now,
+            }
         )
-    )
+    session.execute(insert(BadgeCode), rows)
+
+
+def _free_short_code(taken: set[str]) -> str:
+    while (code := new_short_code()) in taken:
+        pass
+    return code

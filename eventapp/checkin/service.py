@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -29,6 +29,8 @@ class CheckingIn(StrEnum):
     UNDONE = "undone"
     NOT_IN = "not_in"
     TOO_LATE = "too_late"
+    REUSED_NONCE = "reused_nonce"
+    """The request names itself as one that let somebody else in; nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def check_in_by_code(text: str, *, event_id: int, nonce: str, account_id: int | 
     badge = badge_at(event_id, read_code(text))
     if badge is None:
         return DoorAnswer(CheckingIn.UNKNOWN_BADGE)
-    if badge.replaced_at is not None:
+    if badge.replaced_at is not None and _arrival_named(db.session(), event_id, nonce) is None:
         return DoorAnswer(CheckingIn.REPLACED_BADGE, badge.registration)
     return check_in(badge.registration.id, event_id=event_id, nonce=nonce, account_id=account_id, now=now)
 
@@ -63,14 +65,16 @@ def check_in(registration_id: int, *, event_id: int, nonce: str, account_id: int
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         registration = session.get_one(Registration, registration_id)
-        repeated = session.scalar(select(CheckIn).where(CheckIn.event_id == event_id, CheckIn.nonce == nonce))
-        if repeated is not None and repeated.registration_id == registration_id:
+        repeated = _arrival_named(session, event_id, nonce)
+        if repeated is not None and repeated.registration_id != registration_id:
+            return DoorAnswer(CheckingIn.REUSED_NONCE)
+        if repeated is not None:
             return DoorAnswer(CheckingIn.WELCOME, registration, repeated.happened_at)
         standing = _standing(session, registration_id)
         if standing is not None:
             return DoorAnswer(CheckingIn.ALREADY_IN, registration, standing.happened_at)
-        session.add(
-            CheckIn(
+        session.execute(
+            insert(CheckIn).values(
                 event_id=event_id,
                 registration_id=registration_id,
                 nonce=nonce,
@@ -78,7 +82,7 @@ def check_in(registration_id: int, *, event_id: int, nonce: str, account_id: int
                 account_id=account_id,
             )
         )
-        registration.change_no = next_change_no(session, event_id)
+        _note_change(session, registration_id, event_id)
     return DoorAnswer(CheckingIn.WELCOME, registration, now)
 
 
@@ -93,7 +97,7 @@ def undo_check_in(registration_id: int, *, event_id: int, account_id: int, now: 
         if now - standing.happened_at > UNDO_WITHIN:
             return DoorAnswer(CheckingIn.TOO_LATE, registration, standing.happened_at)
         session.execute(update(CheckIn).where(CheckIn.id == standing.id).values(undone_at=now))
-        registration.change_no = next_change_no(session, event_id)
+        _note_change(session, registration_id, event_id)
         record(
             session,
             "check_in.undone",
@@ -108,4 +112,17 @@ def undo_check_in(registration_id: int, *, event_id: int, account_id: int, now: 
 def _standing(session: Session, registration_id: int) -> CheckIn | None:
     return session.scalar(
         select(CheckIn).where(CheckIn.registration_id == registration_id, CheckIn.undone_at.is_(None))
+    )
+
+
+def _arrival_named(session: Session, event_id: int, nonce: str) -> CheckIn | None:
+    return session.scalar(select(CheckIn).where(CheckIn.event_id == event_id, CheckIn.nonce == nonce))
+
+
+def _note_change(session: Session, registration_id: int, event_id: int) -> None:
+    """Tells live pages: whoever is in counts."""
+    session.execute(
+        update(Registration)
+        .where(Registration.id == registration_id)
+        .values(change_no=next_change_no(session, event_id))
     )

@@ -84,6 +84,23 @@ def split_name(name: str) -> tuple[str, str]:
     return (" ".join(words[:-1]), words[-1]) if len(words) > 1 else (name, "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """All texts of a badge, fitted."""
+
+    title: _Part
+    role: _Part
+    host: _Part
+    given: _Part
+    family: _Part
+    organisation: _Part
+
+    @property
+    def block(self) -> tuple[_Part, _Part, _Part]:
+        """What stands in the middle, from top to bottom."""
+        return self.given, self.family, self.organisation
+
+
 def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
     """Lay a badge out.
 
@@ -98,31 +115,58 @@ def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
     Raises:
         ValueError: the address fits into no QR code.
     """
-    title = _part(fonts.choose(badge.event_title, Weight.SEMIBOLD), design.title_width, design.title, soft=True)
-    role = _part(fonts.choose(badge.role or "", Weight.SEMIBOLD), design.role_width, design.role)
-    host = _part(fonts.choose(_host(badge.address), Weight.REGULAR), design.qr_side, design.host, soft=True)
+    parts = _fitted_parts(badge, design, fonts)
     code = fonts.choose(format_short_code(badge.short_code), Weight.BOLD)
-    given, family, organisation = block = _name_block(badge, design, fonts)
-    problems = {
-        Problem.NAME_CUT: not (given.fitted.complete and family.fitted.complete),
-        Problem.ORGANISATION_CUT: not organisation.fitted.complete,
-        Problem.EVENT_TITLE_CUT: not title.fitted.complete,
-        Problem.ROLE_CUT: not role.fitted.complete,
-        Problem.HOST_CUT: not host.fitted.complete,
-    }
     return Composition(
         lines=(
-            *_stack([title], design.margin * MM, design.title_top * MM),
-            *_stack(block, design.margin * MM, _block_top(block, design)),
-            *_role_line(role, design),
-            *_under_the_qr(code, host, design),
+            *_stack([parts.title], design.margin * MM, design.title_top * MM),
+            *_stack(parts.block, design.margin * MM, _block_top(parts.block, design)),
+            *_role_line(parts.role, design),
+            *_under_the_qr(code, parts.host, design),
         ),
         qr=qr_matrix(badge.address),
-        thread_from=_thread_from(role, design),
-        problems=(
-            *((problem, "") for problem, occurs in problems.items() if occurs),
-            *_problems_of_script([part.setting for part in (*block, title, role)]),
-        ),
+        thread_from=_thread_from(parts.role, design),
+        problems=_problems(parts),
+    )
+
+
+def find_problems(badge: Badge, design: Design, fonts: Fonts) -> tuple[tuple[Problem, str], ...]:
+    """Say what should be reported of a badge, without its QR code: that would take most of the time.
+
+    Args:
+        badge: the values.
+        design: what stands where.
+        fonts: the fonts to choose from.
+
+    Returns:
+        The problems that `compose` finds, each with its detail.
+    """
+    return _problems(_fitted_parts(badge, design, fonts))
+
+
+def _fitted_parts(badge: Badge, design: Design, fonts: Fonts) -> _Parts:
+    given, family, organisation = _name_block(badge, design, fonts)
+    return _Parts(
+        title=_part(fonts.choose(badge.event_title, Weight.SEMIBOLD), design.title_width, design.title, soft=True),
+        role=_part(fonts.choose(badge.role or "", Weight.SEMIBOLD), design.role_width, design.role),
+        host=_part(fonts.choose(_host(badge.address), Weight.REGULAR), design.qr_side, design.host, soft=True),
+        given=given,
+        family=family,
+        organisation=organisation,
+    )
+
+
+def _problems(parts: _Parts) -> tuple[tuple[Problem, str], ...]:
+    problems = {
+        Problem.NAME_CUT: not (parts.given.fitted.complete and parts.family.fitted.complete),
+        Problem.ORGANISATION_CUT: not parts.organisation.fitted.complete,
+        Problem.EVENT_TITLE_CUT: not parts.title.fitted.complete,
+        Problem.ROLE_CUT: not parts.role.fitted.complete,
+        Problem.HOST_CUT: not parts.host.fitted.complete,
+    }
+    return (
+        *((problem, "") for problem, occurs in problems.items() if occurs),
+        *_problems_of_script([part.setting for part in (*parts.block, parts.title, parts.role)]),
     )
 
 

@@ -1,5 +1,6 @@
 """How are a badge, its QR code and the cut marks put on a PDF page? Vectors only, all lengths in points."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from reportlab.lib.colors import Color, HexColor
@@ -75,29 +76,68 @@ def _draw_line(canvas: Canvas, line: Line) -> None:
     canvas.drawString(x, line.y, line.text, charSpace=line.spacing)
 
 
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Two nodes joined by a thread: one person, and the one still to be met. In points."""
+
+    height: float
+    radius: float
+    first: float
+    """Middle of the first node, which is filled."""
+    last: float
+    """Middle of the last node, which is a ring."""
+    start: float
+    end: float
+    sag: float
+    reach: float
+    """How far the curve's control points lie from its ends."""
+
+
+def thread_of(start: float, design: Design) -> Thread:
+    """Say how the thread hangs.
+
+    Args:
+        start: where it begins, from the badge's left edge.
+        design: where there is room.
+    """
+    radius = design.node_radius * MM
+    last = (design.width - design.margin - design.node_radius) * MM
+    end = last - radius
+    return Thread(
+        height=design.thread_height * MM,
+        radius=radius,
+        first=(design.margin + design.node_radius) * MM,
+        last=last,
+        start=start,
+        end=end,
+        sag=min(design.thread_sag * MM, (end - start) * 0.12),  # behind a long role it hangs less
+        reach=(end - start) * 0.42,
+    )
+
+
 @lru_cache(maxsize=256)
 def _thread_operators(start: float, design: Design) -> str:
-    """Write two nodes joined by a thread: one person, and the one still to be met.
-
-    Most badges of a batch share it, so that it is written once.
+    """Write the thread as PDF operators. Most badges of a batch share it, so that it is written once.
 
     Args:
         start: where the thread begins, from the badge's left edge.
         design: where it hangs.
     """
-    height, radius = design.thread_height * MM, design.node_radius * MM
-    first = (design.margin + design.node_radius) * MM
-    last = (design.width - design.margin - design.node_radius) * MM
-    end = last - radius
-    sag = min(design.thread_sag * MM, (end - start) * 0.12)  # behind a long role it hangs less
-    reach = (end - start) * 0.42
+    hangs = thread_of(start, design)
     node, ring, thread = PDFPathObject(), PDFPathObject(), PDFPathObject()
-    node.circle(first, height, radius)
-    ring.circle(last, height, radius)
-    thread.moveTo(start, height)
-    thread.curveTo(start + reach, height - sag, end - reach, height + sag, end, height)
+    node.circle(hangs.first, hangs.height, hangs.radius)
+    ring.circle(hangs.last, hangs.height, hangs.radius)
+    thread.moveTo(hangs.start, hangs.height)
+    thread.curveTo(
+        hangs.start + hangs.reach,
+        hangs.height - hangs.sag,
+        hangs.end - hangs.reach,
+        hangs.height + hangs.sag,
+        hangs.end,
+        hangs.height,
+    )
     colour = f"{ACCENT.red:.4f} {ACCENT.green:.4f} {ACCENT.blue:.4f}"
     return (
-        f"q {colour} rg {colour} RG {radius * 0.3:.3f} w 1 J "
+        f"q {colour} rg {colour} RG {hangs.radius * 0.3:.3f} w 1 J "
         f"{node.getCode()} f {ring.getCode()} S {thread.getCode()} S Q"
     )

@@ -1,0 +1,22 @@
+"""What can be chosen before badges are printed?"""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+
+from eventapp.badges.queries import Order
+
+
+class PrintForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """All badges, in an order."""
+
+    order = RadioField(
+        _l("Order"),
+        choices=[
+            (Order.FAMILY_NAME.value, _l("By family name")),
+            (Order.GIVEN_NAME.value, _l("By first name")),
+            (Order.ORGANISATION.value, _l("By organisation")),
+        ],
+        default=Order.FAMILY_NAME.value,
+        description=_l("In this order the badges come out of the printer, row by row."),
+    )

@@ -1,0 +1,159 @@
+/**
+ * How does the door answer at once: while a name is typed, when a hand scanner types a badge, when a button is pressed?
+ *
+ * Without this script the same page works by loading it again.
+ */
+
+import { readCode } from "./scan/code.js";
+import { VerdictPanel } from "./scan/panel.js";
+import { newNonce, sendScan } from "./scan/submit.js";
+
+const PAUSE = 120; // milliseconds without a key until it is searched
+const REFRESH = 20_000; // milliseconds until the list asks what other doors did
+const WEB_ADDRESS = /:\/\/|^https?ö--/i; // as it is, or as an American scanner types it on a German keyboard
+
+/** The list of people: fetched as the server renders it. */
+class PeopleList {
+  #latest = 0;
+
+  /**
+   * @param {HTMLElement} section - holds the list
+   * @param {HTMLElement} status - says how many were found, to those who do not see it
+   * @param {string} url - gives the list alone
+   */
+  constructor(section, status, url) {
+    Object.assign(this, { section, status, url });
+    this.search = new URLSearchParams(location.search).get("q") ?? "";
+  }
+
+  /**
+   * Show whom a search finds; only the latest search is shown, whichever answer comes last.
+   *
+   * @param {string} search - what was typed or scanned
+   * @returns {Promise<boolean>} whether the list is now the one searched for
+   */
+  async show(search) {
+    this.#latest += 1;
+    const turn = this.#latest;
+    const page = search === this.search ? (new URLSearchParams(location.search).get("page") ?? "1") : "1";
+    let html;
+    try {
+      const response = await fetch(`${this.url}?${new URLSearchParams({ q: search, page })}`, {
+        headers: { Accept: "text/html" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+      if (!response.ok) return false;
+      html = await response.text();
+    } catch {
+      return false; // what is shown stays; the next key tries again
+    }
+    if (turn !== this.#latest) return false;
+    this.search = search;
+    this.section.innerHTML = html;
+    this.status.textContent = this.section.querySelector("[data-found]")?.dataset.found ?? "";
+    return true;
+  }
+
+  /** @returns {HTMLButtonElement|null} the first button that lets somebody in */
+  get firstButton() {
+    return this.section.querySelector("form [name=nonce] ~ button");
+  }
+}
+
+/**
+ * Bring the door's page to life.
+ *
+ * @param {HTMLElement} root - the element with `data-door`
+ */
+function startDoor(root) {
+  const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const text = (name) => root.getAttribute(`data-text-${name}`) ?? "";
+  const panel = new VerdictPanel(part("verdict"));
+  const list = new PeopleList(part("people"), part("found"), root.dataset.peopleUrl);
+  const field = part("search").elements.namedItem("q");
+  const csrfToken = document.querySelector("[name=csrf_token]").value;
+  const hasKeyboard = matchMedia("(pointer: fine)").matches;
+  let timer = 0;
+
+  /** Send one request of the door; say what came of it, unless it is a name that looks like a code. */
+  async function send(url, fields, { quietly = () => false } = {}) {
+    const outcome = await sendScan(fields, { url, csrfToken });
+    if (outcome.state === "answered") {
+      if (quietly(outcome.answer)) return false;
+      panel.show(outcome.answer);
+      return true;
+    }
+    const why = outcome.state === "later" ? "failed" : outcome.reason === "outdated" ? "outdated" : "signed-out";
+    panel.show({ kind: "refused", title: text(why), text: text(`${why}-more`) });
+    return false;
+  }
+
+  /** Search what stands in the field, and let the address say so, for a reload and for the way back. */
+  async function search() {
+    clearTimeout(timer);
+    const query = field.value.trim();
+    const shown = await list.show(query);
+    const address = query ? `?${new URLSearchParams({ q: query })}` : location.pathname;
+    if (shown && !readsAsCode(query)) history.replaceState(null, "", address);
+    return shown;
+  }
+
+  function readsAsCode(typed) {
+    return readCode(typed, root.dataset.badgeBase).type !== "foreign" || WEB_ADDRESS.test(typed);
+  }
+
+  /** Let in whoever's badge was scanned; "Schwarze" is a code only if there is such a badge. */
+  async function enter(typed) {
+    const couldBeName = readCode(typed, root.dataset.badgeBase).type === "short";
+    field.value = ""; // ready at once for the next one: a hand scanner does not wait
+    await list.show(typed);
+    const quietly = (answer) => couldBeName && answer.verdict === "unknown_badge" && list.firstButton !== null;
+    if (await send(root.dataset.checkInUrl, { code: typed, nonce: newNonce() }, { quietly })) await list.show(typed);
+    else if (couldBeName) field.value ||= typed;
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, PAUSE);
+  });
+
+  part("search").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    const typed = field.value.trim();
+    if (readsAsCode(typed)) await enter(typed);
+    else if (await search()) list.firstButton?.focus();
+  });
+
+  part("people").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const { csrf_token: _token, ...fields } = Object.fromEntries(new FormData(form));
+    form.querySelector("button").disabled = true; // the second click of a double one does nothing
+    await send(form.action, fields);
+    await list.show(list.search);
+    part("verdict").scrollIntoView({ block: "nearest" });
+    if (hasKeyboard) field.select();
+    else part("verdict").focus({ preventScroll: true });
+  });
+
+  // Whoever types or scans without having clicked into the field means the field.
+  document.addEventListener("keydown", (event) => {
+    const isText = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (isText && !event.target.closest("input, select, textarea, [popover]")) {
+      field.focus();
+      field.select();
+    }
+  });
+
+  function refresh() {
+    const busy = part("people").contains(document.activeElement) || field.value.trim() !== list.search;
+    if (!document.hidden && !busy) list.show(list.search);
+  }
+  setInterval(refresh, REFRESH);
+  document.addEventListener("visibilitychange", refresh);
+  if (hasKeyboard) field.select();
+}
+
+document.querySelectorAll("[data-door]").forEach(startDoor);
