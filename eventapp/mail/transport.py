@@ -6,7 +6,7 @@ import ssl
 from contextlib import closing, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid, parseaddr
+from email.utils import format_datetime, make_msgid, parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -123,7 +123,7 @@ def _message(mail: ComposedMail, sender: str) -> EmailMessage:
     message["From"] = Address(sender_name, addr_spec=_with_ascii_domain(sender_address))
     message["To"] = Address(addr_spec=_with_ascii_domain(mail.recipient))
     message["Subject"] = mail.subject
-    message["Date"] = formatdate()
+    message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain=message["From"].addresses[0].domain)
     message["Auto-Submitted"] = "auto-generated"  # out-of-office replies are not wanted
     message.set_content(mail.text)

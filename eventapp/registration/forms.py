@@ -99,7 +99,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no
         _l("Organisation"),
         [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation],
         filters=[_cleaned],
-        description=_l("Company, authority, association … Contacts count between people of different organisations."),
+        description=_l("Company, authority, association …"),
     )
     email = EmailField(
         _l("E-mail address"),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import secret_hash
-from eventapp.core.text import search_key
+from eventapp.core.name_search import folded, matches, search_words
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import ConsentRecord, PersonalLink, Registration
@@ -43,25 +43,27 @@ def registration(registration_id: int) -> Registration:
     return db.session.get_one(Registration, registration_id)
 
 
+def find_registration(registration_id: int) -> Registration | None:
+    """One registration, if it is still there."""
+    return db.session.get(Registration, registration_id)
+
+
 def registration_by_uid(event_id: int, uid: str) -> Registration | None:
     """The registration that an organiser's or host's address names, within the event."""
+    if not uid.isalnum():  # PostgreSQL takes no NUL, not even to compare
+        return None
     return db.session.scalar(select(Registration).where(Registration.event_id == event_id, Registration.uid == uid))
 
 
 def registrations(event_id: int, search: str = "") -> Sequence[Registration]:
     """All registrations of an event by name; with a search, those whose name or organisation holds every word.
 
-    Case and accents do not matter: „muller“ finds Müller.
+    Case, accents and spelled-out umlauts do not matter: „muller“ and „Mueller“ find Müller.
     """
-    rows = list(
-        db.session.scalars(
-            select(Registration).where(Registration.event_id == event_id).order_by(Registration.name, Registration.id)
-        )
-    )
-    words = search_key(search).split()
-    if not words:
-        return rows
-    return [row for row in rows if _matches(row, words)]
+    rows = db.session.scalars(select(Registration).where(Registration.event_id == event_id))
+    words = search_words(search)
+    found = [row for row in rows if matches(words, row.name, row.organisation.name if row.organisation else "")]
+    return sorted(found, key=lambda row: (folded(row.name), row.id))
 
 
 def registration_count(event_id: int) -> int:
@@ -69,23 +71,26 @@ def registration_count(event_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Registration.event_id == event_id)) or 0
 
 
-def link_is_usable(token: str, *, now: datetime) -> bool:
-    """Whether a personal link would sign somebody in now; changes nothing."""
-    return event_of_link(token, now=now) is not None
+@dataclass(frozen=True)
+class LinkedEvent:
+    """The event that a personal link belongs to, and whether the link still works."""
+
+    event: Event
+    is_usable: bool
 
 
-def event_of_link(token: str, *, now: datetime) -> Event | None:
-    """The event that a usable personal link belongs to; tells nothing about the person."""
-    return db.session.scalar(
-        select(Event)
+def event_of_link(token: str, *, now: datetime) -> LinkedEvent | None:
+    """The event that a personal link belongs to, also when it has expired; tells nothing about the person."""
+    row = db.session.execute(
+        select(Event, PersonalLink.revoked_at, PersonalLink.expires_at)
         .join(Registration, Registration.event_id == Event.id)
         .join(PersonalLink, PersonalLink.registration_id == Registration.id)
-        .where(
-            PersonalLink.token_hash == secret_hash(token),
-            PersonalLink.revoked_at.is_(None),
-            PersonalLink.expires_at > now,
-        )
-    )
+        .where(PersonalLink.token_hash == secret_hash(token))
+    ).first()
+    if row is None:
+        return None
+    event, revoked_at, expires_at = row
+    return LinkedEvent(event, is_usable=revoked_at is None and expires_at > now)
 
 
 def consent_records(registration_id: int) -> Sequence[ConsentRecord]:
@@ -97,13 +102,3 @@ def consent_records(registration_id: int) -> Sequence[ConsentRecord]:
             .order_by(ConsentRecord.happened_at, ConsentRecord.id)
         )
     )
-
-
-def _matches(row: Registration, words: Sequence[str]) -> bool:
-    organisation = row.organisation.name if row.organisation else ""
-    text = search_key(f"{row.name} {organisation}")
-    spelled_out = search_key(f"{row.name} {organisation}".translate(_GERMAN))
-    return all(word in text or word in spelled_out for word in words)
-
-
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})

@@ -1,5 +1,181 @@
-"""Pages of registration."""
+"""Pages of registration: signing up, getting in by the personal link, and the organiser's list."""
 
-from flask import Blueprint
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp import clock, language
+from eventapp.accounts import attempts
+from eventapp.accounts.models import Role
+from eventapp.errors import error_response
+from eventapp.events.guards import for_role, public
+from eventapp.events.models import Event
+from eventapp.registration import guards, queries, service
+from eventapp.registration.consents import CONSENTS
+from eventapp.registration.forms import LinkAgainForm, RegistrationForm
+from eventapp.registration.models import Purpose
 
 bp = Blueprint("registration", __name__)
+
+PEOPLE_ON_A_PAGE = 100
+_MOST_PAGES = 1_000_000
+
+
+@bp.route("/events/<slug>/register", methods=["GET", "POST"])
+@public
+def register(event: Event) -> ResponseReturnValue:
+    """Takes a registration. Every accepted one is answered alike, whether or not the address is known."""
+    now = clock.now()
+    state = service.opening(event, now=now)
+    if state is not service.Opening.OPEN:
+        return _closed(state)
+    form = RegistrationForm()
+    if not form.validate_on_submit():
+        return _registration_page(event, form)
+    if form.is_trapped():
+        form.form_errors.append(_("Please send the form once more. Everything you entered is still there."))
+        return _registration_page(event, form)
+    entry = service.Entry(
+        name=form.name.data,
+        organisation=form.organisation.data,
+        email=form.email.data,
+        consents=form.consents(given=True),
+        declined=form.consents(given=False),
+        locale=language.current(),
+    )
+    slug = event.slug
+    outcome = service.register(entry, event_id=event.id, now=now)
+    if outcome.verdict is service.Registering.NOT_OPEN:
+        return _closed(service.Opening.OVER)
+    flash(_("The mail goes to %(email)s.", email=form.email.data), "success")
+    return redirect(url_for("registration.registered", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>/registered")
+@public
+def registered(event: Event) -> ResponseReturnValue:
+    """Says that a mail is on its way and what to do with it."""
+    return render_template("registration/registered.html", event=event)
+
+
+@bp.get("/events/<slug>/privacy")
+@public
+def privacy(event: Event) -> ResponseReturnValue:
+    """What is kept of an attendee, what for, who sees it, and whom to ask."""
+    return render_template("registration/privacy.html", event=event, consents=CONSENTS.values())
+
+
+@bp.route("/p/<token>", methods=["GET", "POST"])
+def personal_link(token: str) -> ResponseReturnValue:
+    """Signs the owner of a personal link in.
+
+    Mail programs look at links before people do, so that GET shows a button and changes nothing. Wrong links are
+    counted for each network address; a right one always works, since a whole hall can share one address.
+    """
+    now = clock.now()
+    if request.method == "POST":
+        signed_in = service.use_personal_link(token, now=now)
+        if signed_in is not None:
+            guards.start_session(signed_in.slug, signed_in.token)
+            return redirect(url_for("contacts.me", slug=signed_in.slug), HTTPStatus.SEE_OTHER)
+        visitor = request.remote_addr or ""
+        if not attempts.is_allowed(attempts.SECRET_LINK, visitor, now=now):
+            return error_response(HTTPStatus.TOO_MANY_REQUESTS)
+        attempts.note(attempts.SECRET_LINK, visitor, now=now)
+    found = queries.event_of_link(token, now=now)
+    if found is not None and found.is_usable:
+        return render_template("registration/personal_link.html", current_event=found.event, token=token)
+    page = render_template("registration/dead_link.html", current_event=found.event if found else None)
+    return make_response(page, HTTPStatus.GONE)
+
+
+@bp.app_template_global()
+def link_again_form() -> LinkAgainForm:
+    """An empty form for a new personal link, for every page that needs one to be opened."""
+    return LinkAgainForm(formdata=None)
+
+
+@bp.route("/events/<slug>/link-again", methods=["GET", "POST"])
+@public
+def link_again(event: Event) -> ResponseReturnValue:
+    """Sends a new personal link; whether the address is registered is told to its owner only."""
+    form = LinkAgainForm()
+    if not form.validate_on_submit():
+        return render_template("registration/link_again.html", event=event, form=form), _status(form)
+    slug = event.slug
+    service.mail_link_again(form.email.data, event_id=event.id, now=clock.now())
+    flash(_("The address entered: %(email)s", email=form.email.data), "info")
+    return redirect(url_for("registration.link_sent", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>/link-sent")
+@public
+def link_sent(event: Event) -> ResponseReturnValue:
+    """Says that a mail is on its way if the address is registered."""
+    return render_template("registration/link_sent.html", event=event)
+
+
+@bp.get("/events/<slug>/registrations")
+@for_role(Role.ORGANISER)
+def registrations(event: Event) -> ResponseReturnValue:
+    """Who has registered, and what they agreed to."""
+    search = request.args.get("q", "")
+    found = queries.registrations(event.id, search)
+    pages = max(1, -(-len(found) // PEOPLE_ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=_page_number)), pages)
+    return render_template(
+        "registration/registrations.html",
+        event=event,
+        people=found[(page - 1) * PEOPLE_ON_A_PAGE : page * PEOPLE_ON_A_PAGE],
+        found=len(found),
+        registered=queries.registration_count(event.id),
+        search=search,
+        page=page,
+        pages=pages,
+        address=lambda number: url_for("registration.registrations", slug=event.slug, q=search or None, page=number),
+        purposes=Purpose,
+    )
+
+
+@bp.post("/events/<slug>/registrations/<uid>/mail")
+@for_role(Role.ORGANISER)
+def mail_again(event: Event, uid: str) -> ResponseReturnValue:
+    """Sends the ticket mail with a new personal link once more."""
+    person = queries.registration_by_uid(event.id, uid)
+    if person is None:
+        abort(HTTPStatus.NOT_FOUND)
+    slug, name = event.slug, person.name
+    if service.mail_ticket_again(person.id, now=clock.now()):
+        flash(_("The ticket goes to %(name)s once more, with a new link.", name=name), "success")
+    else:
+        flash(_("No e-mail address of %(name)s is known.", name=name), "error")
+    search, page = request.form.get("q") or None, request.form.get("page") or None
+    return redirect(url_for("registration.registrations", slug=slug, q=search, page=page), HTTPStatus.SEE_OTHER)
+
+
+def _registration_page(event: Event, form: RegistrationForm) -> ResponseReturnValue:
+    organisations = [organisation.name for organisation in event.organisations]
+    page = render_template("registration/register.html", event=event, form=form, organisations=organisations)
+    return page, _status(form)
+
+
+def _closed(state: service.Opening) -> ResponseReturnValue:
+    page = render_template("registration/closed.html", is_over=state is service.Opening.OVER)
+    return page, HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+
+
+def _status(form: RegistrationForm | LinkAgainForm) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
+
+
+def _page_number(text: str) -> int:
+    """A page number, however large it was typed.
+
+    Raises:
+        ValueError: It is not a number.
+    """
+    if len(text) > len(str(_MOST_PAGES)):
+        raise ValueError
+    return int(text)
