@@ -4,7 +4,7 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,6 +28,7 @@ from eventapp.errors import error_response
 from eventapp.events.guards import role_here
 from eventapp.events.models import Event
 from eventapp.registration.consents import CONSENTS
+from eventapp.registration.forms import LinkAgainForm
 from eventapp.registration.guards import attendee_required, current_attendee, end_session
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.queries import SignedInAttendee, registration
@@ -88,7 +89,7 @@ def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
     token = end_session(slug)
     if token is not None:
         end_sign_in(token, now=clock.now())
-    return redirect(f"/events/{slug}", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("events.event", slug=slug), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/events/<slug>/scan")
@@ -153,10 +154,12 @@ def badge_page(code: str) -> ResponseReturnValue:
     if attendee is not None:
         return _badge_for_attendee(event, badge, attendee, code=code, is_team=role is not None)
     if role is not None:
-        return render_template("contacts/badge_at_door.html", current_event=event, badge=badge, code=code)
+        g.event, g.role = event, role
+        return render_template("contacts/badge_at_door.html", badge=badge, code=code)
     if not attempts.is_allowed(_BADGE_MISSES, _network_address(), now=clock.now()):
         return error_response(HTTPStatus.TOO_MANY_REQUESTS)
-    return render_template("contacts/badge_signed_out.html", current_event=event)
+    form = LinkAgainForm(formdata=None)
+    return render_template("contacts/badge_signed_out.html", current_event=event, form=form)
 
 
 @bp.get("/events/<slug>/contacts")
