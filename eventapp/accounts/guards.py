@@ -32,20 +32,23 @@ def current_account() -> Account | None:
 
 def start_session(token: str) -> None:
     """Signs this browser in as an account; what an earlier visitor left in it goes first."""
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    _forget_visitor()
     session[_KEY] = token
-    g.pop("account", None)
 
 
 def end_session() -> str | None:
     """Forgets everybody who is signed in in this browser; gives the account's token back to be ended."""
     token = session.get(_KEY)
-    session.clear()
-    g.pop("account", None)
+    _forget_visitor()
     return token if isinstance(token, str) else None
+
+
+def _forget_visitor() -> None:
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    g.pop("account", None)
 
 
 def sign_in_first() -> ResponseReturnValue:

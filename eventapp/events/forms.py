@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -14,6 +15,7 @@ from wtforms import (
     Field,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -36,6 +38,7 @@ NEW_SERIES = ""
 _TOO_LONG = _l("This is longer than %(max)d characters.")
 
 
+@cache
 def time_zones() -> dict[str, str]:
     """Time zones by their folded names; old aliases without a continent are left out, UTC is not."""
     return {name.casefold(): name for name in sorted(available_timezones()) if "/" in name or name == "UTC"}
@@ -78,8 +81,8 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     confirmation = RadioField(
         _l("When does a contact count?"),
         choices=[
-            (Confirmation.OBJECTION, _l("At once, unless the other person rejects it")),
-            (Confirmation.MUTUAL, _l("When both have confirmed it")),
+            SelectChoice(Confirmation.OBJECTION, _l("At once, unless the other person rejects it")),
+            SelectChoice(Confirmation.MUTUAL, _l("When both have confirmed it")),
         ],
         default=Confirmation.OBJECTION,
     )
@@ -105,7 +108,7 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     )
     address = RadioField(
         _l("How German pages address the attendees"),
-        choices=[(Address.SIE, _l("Formally: Sie")), (Address.DU, _l("Informally: du"))],
+        choices=[SelectChoice(Address.SIE, _l("Formally: Sie")), SelectChoice(Address.DU, _l("Informally: du"))],
         default=Address.SIE,
     )
     privacy_contact = StringField(
@@ -196,8 +199,10 @@ class NewEventForm(EventForm):
     def __init__(self, own_series: Iterable[Series], *args: Any, **kwargs: Any) -> None:
         """Takes the series that the organiser may add to."""
         super().__init__(*args, **kwargs)
-        self.series.choices = [(str(series.id), series.title) for series in own_series]
-        self.series.choices.append((NEW_SERIES, _("A new series")))
+        self.series.choices = [SelectChoice(str(series.id), series.title) for series in own_series]
+        self.series.flags.required = True
+        self.new_series.flags.required = not self.series.choices
+        self.series.choices.append(SelectChoice(NEW_SERIES, _("A new series")))
 
     def validate_new_series(self, field: Field) -> None:
         """A new series needs a title."""
@@ -225,7 +230,7 @@ class TeamInvitationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries 
     email = email_field(_l("Please enter an e-mail address."))
     role = RadioField(
         _l("Role"),
-        choices=[(Role.HOST, _l("Host")), (Role.ORGANISER, _l("Organiser"))],
+        choices=[SelectChoice(Role.HOST, _l("Host")), SelectChoice(Role.ORGANISER, _l("Organiser"))],
         default=Role.HOST,
     )
 

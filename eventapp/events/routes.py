@@ -169,12 +169,12 @@ def invitation(token: str, link: OneTimeLink) -> ResponseReturnValue:
     if account is not None and account.email == link.email:
         if request.method == "POST":
             return _accept(token, account, invited_to)
-        return render_template("events/invitation_accept.html", event=invited_to, link=link)
+        return render_template("events/invitation_accept.html", invited_to=invited_to, link=link)
     if has_account(link.email or ""):
-        return render_template("events/invitation_sign_in.html", event=invited_to, link=link)
+        return render_template("events/invitation_sign_in.html", invited_to=invited_to, link=link)
     form = InvitedForm()
     if not form.validate_on_submit():
-        return render_template("events/invitation.html", event=invited_to, link=link, form=form), _status(form)
+        return render_template("events/invitation.html", invited_to=invited_to, link=link, form=form), _status(form)
     signed_in = accounts.use_link_for_account(
         token, email="", name=form.name.data, password=form.password.data, now=clock.now()
     )
