@@ -1,6 +1,8 @@
-"""What has to be typed to get an account and to sign in."""
+"""What has to be typed to get an account and to sign in.
 
-from flask_babel import LazyString
+Texts are cleaned before they are checked, so that lengths are those of what is stored.
+"""
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
@@ -14,16 +16,12 @@ LONGEST_EMAIL = 254
 LONGEST_NAME = 200
 
 
-def plain_line(text: str | None) -> str:
-    """What is kept of a typed line; a filter, so that lengths are checked on what would be stored."""
-    return clean_line(text or "")
-
-
 def _name_field() -> StringField:
     return StringField(
         _l("Name"),
         [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_NAME, message=_l("This name is too long."))],
-        filters=[plain_line],
+        filters=[clean_line],
+        default="",
     )
 
 
@@ -44,25 +42,20 @@ def _password_field() -> PasswordField:
     )
 
 
-def email_field(missing: LazyString) -> EmailField:
-    """An address that is required and looks like one.
-
-    Args:
-        missing: What to say when it is missing.
-    """
-    wrong = _l("This is not an e-mail address.")
-    return EmailField(
-        _l("E-mail address"),
-        [DataRequired(missing), Length(max=LONGEST_EMAIL, message=wrong), Email(wrong)],
-        filters=[plain_line],
-    )
-
-
 class SetupForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     """The first organiser, whose address nobody has written down yet."""
 
     name = _name_field()
-    email = email_field(_l("Please enter your e-mail address."))
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            DataRequired(_l("Please enter your e-mail address.")),
+            Length(max=LONGEST_EMAIL, message=_l("This is not an e-mail address.")),
+            Email(_l("This is not an e-mail address.")),
+        ],
+        filters=[clean_line],
+        default="",
+    )
     password = _password_field()
 
 
@@ -77,7 +70,10 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     """Address and password; nothing about their shape is told apart from a wrong password."""
 
     email = EmailField(
-        _l("E-mail address"), [DataRequired(_l("Please enter your e-mail address."))], filters=[plain_line]
+        _l("E-mail address"),
+        [DataRequired(_l("Please enter your e-mail address."))],
+        filters=[clean_line],
+        default="",
     )
     password = PasswordField(_l("Password"), [InputRequired(_l("Please enter your password."))])
     next = HiddenField()

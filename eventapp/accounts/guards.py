@@ -1,18 +1,21 @@
-"""Who asks? The account of the signed-in browser, and pages for accounts only."""
+"""Who asks? The account of the signed-in browser, pages for accounts only, and holders of one-time links."""
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ParamSpec
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
-from eventapp.accounts.models import Account
-from eventapp.accounts.queries import account_by_sign_in
+from eventapp.accounts import attempts
+from eventapp.accounts.models import Account, LinkPurpose
+from eventapp.accounts.queries import account_by_sign_in, usable_link
 from eventapp.errors import error_response, wants_json
 
 P = ParamSpec("P")
+View = Callable[..., ResponseReturnValue]
 _KEY = "account"
 
 
@@ -76,3 +79,32 @@ def signed_in_account() -> Account:
     account: Any = current_account()
     assert isinstance(account, Account)  # noqa: S101 for mypy: the guard has checked
     return account
+
+
+def dead_link() -> ResponseReturnValue:
+    """The page for a link that is used, expired, or was never given out; it does not tell which."""
+    return make_response(render_template("accounts/dead_link.html"), HTTPStatus.GONE)
+
+
+def link_required(purpose: LinkPurpose) -> Callable[[View], View]:
+    """Opens a page `/…/<token>` to holders of a usable link; the view gets the token and the link.
+
+    Wrong secrets that are sent are counted for each network address; a mere look changes no row.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(token: str, **kwargs: Any) -> ResponseReturnValue:
+            now, visitor, sends = clock.now(), request.remote_addr or "", request.method == "POST"
+            if sends and not attempts.is_allowed(attempts.SECRET_LINK, visitor, now=now):
+                return error_response(HTTPStatus.TOO_MANY_REQUESTS)
+            link = usable_link(token, now=now)
+            if link is not None and link.purpose == purpose:
+                return view(token, link, **kwargs)
+            if sends:
+                attempts.note(attempts.SECRET_LINK, visitor, now=now)
+            return dead_link()
+
+        return guarded
+
+    return guard

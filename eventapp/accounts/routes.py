@@ -10,8 +10,7 @@ from eventapp import clock
 from eventapp.accounts import service
 from eventapp.accounts.attempts import SIGN_IN
 from eventapp.accounts.forms import SetupForm, SignInForm
-from eventapp.accounts.guards import current_account, end_session, start_session
-from eventapp.accounts.links import dead_link, link_required
+from eventapp.accounts.guards import current_account, dead_link, end_session, link_required, start_session
 from eventapp.accounts.models import LinkPurpose, OneTimeLink
 from eventapp.errors import error_response
 from eventapp.language import own_path

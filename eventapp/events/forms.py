@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    EmailField,
     Field,
     IntegerField,
     RadioField,
@@ -21,9 +22,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
-from eventapp.accounts.forms import email_field, plain_line
 from eventapp.accounts.models import Role
 from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.core.text import clean_line, comparison_key
@@ -31,6 +31,7 @@ from eventapp.events.models import Address, Event, Series
 from eventapp.events.service import EventSettings
 
 LONGEST_LINE = 200
+LONGEST_EMAIL = 254
 MOST_DAYS = 14
 MOST_ORGANISATIONS = 500
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -54,18 +55,20 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     title = StringField(
         _l("Title"),
         [DataRequired(_l("Please enter a title.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
-        filters=[plain_line],
+        filters=[clean_line],
+        default="",
     )
     place = StringField(
         _l("Place"),
         [DataRequired(_l("Please enter where it takes place.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
-        filters=[plain_line],
+        filters=[clean_line],
+        default="",
         description=_l("As people find it: building and town."),
     )
     time_zone = StringField(
         _l("Time zone"),
         [DataRequired(_l("Please enter a time zone."))],
-        filters=[plain_line],
+        filters=[clean_line],
         default="Europe/Berlin",
         description=_l("Days and times are shown by the clock on the wall there. Type a city to search."),
     )
@@ -114,7 +117,8 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     privacy_contact = StringField(
         _l("Contact for questions on privacy"),
         [Length(max=LONGEST_LINE, message=_TOO_LONG)],
-        filters=[plain_line],
+        filters=[clean_line],
+        default="",
         description=_l("Name and e-mail address or telephone, shown publicly. Needed before you publish the event."),
     )
 
@@ -193,7 +197,7 @@ class NewEventForm(EventForm):
 
     series = SelectField(_l("Series"), default=NEW_SERIES)
     new_series = StringField(
-        _l("Title of a new series"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[plain_line]
+        _l("Title of a new series"), [Length(max=LONGEST_LINE, message=_TOO_LONG)], filters=[clean_line], default=""
     )
 
     def __init__(self, own_series: Iterable[Series], *args: Any, **kwargs: Any) -> None:
@@ -220,14 +224,24 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     title = StringField(
         _l("Title"),
         [DataRequired(_l("Please enter a title.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
-        filters=[plain_line],
+        filters=[clean_line],
+        default="",
     )
 
 
 class TeamInvitationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     """Whom to invite to help, and as what."""
 
-    email = email_field(_l("Please enter an e-mail address."))
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            DataRequired(_l("Please enter an e-mail address.")),
+            Length(max=LONGEST_EMAIL, message=_l("This is not an e-mail address.")),
+            Email(_l("This is not an e-mail address.")),
+        ],
+        filters=[clean_line],
+        default="",
+    )
     role = RadioField(
         _l("Role"),
         choices=[SelectChoice(Role.HOST, _l("Host")), SelectChoice(Role.ORGANISER, _l("Organiser"))],

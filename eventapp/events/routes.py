@@ -1,6 +1,7 @@
 """Pages of events: the start page, and what an organiser does before the doors open."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,27 +10,63 @@ from flask_babel import gettext as _
 from eventapp import clock
 from eventapp.accounts import service as accounts
 from eventapp.accounts.forms import InvitedForm
-from eventapp.accounts.guards import account_required, current_account, signed_in_account, start_session
-from eventapp.accounts.links import dead_link, link_required
+from eventapp.accounts.guards import (
+    account_required,
+    current_account,
+    dead_link,
+    link_required,
+    signed_in_account,
+    start_session,
+)
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.queries import has_account, has_accounts, team
 from eventapp.config import Config
 from eventapp.events import queries, service
 from eventapp.events.days import days_in_words
 from eventapp.events.forms import NEW_SERIES, EventForm, NewEventForm, SeriesForm, TeamInvitationForm, time_zones
-from eventapp.events.guards import for_role, public
+from eventapp.events.guards import for_role, public, role_here
 from eventapp.events.models import Event
-from eventapp.events.navigation import event_context
 from eventapp.events.readiness import readiness
 from eventapp.mail.service import failing_mails
 
 bp = Blueprint("events", __name__)
-bp.app_context_processor(event_context)
 bp.app_template_filter()(days_in_words)
 
 _NEW_INVITATION = "new_invitation"
 _HIGHEST_ID = 2**31 - 1
 """Numbers in an address beyond it name nothing, and no database takes them."""
+NavItem = tuple[str, str, bool]
+"""Label, address, and whether the visitor is there."""
+
+
+@bp.app_context_processor
+def event_context() -> dict[str, Any]:
+    """Gives the templates of an event's pages `current_event`, and its team `nav_items`."""
+    event: Event | None = g.get("event")
+    if event is None:
+        return {}
+    role = g.role if "role" in g else role_here(event)
+    if role is None:
+        return {"current_event": event}
+    return {"current_event": event, "nav_items": nav_items(event, role)}
+
+
+def nav_items(event: Event, role: Role) -> list[NavItem]:
+    """The pages of an event that somebody with this role may open, in the order of the evening."""
+    pages = [("events.overview", _("Overview"))]
+    if role is Role.ORGANISER:
+        pages.append(("registration.registrations", _("Registrations")))
+    pages += [("badges.badges", _("Badges")), ("checkin.door", _("Door"))]
+    if role is Role.ORGANISER:
+        pages += [
+            ("network.graph", _("Contact graph")),
+            ("network.standings", _("Standings")),
+            ("champion.champion", _("Champion")),
+            ("events.settings", _("Settings")),
+            ("events.team", _("Team")),
+        ]
+    items = [(label, url_for(endpoint, slug=event.slug)) for endpoint, label in pages]
+    return [(label, href, request.path == href or request.path.startswith(f"{href}/")) for label, href in items]
 
 
 @bp.get("/")
