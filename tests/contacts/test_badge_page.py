@@ -7,7 +7,6 @@ from flask import Flask
 from sqlalchemy import update
 
 from eventapp import clock
-from eventapp.accounts.service import sign_in
 from eventapp.badges.service import replace_badge
 from eventapp.core.codes import badge_address, new_badge_code
 from eventapp.database import write_session
@@ -16,7 +15,8 @@ from eventapp.extensions import db
 from eventapp.registration.models import Purpose
 from tests.conftest import BASE_URL
 from tests.contacts.phones import Phone, contacts
-from tests.factories import PASSWORD, MadeAttendee, make_account, make_attendee, make_event
+from tests.factories import MadeAttendee, make_account, make_attendee, make_event
+from tests.pages import sign_in
 
 PERSONAL = ("Ben Öztürk", "MDZ Hannover", "ben@example.org")
 
@@ -136,21 +136,13 @@ def test_a_host_is_led_to_the_door(app: Flask) -> None:
         event = make_event(host=account)
         ben = make_attendee(event, "Ben Öztürk", organisation="MDZ Hannover")
         make_event(title="Anderswo", host=other)
-        emails = account.email, other.email
+        hosts, strangers = Phone(app, None), Phone(app, None)
+        sign_in(hosts.client, account)
+        sign_in(strangers.client, other)
     door = f'href="/events/{ben.slug}/door?q={ben.code}"'
-    for email, is_team in zip(emails, (True, False), strict=True):
-        phone = Phone(app, None)
-        sign_in_account(app, phone, email)
+    for phone, is_team in ((hosts, True), (strangers, False)):
         body = phone.get(f"/B/{ben.code}").get_data(as_text=True)
         assert (door in body, personal_words(body) == list(PERSONAL[:2])) == (is_team, is_team)
-
-
-def sign_in_account(app: Flask, phone: Phone, email: str) -> None:
-    """Signs an account in, as its password would."""
-    with app.app_context():
-        token = sign_in(email, PASSWORD, now=clock.now()).token
-    with phone.client.session_transaction() as session:
-        session["account"] = token
 
 
 def test_an_unknown_code_looks_like_a_malformed_one(app: Flask) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from eventapp import clock
 from eventapp.accounts.audit import entries
@@ -176,6 +176,9 @@ def test_every_verdict_is_told_in_words(
         for words in (answer["title"], answer["text"]):
             assert words
             assert words in page.get_data(as_text=True)
+        with app.app_context():
+            kept = db.session.scalar(select(func.count()).select_from(Scan).where(Scan.nonce == nonce))
+        assert kept == (0 if status == 429 else 1)
         answers.append(answer)
         if verdict.makes_contact or verdict is Verdict.CONFIRMED:
             break  # the pair's next scan is another verdict
