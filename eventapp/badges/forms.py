@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from eventapp.badges.queries import Order
 
@@ -13,9 +14,9 @@ class PrintForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     order = RadioField(
         _l("Order"),
         choices=[
-            (Order.FAMILY_NAME.value, _l("By family name")),
-            (Order.GIVEN_NAME.value, _l("By first name")),
-            (Order.ORGANISATION.value, _l("By organisation")),
+            SelectChoice(Order.FAMILY_NAME.value, _l("By family name")),
+            SelectChoice(Order.GIVEN_NAME.value, _l("By first name")),
+            SelectChoice(Order.ORGANISATION.value, _l("By organisation")),
         ],
         default=Order.FAMILY_NAME.value,
         description=_l("In this order the badges come out of the printer, row by row."),

@@ -7,13 +7,17 @@ from enum import StrEnum
 
 from sqlalchemy import Select, func, select
 
+from eventapp.accounts.models import AuditEntry
 from eventapp.badges.models import BadgeCode
-from eventapp.badges.sheet.composing import split_name
+from eventapp.badges.sheet.composing import PARTICLES, split_name
 from eventapp.core import codes
 from eventapp.core.name_search import folded, matches, search_words
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
+
+ALL_PRINTED = "badges.printed"
+"""In the audit log: all badges of an event were sent to the printer."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,9 @@ class Holder:
     organisation: str
     is_staff: bool
     code: str | None
-    """None: no badge was made yet."""
+    """None: no code was drawn yet; that happens when the badge is printed at the latest."""
     short_code: str | None
+    code_drawn_at: datetime | None
 
 
 def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> FoundBadge | None:
@@ -88,7 +93,16 @@ def holder_by_uid(event_id: int, uid: str) -> Holder | None:
     return None if row is None else Holder(*row)
 
 
-def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str]:
+def last_print(event_id: int) -> datetime | None:
+    """When all badges of an event were printed last."""
+    return db.session.scalar(
+        select(func.max(AuditEntry.happened_at)).where(
+            AuditEntry.event_id == event_id, AuditEntry.action == ALL_PRINTED
+        )
+    )
+
+
+def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str, datetime]:
     return (
         select(
             Registration.id,
@@ -98,6 +112,7 @@ def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str]:
             Registration.is_staff,
             BadgeCode.code,
             BadgeCode.short_code,
+            BadgeCode.created_at,
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .outerjoin(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
@@ -107,7 +122,9 @@ def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str]:
 
 def _sort_key(holder: Holder, order: Order) -> tuple[str, ...]:
     given, family = split_name(holder.name)
-    by_family = (folded(family or given), folded(given))
+    words = (family or given).split(" ")
+    sorted_from = next((number for number, word in enumerate(words) if word not in PARTICLES), 0)
+    by_family = (folded(" ".join(words[sorted_from:])), folded(given))
     if order is Order.GIVEN_NAME:
         return folded(holder.name), ""
     if order is Order.ORGANISATION:

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from eventapp.badges.fonts import load_fonts
 from eventapp.badges.forms import PrintForm
 from eventapp.badges.preview import badge_picture
 from eventapp.badges.printing import Edition, as_badge, flaws_of, inspect
-from eventapp.badges.queries import Holder, Order, holder_by_uid, holders
+from eventapp.badges.queries import Holder, Order, holder_by_uid, holders, last_print
 from eventapp.badges.sheet import Layout, write_sheet
 from eventapp.config import Config
 from eventapp.core.name_search import matches, search_words
@@ -45,7 +46,7 @@ _BADGE = "/events/<slug>/registrations/<uid>/badge"
 
 @bp.get("/events/<slug>/badges")
 @for_role(Role.HOST)
-def overview(event: Event) -> ResponseReturnValue:
+def badges(event: Event) -> ResponseReturnValue:
     """All badges: how many, what is wrong with them, how one looks, the button to print them, one to be found."""
     return _overview(event, PrintForm(), HTTPStatus.OK)
 
@@ -58,7 +59,7 @@ def prepare(event: Event) -> ResponseReturnValue:
     if not form.validate():
         return _overview(event, form, HTTPStatus.BAD_REQUEST)
     if not service.prepare_all(event.id, account_id=signed_in_account().id, now=clock.now()):
-        return redirect(url_for("badges.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+        return redirect(url_for("badges.badges", slug=event.slug), HTTPStatus.SEE_OTHER)
     return redirect(url_for("badges.sheet", slug=event.slug, order=form.order.data), HTTPStatus.SEE_OTHER)
 
 
@@ -69,7 +70,7 @@ def sheet(event: Event) -> ResponseReturnValue:
     order = request.args.get("order", "")
     people = holders(event.id, Order(order) if order in list(Order) else Order.FAMILY_NAME)
     if not people or any(holder.code is None for holder in people):
-        return redirect(url_for("badges.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+        return redirect(url_for("badges.badges", slug=event.slug), HTTPStatus.SEE_OTHER)
     title = _("Badges %(event)s", event=event.title)
     return _pdf(people, _edition(event), Layout.A4, title)
 
@@ -118,15 +119,16 @@ def replace(event: Event, uid: str) -> ResponseReturnValue:
 
 
 def _overview(event: Event, form: PrintForm, status: HTTPStatus) -> ResponseReturnValue:
-    people, edition = holders(event.id), _edition(event)
+    people, edition, printed_at = holders(event.id), _edition(event), last_print(event.id)
     search = request.args.get("q", "")
     words = search_words(search)
     found = [holder for holder in people if matches(words, holder.name, holder.organisation)] if words else []
     page = render_template(
-        "badges/overview.html",
+        "badges/badges.html",
         form=form,
         people=people,
-        unprepared=sum(holder.code is None for holder in people),
+        printed_at=printed_at,
+        new=sum(_is_new(holder, printed_at) for holder in people),
         inspection=inspect(people, edition, Layout.A4),
         picture=_picture(people[0], edition, Layout.A4) if people else None,
         search=search,
@@ -134,6 +136,11 @@ def _overview(event: Event, form: PrintForm, status: HTTPStatus) -> ResponseRetu
         most_shown=MOST_SHOWN,
     )
     return page, status
+
+
+def _is_new(holder: Holder, printed_at: datetime | None) -> bool:
+    """Whether a badge was made or replaced after all badges were printed."""
+    return printed_at is None or holder.code_drawn_at is None or holder.code_drawn_at > printed_at
 
 
 def _picture(holder: Holder, edition: Edition, layout: Layout) -> str:

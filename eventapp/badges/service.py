@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
 from eventapp.badges.models import BadgeCode
-from eventapp.badges.queries import current_codes
+from eventapp.badges.queries import ALL_PRINTED, current_codes
 from eventapp.core.codes import new_badge_code, new_short_code
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
@@ -42,12 +42,10 @@ def prepare_all(event_id: int, *, account_id: int | None, now: datetime) -> int:
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         _issue(session, event_id, _without_badge(session, event_id, None), now)
-        count = len(
-            session.scalars(
-                select(BadgeCode.id).where(BadgeCode.event_id == event_id, BadgeCode.replaced_at.is_(None))
-            ).all()
-        )
-        record(session, "badges.printed", event_id=event_id, account_id=account_id, now=now, badges=count)
+        current = select(func.count()).where(BadgeCode.event_id == event_id, BadgeCode.replaced_at.is_(None))
+        count = session.scalar(current) or 0
+        if count:
+            record(session, ALL_PRINTED, event_id=event_id, account_id=account_id, now=now, badges=count)
     return count
 
 
@@ -58,11 +56,10 @@ def prepare_one(registration_id: int, event_id: int, *, account_id: int | None, 
         _issue(session, event_id, _without_badge(session, event_id, [registration_id]), now)
         record(
             session,
-            "badges.printed",
+            "badge.printed",
             event_id=event_id,
             account_id=account_id,
             now=now,
-            badges=1,
             registration_id=registration_id,
         )
 

@@ -62,20 +62,6 @@ def door_list(event_id: int, search: str = "") -> DoorList:
     return DoorList([row for row in rows if matches(words, row.name, row.organisation)], count)
 
 
-def door_count(event_id: int) -> DoorCount:
-    """The head count."""
-    arrived = db.session.scalar(select(func.count()).where(CheckIn.event_id == event_id, CheckIn.undone_at.is_(None)))
-    registered = db.session.scalar(select(func.count()).where(Registration.event_id == event_id))
-    return DoorCount(arrived or 0, registered or 0)
-
-
-def arrival(registration_id: int) -> CheckIn | None:
-    """A person's standing arrival."""
-    return db.session.scalar(
-        select(CheckIn).where(CheckIn.registration_id == registration_id, CheckIn.undone_at.is_(None))
-    )
-
-
 def _everybody(event_id: int) -> list[DoorRow]:
     """All people of the event by name, sorted here: each database has its own idea of where umlauts stand."""
     rows = db.session.execute(

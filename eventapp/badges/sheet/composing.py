@@ -17,7 +17,7 @@ _DESCENT = 0.22
 _CODE_SPACING = 0.05
 
 # A family name begins with the first of these, when a name has one in its middle.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     {"af", "al", "av", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la"}
     | {"le", "te", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur"}
 )
@@ -79,7 +79,7 @@ def split_name(name: str) -> tuple[str, str]:
     """
     words = name.split(" ")
     for number, word in enumerate(words[1:-1], start=1):
-        if word in _PARTICLES:
+        if word in PARTICLES:
             return " ".join(words[:number]), " ".join(words[number:])
     return (" ".join(words[:-1]), words[-1]) if len(words) > 1 else (name, "")
 

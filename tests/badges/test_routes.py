@@ -1,0 +1,292 @@
+"""The badge pages: what comes out of the printer is what the person holds, and looking changes nothing."""
+
+import io
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import zxingcpp
+from flask import Flask
+from flask.testing import FlaskClient
+from markupsafe import escape
+from PIL import Image
+from pypdf import PdfReader
+from werkzeug.test import TestResponse
+
+from eventapp import clock
+from eventapp.accounts.audit import entries
+from eventapp.badges.queries import current_codes
+from eventapp.core.codes import badge_address
+from eventapp.core.text import clean_line
+from eventapp.registration.service import Entry, register
+from tests.conftest import BASE_URL, SignIn
+from tests.desk import Desk, Statements, contents, make_desk, sign_in
+from tests.factories import make_account, make_event
+
+HOSTILE = [
+    "<b>Anna</b> & Co.",
+    '<img src="file:///etc/passwd"/>',
+    "</para><para>",
+    "{{ 7 * 7 }} %(name)s %s",
+    "Robert'); DROP TABLE registrations;--",
+]
+
+
+def pdf_of(response: TestResponse) -> bytes:
+    """The PDF of a response; it is one."""
+    assert response.status_code == 200
+    assert response.mimetype == "application/pdf"
+    assert response.content_length == len(response.data)
+    return bytes(response.data)
+
+
+def text_of(pdf: bytes) -> str:
+    """All text of a PDF without its white space, since names wrap."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def codes_in(pdf: bytes, folder: Path) -> list[list[str]]:
+    """What a scanner reads on each page, rendered at 150 dpi by a program that is not ours."""
+    (folder / "badges.pdf").write_bytes(pdf)
+    subprocess.run(["pdftoppm", "-r", "150", "-gray", "badges.pdf", "page"], check=True, cwd=folder, timeout=60)
+    return [
+        sorted(code.text for code in zxingcpp.read_barcodes(Image.open(page)))
+        for page in sorted(folder.glob("page*.pgm"))
+    ]
+
+
+def register_person(desk: Desk, name: str) -> str:
+    """Somebody who has no badge code yet; returns the uid."""
+    with desk.app.app_context():
+        registration_id = register(Entry(name), event_id=desk.event_id, now=clock.now()).registration_id
+    assert registration_id is not None
+    return str(next(row[2] for row in contents(desk.app)["registrations"] if row[0] == registration_id))
+
+
+def test_the_sheet_from_the_printer_leads_to_each_person(desk: Desk, tmp_path: Path) -> None:
+    """The button leads to a PDF on which a scanner reads everybody's badge address under the configured base URL."""
+    people = [desk.attendee(f"Person {number:02}") for number in range(12)]
+    response = desk.client.post(f"{desk.path}/badges/print", data={"order": "given_name"})
+    assert (response.status_code, response.location) == (303, f"{desk.path}/badges.pdf?order=given_name")
+    pages = codes_in(pdf_of(desk.get(response.location)), tmp_path)
+    addresses = [badge_address(BASE_URL, person.code) for person in people]
+    assert pages == [sorted(addresses[:10]), sorted(addresses[10:])]
+
+
+def test_one_badge_from_the_printer_leads_to_its_person(desk: Desk, tmp_path: Path) -> None:
+    """The single badge is one A6 page with the code of that person and of nobody else."""
+    anna, _ = desk.attendee("Anna Schmidt"), desk.attendee("Berta Maier")
+    response = desk.client.post(
+        f"{desk.path}/registrations/{desk.uid(anna)}/badge/print", follow_redirects=True, buffered=True
+    )
+    pdf = pdf_of(response)
+    assert codes_in(pdf, tmp_path) == [[badge_address(BASE_URL, anna.code)]]
+    box = PdfReader(io.BytesIO(pdf)).pages[0].mediabox
+    assert [round(float(length) * 25.4 / 72) for length in (box.width, box.height)] == [105, 148]
+    assert anna.short_code in text_of(pdf)
+
+
+def test_whoever_has_no_code_gets_one_by_the_button_and_not_by_looking(desk: Desk, tmp_path: Path) -> None:
+    """Both PDFs lead back to the button while a code is missing: a sheet is never incomplete."""
+    uid = register_person(desk, "Anna Schmidt")
+    before = contents(desk.app)
+    assert desk.get(f"{desk.path}/badges.pdf").location == f"{desk.path}/badges"
+    single = f"{desk.path}/registrations/{uid}/badge"
+    assert desk.get(f"{single}.pdf").location == single
+    assert desk.get(single).status_code == 200
+    assert contents(desk.app) == before
+    assert desk.client.post(f"{single}/print").location == f"{single}.pdf"
+    (page,) = codes_in(pdf_of(desk.get(f"{desk.path}/badges.pdf")), tmp_path)
+    assert len(page) == 1
+
+
+def test_a_get_changes_no_row(desk: Desk) -> None:
+    """Every page and PDF can be fetched again and again; no table notices."""
+    anna = desk.attendee("Anna Schmidt")
+    single = f"{desk.path}/registrations/{desk.uid(anna)}/badge"
+    before = contents(desk.app)
+    for path in (
+        f"{desk.path}/badges",
+        f"{desk.path}/badges?q=anna",
+        f"{desk.path}/badges.pdf",
+        single,
+        f"{single}.pdf",
+    ):
+        assert desk.get(path).status_code == 200
+    assert contents(desk.app) == before
+
+
+def test_printing_is_logged_with_the_number(desk: Desk) -> None:
+    """The audit log says that this host printed two badges, and the page says when."""
+    desk.attendee("Anna"), desk.attendee("Berta")
+    assert "noch nicht" in desk.get(f"{desk.path}/badges").text
+    desk.client.post(f"{desk.path}/badges/print", data={"order": "organisation"})
+    with desk.app.app_context():
+        entry = entries(desk.event_id)[0]
+        assert (entry.action, entry.account_id, entry.about) == ("badges.printed", desk.host_id, {"badges": 2})
+    page = desk.get(f"{desk.path}/badges").text
+    assert "zuletzt" in page
+    assert "seitdem neu" not in page
+    desk.attendee("Carla")
+    assert "Eines ist seitdem neu." in desk.get(f"{desk.path}/badges").text
+
+
+def test_the_file_has_a_name_and_opens_in_the_browser(desk: Desk) -> None:
+    """Shown in place; saved, it is called after the event or the person, whatever signs the name holds."""
+    anna = desk.attendee('Ängström/Świątek: "A" <x>')
+    disposition = desk.get(f"{desk.path}/badges.pdf").headers["Content-Disposition"]
+    assert disposition.startswith("inline")
+    assert "Netzwerktreffen.pdf" in disposition
+    single = desk.get(f"{desk.path}/registrations/{desk.uid(anna)}/badge.pdf").headers["Content-Disposition"]
+    assert unquote(single.rpartition("''")[2]).endswith("Ängström-Świątek- -A- -x.pdf")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_are_never_read_as_markup(desk: Desk, name: str) -> None:
+    """On paper and on both pages a name is printed as it was typed, sign by sign."""
+    anna = desk.attendee(name)
+    shown = clean_line(name)
+    single = f"{desk.path}/registrations/{desk.uid(anna)}/badge"
+    assert "".join(shown.split()) in text_of(pdf_of(desk.get(f"{single}.pdf")))
+    for path in (single, f"{desk.path}/badges?q={shown.split()[0]}"):
+        page = desk.get(path).text.partition("<main")[2]
+        assert str(escape(shown)) in page
+        assert name not in page or escape(name) == name
+
+
+def test_problems_are_listed_by_name_before_printing(desk: Desk) -> None:
+    """Too long a name, a missing glyph and Hebrew are told, with the way to each; what all share is told once."""
+    long = desk.attendee(
+        "Maximiliane-Theodora von Hohenlohe-Waldenburg-Schillingsfürst zu Sayn-Wittgenstein-Berleburg"
+    )
+    desk.attendee("Rocket \U0001f680 Man"), desk.attendee("מרים כהן"), desk.attendee("Anna Schmidt")
+    page = desk.get(f"{desk.path}/badges").text
+    notices = page.partition("Vor dem Drucken")[2].partition("Alle drucken")[0]
+    assert "3 Namensschilder brauchen einen Blick" in notices
+    assert f"/registrations/{desk.uid(long)}/badge" in notices
+    assert "U+1F680 ROCKET" in notices
+    assert "Hebräisch" in notices
+    assert "Anna Schmidt" not in notices
+    assert "Alle Namensschilder" not in notices
+    single = desk.get(f"{desk.path}/registrations/{desk.uid(long)}/badge").text
+    assert "Der Name ist zu lang" in single
+
+
+def test_a_title_that_fits_on_no_badge_is_told_once(app: Flask, client: FlaskClient) -> None:
+    """What is wrong with every badge stands there once and not beside every name."""
+    desk = make_desk(app, client)
+    with app.app_context():
+        host = make_account()
+        event = make_event(title="Sehr langes Netzwerktreffen " * 7, host=host)
+        other = Desk(app, client, event.id, event.slug, host.id)
+    other.attendee("Anna"), other.attendee("Berta")
+    sign_in(app, client, other.host_id)
+    page = client.get(f"{other.path}/badges").text
+    assert page.count("Der Titel der Veranstaltung ist zu lang") == 1
+    assert "brauchen einen Blick" not in page
+    assert desk.slug != other.slug
+
+
+def test_the_preview_is_the_badge(desk: Desk) -> None:
+    """The picture holds the person's own QR code and short code; nobody's before there is one."""
+    anna = desk.attendee("Anna Schmidt", organisation="TU Clausthal", is_staff=True)
+    page = desk.get(f"{desk.path}/badges").text
+    picture = page.partition('class="badge-picture"')[2].partition("</svg>")[0]
+    for text in ("Anna", "Schmidt", "TU Clausthal", "Team", f"{anna.short_code[:4]} {anna.short_code[4:]}"):
+        assert f">{text}</text>" in picture
+    uid = register_person(desk, "Berta Maier")
+    picture = desk.get(f"{desk.path}/registrations/{uid}/badge").text
+    assert "ABCD 2345" in picture
+    assert "Ja, dieses Namensschild ersetzen" not in picture
+
+
+def test_a_lost_badge_gets_a_new_code(desk: Desk, tmp_path: Path) -> None:
+    """One button; the next print carries the new code, and the door answers „ersetzt“ to the old one."""
+    anna = desk.attendee("Anna Schmidt")
+    single = f"{desk.path}/registrations/{desk.uid(anna)}/badge"
+    response = desk.client.post(f"{single}/replace")
+    assert (response.status_code, response.location) == (303, single)
+    with desk.app.app_context():
+        code = current_codes([anna.id])[anna.id].code
+        assert entries(desk.event_id)[0].action == "badge.replaced"
+    assert code != anna.code
+    assert codes_in(pdf_of(desk.get(f"{single}.pdf")), tmp_path) == [[badge_address(BASE_URL, code)]]
+    old = desk.client.post(f"{desk.path}/door/check-in", json={"code": anna.code, "nonce": "n" * 16})
+    assert (old.status_code, old.json["verdict"]) == (410, "replaced_badge")  # type: ignore[index]
+
+
+def test_nobody_is_to_get_a_badge_yet(desk: Desk) -> None:
+    """Without people the page says what comes next, the button prints nothing and logs nothing."""
+    page = desk.get(f"{desk.path}/badges").text
+    assert "Noch keine Namensschilder" in page
+    assert "badges/print" not in page
+    assert desk.get(f"{desk.path}/badges.pdf").location == f"{desk.path}/badges"
+    response = desk.client.post(f"{desk.path}/badges/print", data={"order": "family_name"})
+    assert response.location == f"{desk.path}/badges"
+    with desk.app.app_context():
+        assert entries(desk.event_id)[0].action != "badges.printed"
+
+
+def test_an_unknown_order_prints_nothing(desk: Desk) -> None:
+    """The button takes one of three orders; the PDF's address falls back to the family name."""
+    desk.attendee()
+    assert desk.client.post(f"{desk.path}/badges/print", data={"order": "shoe size"}).status_code == 400
+    assert desk.get(f"{desk.path}/badges.pdf?order=shoe%00size").status_code == 200
+
+
+@pytest.mark.parametrize("visitor", ["anonymous", "attendee", "host of another event"])
+def test_badges_are_for_the_events_own_hosts(desk: Desk, sign_in_attendee: SignIn, visitor: str) -> None:
+    """Others are sent to sign in, or find what they would find at an event that does not exist."""
+    anna = desk.attendee()
+    uid = desk.uid(anna)
+    client = desk.app.test_client()
+    if visitor == "attendee":
+        sign_in_attendee(client, anna)
+    elif visitor == "host of another event":
+        make_desk(desk.app, client)
+    single = f"/registrations/{uid}/badge"
+    before = contents(desk.app)
+    for path in ("/badges", "/badges.pdf", single, f"{single}.pdf"):
+        response = client.get(desk.path + path)
+        assert response.status_code == (404 if visitor.startswith("host") else 303)
+        assert anna.short_code not in response.text
+    for path in ("/badges/print", f"{single}/print", f"{single}/replace"):
+        response = client.post(desk.path + path, data={"order": "family_name"})
+        assert response.status_code == (404 if visitor.startswith("host") else 303)
+    assert contents(desk.app) == before
+
+
+def test_organisers_print_too(app: Flask, client: FlaskClient) -> None:
+    """Whoever organises an event may do what its hosts may."""
+    with app.app_context():
+        organiser = make_account()
+        slug = make_event(organiser=organiser).slug
+        organiser_id = organiser.id
+    sign_in(app, client, organiser_id)
+    assert client.get(f"/events/{slug}/badges").status_code == 200
+
+
+def test_a_registration_of_another_event_is_not_there(desk: Desk) -> None:
+    """The address of somebody's badge under a foreign event answers like one of nobody; so does nonsense."""
+    other = make_desk(desk.app, desk.app.test_client())
+    uid = other.uid(other.attendee())
+    for odd in (uid, "A" * 26, "%00", "..", "x" * 5000, "a%2Fb", "ä"):
+        single = f"{desk.path}/registrations/{odd}/badge"
+        assert desk.get(single).status_code == 404
+        assert desk.get(f"{single}.pdf").status_code == 404
+        assert desk.client.post(f"{single}/replace").status_code == 404
+        assert desk.client.post(f"{single}/print").status_code == 404
+
+
+def test_more_people_take_no_more_statements(desk: Desk) -> None:
+    """Page and sheet send the same SQL statements for three people as for sixty."""
+    counts = []
+    for number in (3, 57):
+        for _ in range(number):
+            desk.attendee()
+        with Statements(desk.app) as statements:
+            assert desk.get(f"{desk.path}/badges?q=anna").status_code == 200
+            assert desk.get(f"{desk.path}/badges.pdf").status_code == 200
+        counts.append(len(statements.sent))
+    assert counts[0] == counts[1]

@@ -1,0 +1,163 @@
+"""Badge codes: everybody gets one, once, and a lost one gives way to a new one."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from eventapp import clock
+from eventapp.accounts.audit import entries
+from eventapp.badges import queries, service
+from eventapp.badges.queries import Order, badge_at, holder_by_uid, holders, last_print
+from eventapp.core.codes import BadgeCode, ShortCode
+from eventapp.core.text import search_key
+from eventapp.extensions import db
+from eventapp.registration.service import Entry, register
+from tests.desk import Desk, Statements, contents
+
+NOON = datetime(2036, 3, 9, 12, tzinfo=UTC)
+
+
+def register_people(desk: Desk, *names: str, organisation: str = "") -> list[int]:
+    """People who have registered and have no badge yet."""
+    with desk.app.app_context():
+        outcomes = [register(Entry(name, organisation), event_id=desk.event_id, now=clock.now()) for name in names]
+        return [outcome.registration_id for outcome in outcomes if outcome.registration_id is not None]
+
+
+def test_everybody_gets_a_code_of_their_own(desk: Desk) -> None:
+    """Preparing gives each person one long and one short code; preparing again changes nothing of them."""
+    ids = register_people(desk, *(f"Person {number}" for number in range(40)))
+    with desk.app.app_context():
+        assert service.prepare_all(desk.event_id, account_id=desk.host_id, now=NOON) == 40
+        first = queries.current_codes(ids)
+        codes = {registration_id: (badge.code, badge.short_code) for registration_id, badge in first.items()}
+        assert set(codes) == set(ids)
+        assert len({code for code, _ in codes.values()}) == 40
+        assert len({short for _, short in codes.values()}) == 40
+    with desk.app.app_context():
+        service.prepare_all(desk.event_id, account_id=desk.host_id, now=NOON)
+        again = queries.current_codes(ids)
+        assert {key: (badge.code, badge.short_code) for key, badge in again.items()} == codes
+
+
+def test_printing_is_kept_in_the_log(desk: Desk) -> None:
+    """Who printed how many badges, and when, is known afterwards; nothing of it is personal data."""
+    (anna, _) = register_people(desk, "Anna", "Berta")
+    with desk.app.app_context():
+        assert last_print(desk.event_id) is None
+        service.prepare_all(desk.event_id, account_id=desk.host_id, now=NOON)
+        service.prepare_one(anna, desk.event_id, account_id=desk.host_id, now=NOON + timedelta(hours=1))
+        assert last_print(desk.event_id) == NOON
+        single, everybody = entries(desk.event_id)[:2]
+        assert (everybody.action, everybody.account_id, everybody.about) == (
+            "badges.printed",
+            desk.host_id,
+            {"badges": 2},
+        )
+        assert (single.action, single.about) == ("badge.printed", {"registration_id": anna})
+
+
+def test_codes_for_many_take_as_few_statements_as_for_three(desk: Desk) -> None:
+    """Other writers wait while codes are drawn, so that their number must not grow with the people."""
+    counts = []
+    for number in (3, 60):
+        register_people(desk, *(f"Person {n} of {number}" for n in range(number)))
+        with desk.app.app_context(), Statements(desk.app) as statements:
+            service.prepare_all(desk.event_id, account_id=None, now=clock.now())
+        counts.append(len(statements.sent))
+    assert counts[0] == counts[1]
+
+
+def test_drawn_short_codes_are_never_taken_ones(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing a short code that somebody at the event has already is followed by another draw."""
+    draws = iter(["ABCD2345", "ABCD2345", "WXYZ6789", "WXYZ6789", "ABCD2345", "KLMN2345"])
+    monkeypatch.setattr(service, "new_short_code", lambda: next(draws))
+    first = register_people(desk, "Anna", "Berta")
+    with desk.app.app_context():
+        service.ensure_badges(desk.event_id, now=NOON)
+        drawn = {badge.short_code for badge in queries.current_codes(first).values()}
+        assert drawn == {"ABCD2345", "WXYZ6789"}
+    second = register_people(desk, "Carla")
+    with desk.app.app_context():
+        service.ensure_badges(desk.event_id, now=NOON)
+        assert queries.current_codes(second)[second[0]].short_code == "KLMN2345"
+
+
+def test_a_replaced_badge_is_known_as_replaced(desk: Desk) -> None:
+    """The old codes still find their holder and say when they were replaced; the new ones are good."""
+    anna = desk.attendee("Anna Schmidt")
+    with desk.app.app_context():
+        service.replace_badge(anna.id, desk.event_id, account_id=desk.host_id, now=NOON)
+        for code in (BadgeCode(anna.code), ShortCode(anna.short_code)):
+            old = badge_at(desk.event_id, code)
+            assert old is not None
+            assert (old.registration.id, old.replaced_at) == (anna.id, NOON)
+        new = queries.current_codes([anna.id])[anna.id]
+        assert new.code != anna.code
+        found = badge_at(desk.event_id, BadgeCode(new.code))
+        assert found is not None
+        assert found.replaced_at is None
+        assert entries(desk.event_id)[0].action == "badge.replaced"
+
+
+def test_badges_prepared_at_two_desks_at_once_are_the_same_ones(desk: Desk) -> None:
+    """Two hosts print in the same moment: nobody gets two codes, neither host an error."""
+    ids = register_people(desk, *(f"Person {number}" for number in range(30)))
+    barrier, failures = threading.Barrier(4), []
+
+    def prepare() -> None:
+        with desk.app.app_context():
+            barrier.wait()
+            try:
+                assert service.prepare_all(desk.event_id, account_id=None, now=clock.now()) == 30
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+                failures.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=prepare) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(contents(desk.app)["badge_codes"]) == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        (Order.FAMILY_NAME, ["Zoë Adler", "Ahmet Özdemir", "Berta von Platen", "Prinz", "Anna Zorn"]),
+        (Order.GIVEN_NAME, ["Ahmet Özdemir", "Anna Zorn", "Berta von Platen", "Prinz", "Zoë Adler"]),
+        (Order.ORGANISATION, ["Ahmet Özdemir", "Anna Zorn", "Zoë Adler", "Berta von Platen", "Prinz"]),
+    ],
+)
+def test_badges_come_in_the_chosen_order(desk: Desk, order: Order, names: list[str]) -> None:
+    """By family name (Ö beside O, without particles in front), by first name, or by organisation."""
+    organisations = {"Zoë Adler": "Öko-Institut", "Berta von Platen": "Universität", "Prinz": "Zirkus"}
+    for name in ("Anna Zorn", "Zoë Adler", "Prinz", "Ahmet Özdemir", "Berta von Platen"):
+        register_people(desk, name, organisation=organisations.get(name, "Amt"))
+    with desk.app.app_context():
+        assert [holder.name for holder in holders(desk.event_id, order)] == names
+
+
+def test_people_are_found_for_a_badge_however_they_are_spelled(desk: Desk) -> None:
+    """The search of the badge page forgives umlauts, and finds nobody of another event."""
+    register_people(desk, "Jörg Müller", "Anna Schmidt", organisation="TU Clausthal")
+    with desk.app.app_context():
+        assert [holder.name for holder in holders(desk.event_id, search="mueller")] == ["Jörg Müller"]
+        assert len(holders(desk.event_id, search="clausthal")) == 2
+        assert holders(desk.event_id + 1, search="mueller") == []
+
+
+def test_a_registration_of_another_event_is_not_found(app: Flask, desk: Desk) -> None:
+    """Every lookup is within an event."""
+    anna = desk.attendee()
+    uid = desk.uid(anna)
+    with app.app_context():
+        holder = holder_by_uid(desk.event_id, uid)
+        assert holder is not None
+        assert (holder.registration_id, holder.code, search_key(holder.name)) == (anna.id, anna.code, "anna schmidt")
+        assert holder_by_uid(desk.event_id + 1, uid) is None

@@ -1,0 +1,13 @@
+"""What the tests of the door share."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.desk import Desk, make_desk
+
+
+@pytest.fixture
+def desk(app: Flask, client: FlaskClient) -> Desk:
+    """An event whose host is signed in."""
+    return make_desk(app, client)
