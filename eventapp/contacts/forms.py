@@ -18,9 +18,10 @@ _EARLIEST_YEAR, _LATEST_YEAR = 2000, 9000
 class ScanForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
     """One reading of a badge."""
 
-    code = StringField(validators=[DataRequired(), Length(max=2000)])
-    nonce = StringField(validators=[DataRequired(), Regexp(r"[A-Za-z0-9_-]{8,64}\Z")])
-    scanned_at = StringField()
+    # Labels, though nobody sees them: without one, WTForms loads its translations at each scan to make one up.
+    code = StringField("code", validators=[DataRequired(), Length(max=2000)])
+    nonce = StringField("nonce", validators=[DataRequired(), Regexp(r"[A-Za-z0-9_-]{8,64}\Z")])
+    scanned_at = StringField("scanned_at")
 
     @property
     def phone_time(self) -> datetime | None:

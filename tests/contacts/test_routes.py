@@ -1,203 +1,25 @@
 """What does a phone get back when it sends a scan?"""
 
 import json
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from eventapp import clock
-from eventapp.accounts.audit import entries
-from eventapp.badges.service import badge_of, replace_badge
 from eventapp.contacts import own_contacts
-from eventapp.contacts.answers import RETRY_AFTER_SECONDS
 from eventapp.contacts.models import Scan
-from eventapp.core.codes import new_badge_code, new_short_code
-from eventapp.core.contact_rules import MISS_LIMIT, SPEED_LIMIT, Confirmation, Rules, Verdict
+from eventapp.core.codes import new_badge_code
 from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.registration.models import Purpose
-from eventapp.registration.service import Entry, register
+from tests.contacts.meetings import pair
 from tests.contacts.phones import Phone, at_once, contacts, statements
-from tests.factories import CONSENT_TEXT, MadeAttendee, make_attendee, make_event, scan
+from tests.factories import make_attendee, make_event
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """Who scans which code."""
-
-    scanner: MadeAttendee
-    code: str
-
-
-def pair(**event: Any) -> tuple[MadeAttendee, MadeAttendee]:
-    """Anna and Ben at an event."""
-    made = make_event(**event)
-    return make_attendee(made, "Anna Schmidt"), make_attendee(made, "Ben Öztürk", organisation="MDZ Hannover")
-
-
-def new_contact() -> Meeting:
-    """They meet."""
-    anna, ben = pair()
-    return Meeting(anna, ben.code)
-
-
-def already_met() -> Meeting:
-    """They met a moment ago."""
-    anna, ben = pair()
-    scan(anna, ben)
-    return Meeting(anna, ben.short_code.lower())
-
-
-def confirmed() -> Meeting:
-    """Ben scanned Anna where both have to agree."""
-    anna, ben = pair(rules=Rules(confirmation=Confirmation.MUTUAL))
-    scan(ben, anna)
-    return Meeting(anna, ben.code)
-
-
-def not_checked_in() -> Meeting:
-    """Ben has not been at the door."""
-    event = make_event()
-    return Meeting(make_attendee(event), make_attendee(event, "Ben Öztürk", checked_in=False).code)
-
-
-def own_badge() -> Meeting:
-    """Anna scans herself."""
-    anna, _ben = pair()
-    return Meeting(anna, anna.code)
-
-
-def no_own_consent() -> Meeting:
-    """Anna takes no part in contact tracking."""
-    event = make_event()
-    return Meeting(make_attendee(event, consents=()), make_attendee(event, "Ben Öztürk").code)
-
-
-def no_consent() -> Meeting:
-    """Ben takes no part in contact tracking."""
-    event = make_event()
-    return Meeting(make_attendee(event), make_attendee(event, "Ben Öztürk", consents=()).code)
-
-
-def closed() -> Meeting:
-    """The event begins in a week."""
-    anna, ben = pair(first_day=date.fromordinal(clock.now().date().toordinal() + 7))
-    return Meeting(anna, ben.code)
-
-
-def unknown_badge() -> Meeting:
-    """Nobody carries that code."""
-    anna, _ben = pair()
-    return Meeting(anna, new_badge_code())
-
-
-def replaced_badge() -> Meeting:
-    """Ben lost his badge and got a new one; Anna found the old one."""
-    anna, ben = pair()
-    replace_badge(ben.id, ben.event_id, account_id=None, now=clock.now())
-    return Meeting(anna, ben.code)
-
-
-def too_many_misses() -> Meeting:
-    """Anna has tried one unknown code after another."""
-    anna, ben = pair()
-    for _number in range(MISS_LIMIT):
-        scan(anna, MadeAttendee(0, 0, "", new_badge_code(), "", ""))
-    return Meeting(anna, ben.code)
-
-
-def too_fast() -> Meeting:
-    """Anna has a pile of badges in front of her."""
-    event = make_event(rules=Rules(require_check_in=False))
-    event_id, slug, now = event.id, event.slug, clock.now()
-    anna = make_attendee(event)
-    codes = []
-    for number in range(SPEED_LIMIT + 1):
-        entry = Entry(f"Person {number}", consents={Purpose.TRACKING: CONSENT_TEXT})
-        registration_id = register(entry, event_id=event_id, now=now).registration_id
-        assert registration_id is not None
-        codes.append(badge_of(registration_id, event_id, now=now).code)
-    for code in codes[:-1]:
-        scan(anna, MadeAttendee(0, event_id, slug, code, "", ""))
-    return Meeting(anna, codes[-1])
-
-
-VERDICTS: list[tuple[Verdict, Callable[[], Meeting], int, str]] = [
-    (Verdict.NEW_CONTACT, new_contact, 200, "new"),
-    (Verdict.ALREADY_MET, already_met, 200, "known"),
-    (Verdict.CONFIRMED, confirmed, 200, "new"),
-    (Verdict.NOT_CHECKED_IN, not_checked_in, 200, "hint"),
-    (Verdict.OWN_BADGE, own_badge, 422, "hint"),
-    (Verdict.NO_OWN_CONSENT, no_own_consent, 200, "refused"),
-    (Verdict.NO_CONSENT, no_consent, 200, "refused"),
-    (Verdict.CLOSED, closed, 200, "refused"),
-    (Verdict.TOO_FAST, too_fast, 429, "hint"),
-    (Verdict.UNKNOWN_BADGE, unknown_badge, 404, "refused"),
-    (Verdict.REPLACED_BADGE, replaced_badge, 410, "refused"),
-    (Verdict.TOO_MANY_MISSES, too_many_misses, 429, "hint"),
-]
-
-
-def test_the_table_holds_every_verdict() -> None:
-    """A new verdict needs a row here, and with it words, a kind and a status."""
-    assert [row[0] for row in VERDICTS] == list(Verdict)
-
-
-@pytest.mark.parametrize(("verdict", "arrange", "status", "kind"), VERDICTS)
-def test_every_verdict_is_told_in_words(
-    app: Flask, verdict: Verdict, arrange: Callable[[], Meeting], status: int, kind: str
-) -> None:
-    """As JSON and as a page, with the same sentences, in German and in English; named is only who may be."""
-    with app.app_context():
-        meeting = arrange()
-    answers = []
-    for language in ("en", "de"):
-        phone = Phone(app, meeting.scanner, language=language)
-        nonce = secrets.token_hex(8)
-        response = phone.scan(meeting.code, nonce)
-        answer = response.get_json()
-        assert (response.status_code, answer["verdict"], answer["kind"]) == (status, verdict.name, kind)
-        assert bool(answer["person"]) is verdict.names_person
-        assert ("Ben Öztürk" in str(answer)) is verdict.names_person
-        assert (response.headers.get("Retry-After") == str(RETRY_AFTER_SECONDS)) is (status == 429)
-        page = phone.post(phone.path("/scan"), code=meeting.code, nonce=nonce)
-        assert page.status_code == status
-        for words in (answer["title"], answer["text"]):
-            assert words
-            assert words in page.get_data(as_text=True)
-        with app.app_context():
-            kept = db.session.scalar(select(func.count()).select_from(Scan).where(Scan.nonce == nonce))
-        assert kept == (0 if status == 429 else 1)
-        answers.append(answer)
-        if verdict.makes_contact or verdict is Verdict.CONFIRMED:
-            break  # the pair's next scan is another verdict
-    if len(answers) == 2:
-        assert answers[0]["title"] != answers[1]["title"]
-
-
-def test_the_answer_names_the_person_and_counts_the_contact(app: Flask) -> None:
-    """What the scanner shows in large letters, word for word."""
-    with app.app_context():
-        meeting = new_contact()
-    assert Phone(app, meeting.scanner, language="de").scan(meeting.code).get_json() == {
-        "verdict": "NEW_CONTACT",
-        "kind": "new",
-        "title": "Neu kennengelernt",
-        "text": "Kontakt 1, neu. Er zählt.",
-        "person": {"name": "Ben Öztürk", "organisation": "MDZ Hannover"},
-        "contact_number": 1,
-    }
 
 
 def test_a_pair_scanning_each_other_at_the_same_moment_is_one_contact(app: Flask) -> None:
@@ -276,43 +98,6 @@ def test_a_badge_code_signs_nobody_in(app: Flask) -> None:
         with stranger.client.session_transaction() as session:
             session.clear()
     assert contacts(app) == []
-
-
-def test_a_badge_of_another_event_looks_like_none(app: Flask) -> None:
-    """Byte for byte the same 404, and no trace of whose badge it was."""
-    with app.app_context():
-        anna, _ben = pair()
-        stranger, _other = pair(title="Anderswo")
-    phone = Phone(app, anna)
-    answers = [phone.scan(code) for code in (stranger.code, stranger.short_code, new_badge_code(), "no code at all")]
-    assert {(answer.status_code, answer.data) for answer in answers} == {(404, answers[0].data)}
-    with app.app_context():
-        assert [row.target_id for row in db.session.scalars(select(Scan))] == [None] * 4
-
-
-def test_guessing_codes_ends_after_thirty(app: Flask) -> None:
-    """Then even a valid code is not looked up, the organisers find an entry, and other phones go on working."""
-    with app.app_context():
-        anna, ben = pair()
-    phone = Phone(app, anna)
-    guesses = [phone.scan(new_short_code()).status_code for _number in range(MISS_LIMIT + 1)]
-    assert guesses == [404] * MISS_LIMIT + [429]
-    assert phone.scan(ben.code).status_code == 429
-    assert Phone(app, ben).scan(anna.code).status_code == 200
-    with app.app_context():
-        found = [(entry.action, entry.about) for entry in entries(anna.event_id) if entry.action.startswith("scans")]
-    assert found == [("scans.paused", {"registration_id": anna.id})]
-
-
-def test_a_pause_loses_no_scan(app: Flask) -> None:
-    """A scan refused for guessing is not kept, so that the same request goes through when the pause is over."""
-    with app.app_context():
-        meeting = too_many_misses()
-    phone = Phone(app, meeting.scanner)
-    assert phone.scan(meeting.code, "nonce-0001").status_code == 429
-    with app.app_context(), write_session(db.session()) as session:
-        session.execute(update(Scan).values(received_at=clock.now() - timedelta(minutes=11)))
-    assert phone.scan(meeting.code, "nonce-0001").get_json()["verdict"] == "NEW_CONTACT"
 
 
 def test_a_scan_asks_the_database_five_times(app: Flask) -> None:
