@@ -1,17 +1,24 @@
 """What happens when somebody scans a badge?"""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from eventapp import clock
 from eventapp.contacts.models import Contact, Scan
-from eventapp.core.contact_rules import Reason, Verdict
+from eventapp.contacts.own_contacts import decide_consent
+from eventapp.core.contact_rules import Confirmation, Reason, Rules, Verdict
+from eventapp.database import WRITES
+from eventapp.events.models import Event
 from eventapp.extensions import db
-from tests.factories import make_attendee, make_event, scan
+from eventapp.registration.models import Purpose
+from tests.factories import MadeAttendee, make_attendee, make_event, scan
 
 
 def contacts() -> list[Contact]:
@@ -95,3 +102,59 @@ def test_tracking_closes_at_the_end_of_the_last_day(app: Flask) -> None:
         assert scan(anna, cleo, now=later).verdict is Verdict.CLOSED
         assert scan(anna, ben, now=later).verdict is Verdict.ALREADY_MET
         assert scan(anna, cleo, now=later - timedelta(days=9)).verdict is Verdict.CLOSED
+
+
+def close(anna: MadeAttendee, _ben: MadeAttendee) -> None:
+    """The organiser closes contact tracking."""
+    with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        closing = update(Event).where(Event.id == anna.event_id)
+        connection.execute(closing.values(contacts_closed_at=clock.now()))
+
+
+def withdraw(_anna: MadeAttendee, ben: MadeAttendee) -> None:
+    """Ben leaves contact tracking."""
+    decide_consent(ben.id, Purpose.TRACKING, "Text", given=False, now=clock.now())
+
+
+def scan_back(anna: MadeAttendee, ben: MadeAttendee) -> None:
+    """Ben's phone is faster."""
+    scan(ben, anna)
+
+
+def send_twice(anna: MadeAttendee, ben: MadeAttendee) -> None:
+    """Anna's phone has sent the same request before, and its answer was lost."""
+    scan(anna, ben, nonce="n1")
+
+
+@pytest.mark.parametrize(
+    ("overtake", "confirmation", "verdict", "left"),
+    [
+        (close, Confirmation.OBJECTION, Verdict.CLOSED, 0),
+        (withdraw, Confirmation.OBJECTION, Verdict.NO_CONSENT, 0),
+        (scan_back, Confirmation.OBJECTION, Verdict.ALREADY_MET, 1),
+        (scan_back, Confirmation.MUTUAL, Verdict.CONFIRMED, 1),
+        (send_twice, Confirmation.OBJECTION, Verdict.NEW_CONTACT, 1),
+    ],
+)
+def test_what_happens_between_reading_and_writing_is_seen(
+    app: Flask,
+    overtake: Callable[[MadeAttendee, MadeAttendee], None],
+    confirmation: Confirmation,
+    verdict: Verdict,
+    left: int,
+) -> None:
+    """The facts of a scan are read without a lock; whoever comes in between is noticed, and it is judged again."""
+    with app.app_context():
+        event = make_event(rules=Rules(confirmation=confirmation))
+        anna, ben = make_attendee(event), make_attendee(event, "Ben")
+        overtaken: list[str] = []
+
+        def overtake_once(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if "new_contacts_lately" in statement and not overtaken:
+                overtaken.append(statement)
+                overtake(anna, ben)
+
+        sqlalchemy_event.listen(db.engine, "after_cursor_execute", overtake_once)
+        assert scan(anna, ben, nonce="n1").verdict is verdict
+        assert len(overtaken) == 1
+        assert len(contacts()) == left
