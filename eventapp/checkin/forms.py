@@ -1,11 +1,14 @@
 """What may a door send? Shape only: what it means is decided by the service."""
 
+from typing import TypeVar
+
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+F = TypeVar("F", bound=FlaskForm)
 LONGEST_SEARCH = 2000
 _UID = Regexp(r"[A-Z0-9]{26}\Z")
 
@@ -32,10 +35,13 @@ class UndoForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     q = StringField(validators=[Optional(), Length(max=LONGEST_SEARCH)])
 
 
-def sent_fields() -> MultiDict[str, str] | None:
-    """The fields of a JSON request; None for a form, which reads its own."""
-    if not request.is_json:
-        return None
+def read(form: type[F]) -> F:
+    """A form with what this request sends, as JSON from a script or as a form from the page without scripts."""
+    sent: F = form(_fields_of_json()) if request.is_json else form()
+    return sent
+
+
+def _fields_of_json() -> MultiDict[str, str]:
     try:
         body = request.get_json(silent=True)
     except RecursionError:  # brackets nested some thousand times

@@ -1,0 +1,68 @@
+"""The door list: whoever stands there is found, and the head count is right."""
+
+import pytest
+
+from eventapp import clock
+from eventapp.badges.service import replace_badge
+from eventapp.checkin.queries import DoorCount, door_list
+from eventapp.core.codes import badge_address
+from tests.desk import Desk, make_desk
+
+
+@pytest.mark.parametrize("search", ["muller", "mueller", "Müller", "MÜLLER jö", "clausthal müll"])
+def test_a_name_is_found_however_it_is_spelled(desk: Desk, search: str) -> None:
+    """„muller“, „mueller“ and „Müller“ find Jörg Müller and nobody else."""
+    desk.attendee("Jörg Müller", organisation="TU Clausthal")
+    desk.attendee("Anna Schmidt", organisation="TU Clausthal")
+    with desk.app.app_context():
+        assert [row.name for row in door_list(desk.event_id, search).rows] == ["Jörg Müller"]
+
+
+def test_a_code_is_looked_up_before_names(desk: Desk) -> None:
+    """A badge's address, its code and its short code find their holder alone."""
+    anna = desk.attendee("Anna Schmidt")
+    desk.attendee("Berta Maier")
+    with desk.app.app_context():
+        for text in (anna.code, anna.short_code.lower(), badge_address("http://localhost", anna.code)):
+            assert [row.name for row in door_list(desk.event_id, text).rows] == ["Anna Schmidt"]
+
+
+def test_a_name_that_could_be_a_short_code_is_found(desk: Desk) -> None:
+    """„Schwarze“ is eight letters of the codes' alphabet and still a name."""
+    desk.attendee("Ute Schwarze")
+    with desk.app.app_context():
+        assert [row.name for row in door_list(desk.event_id, "schwarze").rows] == ["Ute Schwarze"]
+
+
+def test_a_replaced_badge_finds_its_holder_with_a_warning(desk: Desk) -> None:
+    """The host sees whose badge it was, and that another one is out there."""
+    anna = desk.attendee()
+    with desk.app.app_context():
+        assert not door_list(desk.event_id, anna.code).by_replaced_badge
+        replace_badge(anna.id, desk.event_id, account_id=None, now=clock.now())
+        found = door_list(desk.event_id, anna.code)
+        assert found.by_replaced_badge
+        assert [row.name for row in found.rows] == ["Anna Schmidt"]
+
+
+def test_the_head_count_is_of_everybody(desk: Desk) -> None:
+    """Searching changes whom one sees and not how many are in; another event counts for itself."""
+    desk.attendee("Anna", checked_in=True)
+    desk.attendee("Berta")
+    make_desk(desk.app, desk.app.test_client()).attendee("Carla", checked_in=True)
+    with desk.app.app_context():
+        assert door_list(desk.event_id).count == DoorCount(1, 2)
+        assert door_list(desk.event_id, "berta").count == DoorCount(1, 2)
+        (berta,) = door_list(desk.event_id, "berta").rows
+        assert berta.arrived_at is None
+        (anna,) = door_list(desk.event_id, "anna").rows
+        assert anna.arrived_at is not None
+
+
+def test_the_list_is_in_the_order_of_a_dictionary(desk: Desk) -> None:
+    """Umlauts and accents stand beside their letter, small and capital letters together."""
+    for name in ("Zoë", "Émile", "anna", "Özgür", "Olga", "Berta", "Łukasz", "Mia"):
+        desk.attendee(name)
+    with desk.app.app_context():
+        names = [row.name for row in door_list(desk.event_id).rows]
+    assert names == ["anna", "Berta", "Émile", "Łukasz", "Mia", "Olga", "Özgür", "Zoë"]
