@@ -120,8 +120,10 @@ def _message(mail: ComposedMail, sender: str) -> EmailMessage:
     """
     message = EmailMessage()
     sender_name, sender_address = parseaddr(sender)
-    message["From"] = Address(sender_name, addr_spec=_with_ascii_domain(sender_address))
-    message["To"] = Address(addr_spec=_with_ascii_domain(mail.recipient))
+    if not sender_address.isascii():
+        sender_address = _on_the_wire(sender_address)
+    message["From"] = Address(sender_name, addr_spec=sender_address)
+    message["To"] = Address(addr_spec=_on_the_wire(mail.recipient))
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain=message["From"].addresses[0].domain)
@@ -149,14 +151,12 @@ def _message(mail: ComposedMail, sender: str) -> EmailMessage:
     return message
 
 
-def _with_ascii_domain(address: str) -> str:
-    """The address as every SMTP server takes it: a domain such as bücher.example in its xn-- form.
+def _on_the_wire(address: str) -> str:
+    """One address as every SMTP server takes it: a domain such as bücher.example in its xn-- form.
 
     Raises:
-        ValueError: The domain is not valid.
+        ValueError: It is not one address.
     """
-    if address.isascii():
-        return address
     found = validate_email(address, check_deliverability=False, globally_deliverable=False, test_environment=True)
     return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
 

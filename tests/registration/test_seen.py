@@ -1,0 +1,102 @@
+"""Can everybody use the way in? A real browser goes through it, in both themes, narrow and wide; axe looks on."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from eventapp import background
+from tests.factories import make_event
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+EVENT = "/events/netzwerktreffen"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """The address of a running app with a published event."""
+    with app.app_context():
+        make_event()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def check(page: Page) -> None:
+    """Nothing that axe finds, nothing wider than the window."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+
+
+WINDOWS: list[tuple[int, Literal["light", "dark"], str]] = [
+    (390, "light", "de-DE"),
+    (1280, "dark", "en-GB"),
+    (320, "dark", "de-DE"),
+]
+
+
+@pytest.fixture(params=WINDOWS, ids=str)
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window of some width, theme and language."""
+    width, theme, language = request.param
+    viewport: ViewportSize = {"width": width, "height": 800}
+    context = browser.new_context(viewport=viewport, color_scheme=theme, locale=language, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_way_in(app: Flask, page: Page, site: str) -> None:
+    """Wrong entries, then right ones, the mail, the link on the phone, the own badge: every page passes."""
+    page.goto(f"{site}{EVENT}/register")
+    check(page)
+    page.locator("#email").fill("anna@")
+    page.locator("label[for=tracking]").click()
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("#tracking")).to_be_checked()
+    expect(page.locator("#projector")).not_to_be_checked()
+    check(page)
+    page.locator("#name").fill("Anna Schmidt")
+    page.locator("#email").fill("anna@example.org")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/registered")
+    check(page)
+    assert background.deliver_due(app) == 1
+    [mail] = (Path(app.instance_path) / "outbox").glob("*.txt")
+    path = re.search(r"/p/\w+", mail.read_text("utf-8"))
+    assert path is not None
+    for other in ("/privacy", "/link-again", "/link-sent", "/me"):
+        page.goto(f"{site}{EVENT}{other}")
+        check(page)
+    page.goto(f"{site}/p/wrong")
+    check(page)
+    page.goto(f"{site}{path[0]}")
+    check(page)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/me")
+    expect(page.locator("main")).to_contain_text("Anna Schmidt")
