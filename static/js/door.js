@@ -10,6 +10,7 @@ import { newNonce, sendScan } from "./scan/submit.js";
 
 const PAUSE = 120; // milliseconds without a key until it is searched
 const REFRESH = 20_000; // milliseconds until the list asks what other doors did
+const UNKNOWN = "unknown_badge";
 const WEB_ADDRESS = /:\/\/|^https?ö--/i; // as it is, or as an American scanner types it on a German keyboard
 
 /** The list of people: fetched as the server renders it. */
@@ -55,6 +56,11 @@ class PeopleList {
     return true;
   }
 
+  /** @returns {boolean} whether anybody was found */
+  get hasPeople() {
+    return this.section.querySelector(".person") !== null;
+  }
+
   /** @returns {HTMLButtonElement|null} the first button that lets somebody in */
   get firstButton() {
     return this.section.querySelector("form [name=nonce] ~ button");
@@ -76,17 +82,16 @@ function startDoor(root) {
   const hasKeyboard = matchMedia("(pointer: fine)").matches;
   let timer = 0;
 
-  /** Send one request of the door; say what came of it, unless it is a name that looks like a code. */
-  async function send(url, fields, { quietly = () => false } = {}) {
+  /** Send one request of the door and say what came of it, unless it is better not said; null without an answer. */
+  async function send(url, fields, isSilent = () => false) {
     const outcome = await sendScan(fields, { url, csrfToken });
     if (outcome.state === "answered") {
-      if (quietly(outcome.answer)) return false;
-      panel.show(outcome.answer);
-      return true;
+      if (!isSilent(outcome.answer)) panel.show(outcome.answer);
+      return outcome.answer;
     }
     const why = outcome.state === "later" ? "failed" : outcome.reason === "outdated" ? "outdated" : "signed-out";
     panel.show({ kind: "refused", title: text(why), text: text(`${why}-more`) });
-    return false;
+    return null;
   }
 
   /** Search what stands in the field, and let the address say so, for a reload and for the way back. */
@@ -105,12 +110,18 @@ function startDoor(root) {
 
   /** Let in whoever's badge was scanned; "Schwarze" is a code only if there is such a badge. */
   async function enter(typed) {
-    const couldBeName = readCode(typed, root.dataset.badgeBase).type === "short";
     field.value = ""; // ready at once for the next one: a hand scanner does not wait
-    await list.show(typed);
-    const quietly = (answer) => couldBeName && answer.verdict === "unknown_badge" && list.firstButton !== null;
-    if (await send(root.dataset.checkInUrl, { code: typed, nonce: newNonce() }, { quietly })) await list.show(typed);
-    else if (couldBeName) field.value ||= typed;
+    const couldBeName = readCode(typed, root.dataset.badgeBase).type === "short";
+    if (couldBeName) await list.show(typed);
+    const isName = (answer) => couldBeName && answer.verdict === UNKNOWN && list.hasPeople;
+    const answer = await send(root.dataset.checkInUrl, { code: typed, nonce: newNonce() }, isName);
+    if (!answer) return;
+    if (isName(answer)) {
+      field.value ||= typed;
+      list.firstButton?.focus();
+    } else if (answer.verdict !== UNKNOWN) {
+      await list.show(typed); // whose it is, with the way to take it back
+    }
   }
 
   field.addEventListener("input", () => {
@@ -130,9 +141,10 @@ function startDoor(root) {
     event.preventDefault();
     const form = event.target;
     const { csrf_token: _token, ...fields } = Object.fromEntries(new FormData(form));
-    form.querySelector("button").disabled = true; // the second click of a double one does nothing
-    await send(form.action, fields);
-    await list.show(list.search);
+    const button = form.querySelector("button");
+    button.disabled = true; // the second click of a double one does nothing
+    if (await send(form.action, fields)) await list.show(list.search);
+    button.disabled = false; // not answered: it may be pressed again, with the same nonce
     part("verdict").scrollIntoView({ block: "nearest" });
     if (hasKeyboard) field.select();
     else part("verdict").focus({ preventScroll: true });
