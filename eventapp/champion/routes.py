@@ -1,5 +1,150 @@
-"""Pages of champion."""
+"""Pages: closing contact tracking, the frozen standings, and the stage for the projector."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp import clock
+from eventapp.accounts.guards import signed_in_account
+from eventapp.accounts.models import Role
+from eventapp.champion import queries, service
+from eventapp.champion.forms import ReasonForm
+from eventapp.champion.models import FrozenResult
+from eventapp.champion.service import Closing, FrozenStanding
+from eventapp.core.standings import Criterion, Score, decided_by
+from eventapp.events.guards import for_role
+from eventapp.events.models import Event
+from eventapp.network import event_network
 
 bp = Blueprint("champion", __name__)
+TOP = 10
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One line of a frozen result with what a page shows of it.
+
+    Attributes:
+        standing: The line as frozen.
+        name: The person's name as it is now; "" when the registration is gone.
+        organisation: Their organisation, or "".
+        shows_name: They agreed to be named on the projector.
+        reached_at: As a moment.
+        ahead_by: What put them ahead of the next line; None for the last.
+    """
+
+    standing: FrozenStanding
+    name: str
+    organisation: str
+    shows_name: bool
+    reached_at: datetime | None
+    ahead_by: Criterion | None
+
+
+@bp.get("/events/<slug>/champion")
+@for_role(Role.ORGANISER)
+def champion(event: Event) -> ResponseReturnValue:
+    """Where contact tracking is closed, the frozen standings are read, and the champion is crowned."""
+    return _page(event, ReasonForm(formdata=None))
+
+
+@bp.post("/events/<slug>/champion/close")
+@for_role(Role.ORGANISER)
+def close(event: Event) -> ResponseReturnValue:
+    """Closes contact tracking and freezes the standings."""
+    service.close_and_freeze(event.id, account_id=signed_in_account().id, now=clock.now())
+    return redirect(url_for("champion.champion", slug=event.slug), 303)
+
+
+@bp.post("/events/<slug>/champion/reopen")
+@for_role(Role.ORGANISER)
+def reopen(event: Event) -> ResponseReturnValue:
+    """Lets people scan again; the frozen result stays."""
+    return _with_reason(event, service.reopen)
+
+
+@bp.post("/events/<slug>/champion/correct")
+@for_role(Role.ORGANISER)
+def correct(event: Event) -> ResponseReturnValue:
+    """Freezes the standings anew, with a reason."""
+    return _with_reason(event, service.correct)
+
+
+@bp.post("/events/<slug>/champion/crown")
+@for_role(Role.ORGANISER)
+def crown(event: Event) -> ResponseReturnValue:
+    """Announces the result: from now on the stage shows the champion."""
+    verdict = service.crown(event.id, account_id=signed_in_account().id, now=clock.now())
+    if verdict is Closing.NOBODY_TO_CROWN:
+        flash(_("Nobody has a contact that counts, so there is nobody to crown."), "warning")
+    return redirect(url_for("champion.champion", slug=event.slug), 303)
+
+
+@bp.get("/events/<slug>/champion/stage")
+@for_role(Role.ORGANISER)
+def stage(event: Event) -> ResponseReturnValue:
+    """The page for the projector: names only of people who agreed to be named there."""
+    results = queries.results(event.id)
+    crowned = next((result for result in results if queries.crowning(result.id) is not None), None)
+    is_open = event.contacts_closed_at is None and clock.now() < event.tracking_closes_at
+    if crowned is None or is_open:
+        return render_template(
+            "champion/stage.html", is_open=is_open, champions=[], figures=event_network.figures(event)
+        )
+    lines = _lines(event, crowned, len(service.champions(crowned)))
+    return render_template(
+        "champion/stage.html", is_open=False, champions=lines, figures=event_network.figures(event)
+    )
+
+
+def _with_reason(event: Event, act: service.ActWithReason) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    act(event.id, reason=form.reason.data, account_id=signed_in_account().id, now=clock.now())
+    return redirect(url_for("champion.champion", slug=event.slug), 303)
+
+
+def _page(event: Event, form: ReasonForm) -> str:
+    results = queries.results(event.id)
+    latest = results[0] if results else None
+    return render_template(
+        "champion/champion.html",
+        form=form,
+        figures=event_network.figures(event),
+        leading=[row for row in event_network.standings(event)[:TOP] if row.counted],
+        results=results,
+        result=latest,
+        lines=_lines(event, latest) if latest else [],
+        champions=service.champions(latest) if latest else [],
+        crowning=queries.crowning(latest.id) if latest else None,
+    )
+
+
+def _lines(event: Event, result: FrozenResult, most: int | None = None) -> list[ResultLine]:
+    standings = service.frozen_standings(result)
+    shown = standings[:most]
+    people = queries.people_by_number(event.id, [line.number for line in shown])
+    lines = []
+    for place, line in enumerate(shown):
+        person = people.get(line.number)
+        below = standings[place + 1] if place + 1 < len(standings) else None
+        lines.append(
+            ResultLine(
+                standing=line,
+                name=person.name if person else "",
+                organisation=person.organisation.name if person and person.organisation else "",
+                shows_name=person is not None and person.shows_name,
+                reached_at=datetime.fromisoformat(line.reached_at) if line.reached_at else None,
+                ahead_by=decided_by(_score(line), _score(below)) if below else None,
+            )
+        )
+    return lines
+
+
+def _score(line: FrozenStanding) -> Score:
+    reached_at = datetime.fromisoformat(line.reached_at) if line.reached_at else None
+    return Score(line.counted, line.contacts, line.organisations_met, reached_at)

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +27,13 @@ class Closing(StrEnum):
     NOTHING_FROZEN = "nothing_frozen"
     REASON_MISSING = "reason_missing"
     NOBODY_TO_CROWN = "nobody_to_crown"
+
+
+class ActWithReason(Protocol):
+    """An act that needs a reason: reopening, correcting."""
+
+    def __call__(self, event_id: int, *, reason: str, account_id: int, now: datetime) -> Closing:
+        """Acts, or says why not."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from eventapp.core.contact_rules import Attendee, MadeContact, Reason, Rules, counts_since, reason
 
@@ -140,3 +141,21 @@ class Tally:
 def _place(scored: tuple[Score, int]) -> tuple[tuple[int, int, datetime], int]:
     score, attendee_id = scored
     return (score.order, attendee_id)
+
+
+class Criterion(StrEnum):
+    """What puts one person ahead of the next (DESIGN §6)."""
+
+    COUNTED = "counted"
+    ORGANISATIONS = "organisations"
+    EARLIER = "earlier"
+    SHARED = "shared"
+
+
+def decided_by(ahead: Score, behind: Score) -> Criterion:
+    """Which criterion put one person ahead of another; SHARED when none does."""
+    if ahead.counted != behind.counted:
+        return Criterion.COUNTED
+    if ahead.organisations_met != behind.organisations_met:
+        return Criterion.ORGANISATIONS
+    return Criterion.EARLIER if ahead.reached_at != behind.reached_at else Criterion.SHARED

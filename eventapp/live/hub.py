@@ -80,9 +80,9 @@ class Hub:
         self._streams: set[Stream] = set()
         self._watcher: threading.Thread | None = None
 
-    def open(self, app: Flask, event: Event, after: int, may_watch: Callable[[], bool]) -> Stream | None:
+    def open(self, app: Flask, event_id: int, after: int, may_watch: Callable[[], bool]) -> Stream | None:
         """Opens a stream that begins with everything after a cursor; None when there are too many."""
-        stream = Stream(event.id, after, may_watch)
+        stream = Stream(event_id, after, may_watch)
         with self._lock:
             if len(self._streams) >= MOST_STREAMS:
                 return None

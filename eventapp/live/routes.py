@@ -1,5 +1,56 @@
-"""Pages of live."""
+"""The stream that keeps an open graph page up to date."""
 
-from flask import Blueprint
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, Response, current_app, request, session
+from flask.typing import ResponseReturnValue
+
+from eventapp import clock
+from eventapp.accounts.models import Role
+from eventapp.accounts.queries import account_by_sign_in, role_at
+from eventapp.errors import error_response
+from eventapp.events.guards import for_role
+from eventapp.events.models import Event
+from eventapp.live.hub import Stream, hub
 
 bp = Blueprint("live", __name__)
+LONGEST_CURSOR = 15
+"""Digits; a longer one is not ours."""
+
+
+@bp.get("/events/<slug>/live")
+@for_role(Role.ORGANISER)
+def changes(event: Event) -> ResponseReturnValue:
+    """Server-Sent Events: everything that changes after a cursor, as it happens (docs/developers/live.md).
+
+    The cursor is `Last-Event-ID` when a browser reconnects, else `?after=`.
+    """
+    cursor = _cursor(request.headers.get("Last-Event-ID") or request.args.get("after", "0"))
+    if cursor is None:
+        return error_response(HTTPStatus.BAD_REQUEST)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 Flask's documented way to the app itself
+    token, event_id = str(session.get("account")), event.id
+
+    def may_watch() -> bool:
+        account = account_by_sign_in(token, now=clock.now())
+        return account is not None and role_at(account.id, event_id) is Role.ORGANISER
+
+    stream = hub.open(app, event_id, cursor, may_watch)
+    if stream is None:
+        return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
+    response = Response(_lines(stream), mimetype="text/event-stream")
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the lines back
+    return response
+
+
+def _cursor(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_CURSOR else None
+
+
+def _lines(stream: Stream) -> Iterator[str]:
+    try:
+        yield "retry: 2000\n\n"
+        yield from stream.events()
+    finally:
+        hub.close(stream)

@@ -1,5 +1,6 @@
 """What do the network and the standings of an event look like now? Kept per process, brought up to date by change."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from eventapp.core.graph import contact_graph
 from eventapp.core.standings import Tally
 from eventapp.events.models import Event
 from eventapp.extensions import db
+
+NO_ORGANISATION = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,12 @@ class EventNetwork:
         self.cursor = 0
         self.people: dict[int, PersonRow] = {}
         self.tally = Tally(rules)
-        self._organisations: dict[int, int] = {}
-        self._organisation_names: list[str] = []
 
     def apply(self, changes: EventChanges) -> None:
         """Takes in changes; those known already do no harm."""
         for person in changes.people:
             self.people[person.id] = person
             self.tally.put_attendee(person.attendee)
-            if person.organisation_id is not None:
-                self._organisation_index(person.organisation_id, person.organisation)
         for contact in changes.contacts:
             self.tally.put_contact(contact)
         for contact_id in changes.removed_contact_ids:
@@ -100,13 +99,23 @@ class EventNetwork:
             isolates=sum(1 for score in scores if score.contacts == 0),
         )
 
+    def uncounted(self) -> Counter[Reason]:
+        """How many standing contacts do not count, by reason."""
+        reasons = Counter(self.tally.reason(contact) for contact in self._standing_contacts())
+        del reasons[Reason.COUNTS]
+        return reasons
+
+    def contacts_since(self, moment: datetime) -> int:
+        """How many standing contacts were made at or after a moment."""
+        return sum(1 for contact in self._standing_contacts() if contact.made_at >= moment)
+
     def payload(self) -> dict[str, Any]:
         """The whole network in the live wire format (docs/developers/live.md)."""
+        tracked = [person.id for person in self.people.values() if person.is_tracked]
         return {
             "event": self.slug,
             "cursor": self.cursor,
-            "organisations": list(self._organisation_names),
-            "people": [self._person(person_id) for person_id, row in self.people.items() if row.is_tracked],
+            **self._people(tracked),
             "contacts": [self._contact(contact) for contact in self._standing_contacts()],
         }
 
@@ -128,8 +137,7 @@ class EventNetwork:
         rejected = [contact.id for contact in contacts if contact.rejected]
         return {
             "cursor": changes.change_no,
-            "organisations": list(self._organisation_names),
-            "people": [self._person(person_id) for person_id in sorted(people) if self.people[person_id].is_tracked],
+            **self._people([person_id for person_id in sorted(people) if self.people[person_id].is_tracked]),
             "contacts": [self._contact(contact) for contact in contacts if not contact.rejected],
             "removed": [*changes.removed_contact_ids, *rejected],
         }
@@ -169,12 +177,18 @@ class EventNetwork:
     def _standing_contacts(self) -> Iterator[MadeContact]:
         return (contact for contact in self.tally.contacts.values() if not contact.rejected)
 
-    def _person(self, person_id: int) -> list[Any]:
-        person, score = self.people[person_id], self.tally.score(person_id)
-        index = -1
-        if person.organisation_id is not None:
-            index = self._organisation_index(person.organisation_id, person.organisation)
-        return [person.number, person.name, index, score.counted, score.contacts]
+    def _people(self, person_ids: list[int]) -> dict[str, Any]:
+        """The organisations of some people, the largest first, and the people with the place of theirs in it."""
+        sizes = Counter(self.people[person_id].organisation for person_id in person_ids)
+        del sizes[""]
+        names = sorted(sizes, key=lambda name: (-sizes[name], name))
+        places = {name: place for place, name in enumerate(names)}
+        people = []
+        for person_id in person_ids:
+            person, score = self.people[person_id], self.tally.score(person_id)
+            place = places.get(person.organisation, NO_ORGANISATION)
+            people.append([person.number, person.name, place, score.counted, score.contacts])
+        return {"organisations": names, "people": people}
 
     def _contact(self, contact: MadeContact) -> list[Any]:
         return [
@@ -184,12 +198,6 @@ class EventNetwork:
             int(contact.made_at.timestamp()),
             int(self.tally.reason(contact) is Reason.COUNTS),
         ]
-
-    def _organisation_index(self, organisation_id: int, name: str) -> int:
-        index = self._organisations.setdefault(organisation_id, len(self._organisations))
-        if index == len(self._organisation_names):
-            self._organisation_names.append(name)
-        return index
 
 
 class Networks:
@@ -231,6 +239,18 @@ def figures(event: Event) -> NetworkFigures:
     """The event's network in four numbers, now."""
     with networks.lock:
         return networks.current(event).figures()
+
+
+def uncounted(event: Event) -> Counter[Reason]:
+    """How many standing contacts of an event do not count, by reason, now."""
+    with networks.lock:
+        return networks.current(event).uncounted()
+
+
+def contacts_since(event: Event, moment: datetime) -> int:
+    """How many standing contacts of an event were made at or after a moment."""
+    with networks.lock:
+        return networks.current(event).contacts_since(moment)
 
 
 def payload(event: Event) -> dict[str, Any]:

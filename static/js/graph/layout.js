@@ -16,7 +16,7 @@ export class Layout {
     this.graph = graph;
     this.together = false;
     this.#sentAt = -Infinity;
-    this.#worker = new Worker(new URL("./layout-worker.js", import.meta.url), { type: "module" });
+    this.#worker = new Worker(new URL("./layout/worker.js", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }) => moved(data.positions, data.settled);
   }
 

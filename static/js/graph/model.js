@@ -51,8 +51,8 @@ export class ContactGraph {
     const difference = { people: [], added: [], removed: [], redrawn: false };
     if (message.cursor < this.cursor) return difference;
     this.cursor = message.cursor;
-    if (message.organisations) this.organisations = message.organisations;
-    for (const row of message.people ?? []) difference.people.push(this.#describe(row));
+    const places = (message.organisations ?? []).map((name) => this.#placeOf(name));
+    for (const row of message.people ?? []) difference.people.push(this.#describe(row, places));
     for (const id of message.removed ?? []) this.#remove(id, difference);
     for (const row of message.contacts ?? []) this.#connect(row, difference);
     difference.redrawn = difference.added.length + difference.removed.length > 0;
@@ -85,7 +85,14 @@ export class ContactGraph {
     return ends;
   }
 
-  #describe([number, name, organisation, counted, contacts]) {
+  /** Each message names the organisations of its own people; here each keeps its place, and so its colour. */
+  #placeOf(name) {
+    const place = this.organisations.indexOf(name);
+    return place < 0 ? this.organisations.push(name) - 1 : place;
+  }
+
+  #describe([number, name, place, counted, contacts], places) {
+    const organisation = places[place] ?? -1;
     return Object.assign(this.#known(number), { name, organisation, counted, contacts });
   }
 
