@@ -34,6 +34,8 @@ def search_words(search: str) -> Sequence[str]:
 
 
 def matches(words: Sequence[str], name: str, organisation: str) -> bool:
-    """Whether every word stands somewhere in a person's name or organisation."""
+    """Whether every word stands somewhere in a person's name or organisation; no words mean everybody."""
+    if not words:
+        return True
     text = folded(f"{name} {organisation}")
     return all(word in text for word in words)

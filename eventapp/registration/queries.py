@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import ConsentRecord, PersonalLink, Registration
 
@@ -55,20 +55,50 @@ def registration_by_uid(event_id: int, uid: str) -> Registration | None:
     return db.session.scalar(select(Registration).where(Registration.event_id == event_id, Registration.uid == uid))
 
 
-def registrations(event_id: int, search: str = "") -> Sequence[Registration]:
-    """All registrations of an event by name; with a search, those whose name or organisation holds every word.
-
-    Case, accents and spelled-out umlauts do not matter: „muller“ and „Mueller“ find Müller.
-    """
+def registrations(event_id: int) -> Sequence[Registration]:
+    """All registrations of an event by name."""
     rows = db.session.scalars(select(Registration).where(Registration.event_id == event_id))
+    return sorted(rows, key=lambda row: (folded(row.name), row.id))
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of the list of registrations, or of what a search found.
+
+    Attributes:
+        people: Those on this page, by name.
+        number: Which page it is, from 1; the last one for a number beyond it.
+        pages: How many there are, at least one.
+        found: How many people the search meant, on all pages.
+        registered: How many are registered in all.
+    """
+
+    people: Sequence[Registration]
+    number: int
+    pages: int
+    found: int
+    registered: int
+
+
+def list_page(event_id: int, search: str = "", *, number: int = 1, size: int) -> ListPage:
+    """The registrations by name, cut into pages; with a search, those whose name or organisation holds every word.
+
+    Case, accents and spelled-out umlauts do not matter: „muller“ and „Mueller“ find Müller. Names are compared here,
+    since each database has its own idea of umlauts; only the people of the page are loaded as a whole.
+    """
+    rows = db.session.execute(
+        select(Registration.id, Registration.name, func.coalesce(Organisation.name, ""))
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .where(Registration.event_id == event_id)
+    ).all()
     words = search_words(search)
-    found = [row for row in rows if matches(words, row.name, row.organisation.name if row.organisation else "")]
-    return sorted(found, key=lambda row: (folded(row.name), row.id))
-
-
-def registration_count(event_id: int) -> int:
-    """How many people are registered."""
-    return db.session.scalar(select(func.count()).where(Registration.event_id == event_id)) or 0
+    found = [(folded(name), id_) for id_, name, organisation in rows if matches(words, name, organisation)]
+    pages = max(1, -(-len(found) // size))
+    number = min(max(1, number), pages)
+    ids = [id_ for _, id_ in sorted(found)[(number - 1) * size : number * size]]
+    by_id = {row.id: row for row in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))}
+    people = [by_id[id_] for id_ in ids if id_ in by_id]  # whoever was erased in between is not shown
+    return ListPage(people, number, pages, len(found), len(rows))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from eventapp.events.models import Event
 from eventapp.registration import guards, queries, service
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm, RegistrationForm
-from eventapp.registration.models import Purpose
 
 bp = Blueprint("registration", __name__)
 
@@ -122,20 +121,13 @@ def link_sent(event: Event) -> ResponseReturnValue:
 def registrations(event: Event) -> ResponseReturnValue:
     """Who has registered, and what they agreed to."""
     search = request.args.get("q", "")
-    found = queries.registrations(event.id, search)
-    pages = max(1, -(-len(found) // PEOPLE_ON_A_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=_page_number)), pages)
+    page = request.args.get("page", 1, type=_page_number)
     return render_template(
         "registration/registrations.html",
         event=event,
-        people=found[(page - 1) * PEOPLE_ON_A_PAGE : page * PEOPLE_ON_A_PAGE],
-        found=len(found),
-        registered=queries.registration_count(event.id),
+        found=queries.list_page(event.id, search, number=page, size=PEOPLE_ON_A_PAGE),
         search=search,
-        page=page,
-        pages=pages,
         address=lambda number: url_for("registration.registrations", slug=event.slug, q=search or None, page=number),
-        purposes=Purpose,
     )
 
 

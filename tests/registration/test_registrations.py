@@ -12,7 +12,7 @@ from eventapp import clock
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.registration.models import Purpose, Registration
-from eventapp.registration.queries import registrations
+from eventapp.registration.queries import list_page, registrations
 from eventapp.registration.routes import PEOPLE_ON_A_PAGE
 from eventapp.registration.service import Entry, register
 from tests.contacts.phones import statements
@@ -121,6 +121,16 @@ def test_a_long_list_has_pages(app: Flask, organiser: FlaskClient, event: int) -
         assert names(organiser.get(LIST, query_string={"page": page}).text)[0] == "Person 000"
     found = organiser.get(LIST, query_string={"q": "person", "page": "2"}).text
     assert re.search(r'href="[^"]*q=person[^"]*page=1', found.replace("&amp;", "&"))
+
+
+def test_only_one_page_of_people_is_loaded(app: Flask, event: int) -> None:
+    """However many are registered and found, only those who are shown are read as a whole, and all are counted."""
+    add(app, event, *(Entry(name=f"Person {number}", organisation="MDZ") for number in range(30)), Entry(name="Anna"))
+    with app.app_context():
+        page = list_page(event, "person", number=2, size=10)
+        loaded = [row for row in db.session.identity_map.values() if isinstance(row, Registration)]
+        assert sorted(row.name for row in loaded) == [row.name for row in page.people]
+        assert (len(page.people), page.number, page.pages, page.found, page.registered) == (10, 2, 3, 30, 31)
 
 
 def test_the_number_of_statements_does_not_grow(app: Flask, organiser: FlaskClient, event: int) -> None:
