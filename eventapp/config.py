@@ -4,6 +4,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -110,7 +113,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         base_url=base_url,
         database_url=_database_url(value["DATABASE_URL"], instance),
         smtp_url=_smtp_url(value["EVENTAPP_SMTP_URL"]),
-        mail_from=value["EVENTAPP_MAIL_FROM"] or f"eventapp@{urlsplit(base_url).hostname}",
+        mail_from=_mail_from(value["EVENTAPP_MAIL_FROM"], urlsplit(base_url).hostname or ""),
         workers=_number(value, "EVENTAPP_WORKERS", 1, 64),
         proxy_hops=_number(value, "EVENTAPP_PROXY_HOPS", 0, 5),
     )
@@ -205,4 +208,20 @@ def _smtp_url(text: str) -> str:
         valid = False
     if not valid:
         raise ConfigError("EVENTAPP_SMTP_URL must look like smtp://user:password@host:587.")
+    return text
+
+
+def _mail_from(text: str, hostname: str) -> str:
+    if not text:
+        return f"eventapp@[IPv6:{hostname}]" if ":" in hostname else f"eventapp@{hostname}"
+    try:
+        sender = Address(addr_spec=parseaddr(text)[1])
+        valid = bool(sender.username and sender.domain) and text.isprintable()
+    except (ValueError, IndexError, MessageError):  # what the parser of the standard library raises
+        valid = False
+    if not valid:
+        raise ConfigError(
+            "EVENTAPP_MAIL_FROM must be one address, such as events@example.org or "
+            f"Events <events@example.org>, not {text!r}."
+        )
     return text

@@ -134,6 +134,7 @@ def overview(event: Event) -> ResponseReturnValue:
         event=event,
         points=points,
         public_address=config.base_url + url_for("events.event", slug=event.slug),
+        sender=config.mail_from,
         outbox=None if config.smtp_url else f"{config.instance.name}/outbox",
         failing=failing_mails(event.id),
     )
