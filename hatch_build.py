@@ -4,7 +4,6 @@ The browser libraries and fonts come from npm into static/vendor, the translatio
 out of git. hatchling calls this hook for wheels, for sdists and for editable installs.
 """
 
-import gzip
 import hashlib
 import importlib.util
 import os
@@ -45,9 +44,6 @@ SHIPPED = {
     },
 }
 """File under static/vendor -> file in node_modules. All of it is part of a wheel, licences included."""
-
-COMPRESSED = ("zxing-wasm/zxing_reader.wasm",)
-"""Files with a .gz beside them: a third of a megabyte less for every phone; the server does not compress."""
 
 FOR_TESTS = {"tests/vendor/axe.min.js": "axe-core/axe.min.js"}
 """File in the checkout -> file in node_modules. Fetched only where tests/ is, never part of a wheel."""
@@ -145,8 +141,6 @@ def replace_vendor(root: Path, packages: Path) -> None:
         for file, source in SHIPPED.items():
             (new / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(packages / source, new / file)
-        for file in COMPRESSED:
-            (new / f"{file}.gz").write_bytes(gzip.compress((new / file).read_bytes(), mtime=0))
         (new / STAMP.name).write_text(fingerprint(root), "utf-8")
         new.chmod(0o755)  # mkdtemp makes a private folder
         shutil.rmtree(root / VENDOR, ignore_errors=True)

@@ -20,6 +20,7 @@ from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
 from eventapp.network import routes as network
 from eventapp.registration import routes as registration
+from eventapp.style import routes as style
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
@@ -50,7 +51,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     app = Flask(
         "eventapp",
         template_folder=str(config.BASE / "templates"),
-        static_folder=str(config.BASE / "static"),
+        static_folder=None,  # assets.py serves them, with addresses that never grow old
         instance_path=str(settings.instance),
     )
     app.extensions["eventapp_config"] = settings
@@ -62,6 +63,8 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     headers.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.debug:
+        app.register_blueprint(style.bp)
     cli.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
@@ -88,6 +91,9 @@ def _flask_config(settings: config.Config) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": 90 * 24 * 3600,
         # A page left open in a pocket for a day still works: the token ends with the session.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Over https Flask-WTF would demand a Referer, which a page with a secret in its address does not send
+        # (headers.py); SameSite and the token itself keep strangers out.
+        "WTF_CSRF_SSL_STRICT": False,
         "BABEL_TRANSLATION_DIRECTORIES": str(config.PACKAGE / "translations"),
     }
 

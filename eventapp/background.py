@@ -5,7 +5,6 @@ import threading
 from collections.abc import Mapping
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from eventapp import clock
 from eventapp.badges.mails import compose_ticket
@@ -20,9 +19,15 @@ COMPOSERS: Mapping[str, Composer] = {TICKET: compose_ticket}
 _log = logging.getLogger(__name__)
 
 
-def start(app: Flask) -> threading.Thread:
-    """Starts the work of this process; whatever several processes find, one of them does."""
-    thread = threading.Thread(target=_work, args=(app, threading.Event()), name="background", daemon=True)
+def start(app: Flask, stopped: threading.Event | None = None) -> threading.Thread:
+    """Starts the work of this process; whatever several processes find, one of them does.
+
+    Args:
+        app: What it works for.
+        stopped: Ends the work when set; without it the work ends with the process.
+    """
+    work = (app, stopped or threading.Event())
+    thread = threading.Thread(target=_work, args=work, name="background", daemon=True)
     thread.start()
     return thread
 
@@ -41,5 +46,5 @@ def _work(app: Flask, stopped: threading.Event) -> None:
     while not stopped.wait(LOOK_EVERY):
         try:
             deliver_due(app)
-        except SQLAlchemyError:
-            _log.exception("the outbox could not be read; it is tried again")
+        except Exception:  # noqa: BLE001 whatever one round runs into, the next round comes
+            _log.exception("the outbox could not be worked through; it is tried again")

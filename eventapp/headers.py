@@ -1,5 +1,7 @@
 """Which headers keep every answer safe?"""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, g, request
 
 from eventapp.assets import A_YEAR
@@ -44,10 +46,7 @@ def init_app(app: Flask, config: Config) -> None:
         headers["Referrer-Policy"] = "no-referrer" if _address_is_secret() else "same-origin"
         if config.is_https:
             headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
-        if request.endpoint == "static":
-            lasts = A_YEAR if "v" in request.args else 3600
-            headers["Cache-Control"] = f"public, max-age={lasts}" + (", immutable" if lasts == A_YEAR else "")
-        else:
+        if request.endpoint != "assets.file" or response.status_code >= HTTPStatus.BAD_REQUEST:
             headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")
         return response

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from eventapp import background, clock, config, create_app, migration
 from eventapp.accounts.service import issue_setup_link
@@ -108,7 +109,7 @@ def _start_demo(app: Flask) -> subprocess.Popen[bytes]:
 
 
 def _serve(settings: config.Config) -> None:
-    logging.getLogger("_granian").setLevel(logging.WARNING)
+    logging.getLogger("_granian").addFilter(_is_news)
     Granian(
         "eventapp.serve:worker_app",
         factory=True,
@@ -118,5 +119,13 @@ def _serve(settings: config.Config) -> None:
         workers=settings.workers,
         blocking_threads=MOST_STREAMS + THREADS_BESIDE_STREAMS,
         respawn_failed_workers=True,
+        # Open live streams never end by themselves; a stopping server gives requests this many seconds.
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
         log_access=False,
     ).serve()
+
+
+def _is_news(message: logging.LogRecord) -> bool:
+    """Whether a message of the server tells something new: it finds our threads many, and almost all only wait."""
+    return "Python threads" not in message.getMessage()

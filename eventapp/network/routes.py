@@ -3,18 +3,17 @@
 import gzip
 import json
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventapp import clock
+from eventapp import assets, clock
 from eventapp.accounts.models import Role
 from eventapp.core.contact_rules import Reason
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
-from eventapp.network import event_network
+from eventapp.network import event_network, wire_format
 
 bp = Blueprint("network", __name__)
 GZIP_LEVEL = 4
@@ -40,7 +39,7 @@ def graph(event: Event) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def graph_json(event: Event) -> ResponseReturnValue:
     """The whole network in the live wire format (docs/developers/live.md)."""
-    content = json.dumps(event_network.payload(event), separators=(",", ":"), ensure_ascii=False).encode()
+    content = json.dumps(wire_format.whole(event), separators=(",", ":"), ensure_ascii=False).encode()
     response = Response(content, mimetype="application/json")
     if request.accept_encodings.quality("gzip"):
         response.set_data(gzip.compress(content, GZIP_LEVEL))
@@ -62,8 +61,7 @@ def standings(event: Event) -> ResponseReturnValue:
 @cache
 def _modules() -> list[str]:
     """The scripts of the picture, for the browser to fetch at once instead of one import after the other."""
-    folder = Path(str(current_app.static_folder))
-    return [f"js/graph/{path.name}" for path in sorted((folder / "js" / "graph").glob("*.js"))]
+    return [f"js/graph/{path.name}" for path in sorted((assets.FOLDER / "js" / "graph").glob("*.js"))]
 
 
 def _uncounted(event: Event) -> dict[Reason, int]:

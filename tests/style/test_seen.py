@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from eventapp import create_app
-from eventapp.style.routes import bp
 from tests.conftest import make_settings
 
 pytestmark = pytest.mark.browser
@@ -26,9 +25,7 @@ SMALLEST_TARGET = 44
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running app with the style page."""
-    app = create_app(make_settings(tmp_path_factory.mktemp("instance")), {"TESTING": True})
-    if bp.name not in app.blueprints:
-        app.register_blueprint(bp)
+    app = create_app(make_settings(tmp_path_factory.mktemp("instance")), {"TESTING": True, "DEBUG": True})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
