@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from eventapp import clock
 from eventapp.accounts.models import Account, Role
 from eventapp.accounts.service import create_account, grant_role
-from eventapp.badges.service import badge_of
+from eventapp.badges.queries import current_badge
 from eventapp.checkin.service import check_in
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import ScanAnswer, record_scan
@@ -97,7 +97,7 @@ def make_attendee(  # noqa: PLR0913 what tests vary
     event_id, slug = event.id, event.slug
     registration_id = register(entry, event_id=event_id, now=now).registration_id
     assert registration_id is not None
-    badge = badge_of(registration_id, event_id, now=now)
+    badge = current_badge(registration_id)
     code, short_code = badge.code, badge.short_code
     if checked_in:
         check_in(registration_id, event_id=event_id, nonce=secrets.token_hex(8), account_id=None, now=now)

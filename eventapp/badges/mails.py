@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from eventapp.badges.qr import png, qr_matrix
-from eventapp.badges.service import badge_of
+from eventapp.badges.queries import current_badge
 from eventapp.config import Config
 from eventapp.core.codes import badge_address, format_short_code
 from eventapp.core.text import clean_line
@@ -35,8 +35,8 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     if person is None or person.email != mail.recipient:
         return None
     config: Config = current_app.extensions["eventapp_config"]
-    person_id, event_id = person.id, person.event_id
-    badge = badge_of(person_id, event_id, now=now)
+    person_id = person.id
+    badge = current_badge(person_id)
     code, short_code = badge.code, format_short_code(badge.short_code)
     token = issue_personal_link(person_id, by_mail=True, now=now)
     texts = _texts(

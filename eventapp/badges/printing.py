@@ -10,11 +10,10 @@ from eventapp.badges.queries import Holder
 from eventapp.badges.sheet import Badge, Layout, Problem
 from eventapp.badges.sheet.composing import find_problems
 from eventapp.badges.sheet.stock import stock_of
-from eventapp.core.codes import BADGE_CODE_LENGTH, badge_address
+from eventapp.core.codes import badge_address
 
-_NO_CODE = "A" * BADGE_CODE_LENGTH
-"""Stands in a preview for a code that is drawn when the badge is printed; as long as a real one."""
-_NO_SHORT_CODE = "ABCD2345"
+_ANY_SHORT_CODE = "ABCD2345"
+"""All are equally long, so that each fits where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,13 @@ class Inspection:
 
 
 def as_badge(holder: Holder, edition: Edition) -> Badge:
-    """The badge of a person; before a code was made for them, with one of the same length that nobody has."""
+    """The badge of a person."""
     return Badge(
         name=holder.name,
         organisation=holder.organisation,
         event_title=edition.event_title,
-        address=badge_address(edition.base_url, holder.code or _NO_CODE),
-        short_code=holder.short_code or _NO_SHORT_CODE,
+        address=badge_address(edition.base_url, holder.code),
+        short_code=holder.short_code,
         role=edition.staff_role if holder.is_staff else None,
     )
 
@@ -97,7 +96,7 @@ def flaws_of(holder: Holder, edition: Edition, layout: Layout) -> tuple[Flaw, ..
 @lru_cache(maxsize=16_384)
 def _flaws(name: str, organisation: str, role: str | None, edition: Edition, layout: Layout) -> tuple[Flaw, ...]:
     """Kept, since fitting the 2,500 names of a large event takes seconds."""
-    badge = Badge(name, organisation, edition.event_title, edition.base_url, _NO_SHORT_CODE, role)
+    badge = Badge(name, organisation, edition.event_title, edition.base_url, _ANY_SHORT_CODE, role)
     try:
         problems = find_problems(badge, stock_of(layout).design, load_fonts(edition.fonts))
     except Exception as error:  # noqa: BLE001 - as on paper: a badge that cannot be set is left out and reported

@@ -45,10 +45,9 @@ class Holder:
     name: str
     organisation: str
     is_staff: bool
-    code: str | None
-    """None: no code was drawn yet; that happens when the badge is printed at the latest."""
-    short_code: str | None
-    code_drawn_at: datetime | None
+    code: str
+    short_code: str
+    code_drawn_at: datetime
 
 
 def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> FoundBadge | None:
@@ -69,6 +68,11 @@ def event_of_code(code: codes.BadgeCode) -> Event | None:
     return db.session.scalar(
         select(Event).join(BadgeCode, BadgeCode.event_id == Event.id).where(BadgeCode.code == code.text)
     )
+
+
+def current_badge(registration_id: int) -> BadgeCode:
+    """A person's badge code; everybody has one since they registered."""
+    return current_codes([registration_id])[registration_id]
 
 
 def current_codes(registration_ids: Sequence[int]) -> dict[int, BadgeCode]:
@@ -115,7 +119,7 @@ def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str, dateti
             BadgeCode.created_at,
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .outerjoin(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
+        .join(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
         .where(Registration.event_id == event_id)
     )
 

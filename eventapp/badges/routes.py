@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import Path
 
 from flask import (
     Blueprint,
@@ -23,7 +22,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp import clock
+from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.badges import service
@@ -57,11 +56,11 @@ def badges(event: Event) -> ResponseReturnValue:
 @bp.post("/events/<slug>/badges/print")
 @for_role(Role.HOST)
 def prepare(event: Event) -> ResponseReturnValue:
-    """Makes codes for whoever has none, keeps that badges are printed, and leads to the sheet."""
+    """Keeps that all badges are printed, and leads to the sheet: fetching it changes nothing."""
     form = PrintForm()
     if not form.validate():
         return _overview(event, form, HTTPStatus.BAD_REQUEST)
-    if not service.prepare_all(event.id, account_id=signed_in_account().id, now=clock.now()):
+    if not service.log_printing(event.id, account_id=signed_in_account().id, now=clock.now()):
         return redirect(url_for("badges.badges", slug=event.slug), HTTPStatus.SEE_OTHER)
     return redirect(url_for("badges.sheet", slug=event.slug, order=form.order.data), HTTPStatus.SEE_OTHER)
 
@@ -69,10 +68,10 @@ def prepare(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<slug>/badges.pdf")
 @for_role(Role.HOST)
 def sheet(event: Event) -> ResponseReturnValue:
-    """The A4 sheets. They are never incomplete: while somebody's badge is not made, the way leads to the button."""
+    """The A4 sheets."""
     order = request.args.get("order", "")
     people = holders(event.id, Order(order) if order in list(Order) else Order.FAMILY_NAME)
-    if not people or any(holder.code is None for holder in people):
+    if not people:
         return redirect(url_for("badges.badges", slug=event.slug), HTTPStatus.SEE_OTHER)
     title = _("Badges %(event)s", event=event.title)
     return _pdf(people, _edition(event), Layout.A4, title)
@@ -95,19 +94,17 @@ def badge(event: Event, uid: str) -> ResponseReturnValue:
 @bp.post(f"{_BADGE}/print")
 @for_role(Role.HOST)
 def prepare_single(event: Event, uid: str) -> ResponseReturnValue:
-    """Makes one badge ready, keeps that it is printed, and leads to it."""
+    """Keeps that one badge is printed, and leads to it."""
     holder = _holder(event, uid)
-    service.prepare_one(holder.registration_id, event.id, account_id=signed_in_account().id, now=clock.now())
+    service.log_printing_of_one(holder.registration_id, event.id, account_id=signed_in_account().id, now=clock.now())
     return redirect(url_for("badges.single", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
 
 
 @bp.get(f"{_BADGE}.pdf")
 @for_role(Role.HOST)
 def single(event: Event, uid: str) -> ResponseReturnValue:
-    """One badge on A6; before it is made, the way leads to the button."""
+    """One badge on A6."""
     holder = _holder(event, uid)
-    if holder.code is None:
-        return redirect(url_for("badges.badge", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
     return _pdf([holder], _edition(event), Layout.SINGLE, _("Badge %(name)s", name=holder.name))
 
 
@@ -143,7 +140,7 @@ def _overview(event: Event, form: PrintForm, status: HTTPStatus) -> ResponseRetu
 
 def _is_new(holder: Holder, printed_at: datetime | None) -> bool:
     """Whether a badge was made or replaced after all badges were printed."""
-    return printed_at is None or holder.code_drawn_at is None or holder.code_drawn_at > printed_at
+    return printed_at is None or holder.code_drawn_at > printed_at
 
 
 def _picture(holder: Holder, edition: Edition, layout: Layout) -> str:
@@ -157,7 +154,7 @@ def _holder(event: Event, uid: str) -> Holder:
 
 def _edition(event: Event) -> Edition:
     config: Config = current_app.extensions["eventapp_config"]
-    fonts = Path(str(current_app.static_folder), "vendor", "fonts")
+    fonts = assets.FOLDER / "vendor" / "fonts"
     return Edition(event.title, config.base_url, _("Team"), fonts)
 
 

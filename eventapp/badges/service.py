@@ -1,6 +1,5 @@
-"""Who gets which badge code?"""
+"""Who gets which badge code, and what is kept of printing?"""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -8,40 +7,28 @@ from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
 from eventapp.badges.models import BadgeCode
-from eventapp.badges.queries import ALL_PRINTED, current_codes
+from eventapp.badges.queries import ALL_PRINTED
 from eventapp.core.codes import new_badge_code, new_short_code
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
+from eventapp.registration.service import at_registration
 
 
-def ensure_badges(event_id: int, registration_ids: Sequence[int] | None = None, *, now: datetime) -> None:
-    """Gives a badge code to everybody at the event (or to some) who has none yet; existing ones stay."""
-    if not _without_badge(db.session(), event_id, registration_ids):
-        return
-    with write_session(db.session()) as session:
-        lock_event(session, event_id)
-        _issue(session, event_id, _without_badge(session, event_id, registration_ids), now)
+@at_registration
+def give_badge(session: Session, registration: Registration, now: datetime) -> None:
+    """Draws the code of somebody who registers: everybody has one from then on, and looking never makes one."""
+    _draw_code(session, registration.id, registration.event_id, now)
 
 
-def badge_of(registration_id: int, event_id: int, *, now: datetime) -> BadgeCode:
-    """A person's current badge code, made when there is none."""
-    ensure_badges(event_id, [registration_id], now=now)
-    return current_codes([registration_id])[registration_id]
-
-
-def prepare_all(event_id: int, *, account_id: int | None, now: datetime) -> int:
-    """Makes the badges of everybody at the event ready to be printed, and keeps who did it.
-
-    Drawing them changes nothing any more, so that the sheet can be fetched by a GET.
+def log_printing(event_id: int, *, account_id: int | None, now: datetime) -> int:
+    """Keeps that all badges of the event are printed, and by whom.
 
     Returns:
-        How many there are.
+        How many there are; printing none is not kept.
     """
     with write_session(db.session()) as session:
-        lock_event(session, event_id)
-        _issue(session, event_id, _without_badge(session, event_id, None), now)
         current = select(func.count()).where(BadgeCode.event_id == event_id, BadgeCode.replaced_at.is_(None))
         count = session.scalar(current) or 0
         if count:
@@ -49,11 +36,9 @@ def prepare_all(event_id: int, *, account_id: int | None, now: datetime) -> int:
     return count
 
 
-def prepare_one(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
-    """Makes one person's badge ready to be printed, and keeps who did it."""
+def log_printing_of_one(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
+    """Keeps that one person's badge is printed, and by whom."""
     with write_session(db.session()) as session:
-        lock_event(session, event_id)
-        _issue(session, event_id, _without_badge(session, event_id, [registration_id]), now)
         record(
             session,
             "badge.printed",
@@ -77,7 +62,7 @@ def replace_badge(registration_id: int, event_id: int, *, account_id: int | None
             )
             .values(replaced_at=now)
         )
-        _issue(session, event_id, [registration_id], now)
+        _draw_code(session, registration_id, event_id, now)
         record(
             session,
             "badge.replaced",
@@ -88,40 +73,21 @@ def replace_badge(registration_id: int, event_id: int, *, account_id: int | None
         )
 
 
-def _without_badge(session: Session, event_id: int, registration_ids: Sequence[int] | None) -> list[int]:
-    query = (
-        select(Registration.id)
-        .outerjoin(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
-        .where(Registration.event_id == event_id, BadgeCode.id.is_(None))
-        .order_by(Registration.id)
-    )
-    if registration_ids is not None:
-        query = query.where(Registration.id.in_(registration_ids))
-    return list(session.scalars(query))
-
-
-def _issue(session: Session, event_id: int, registration_ids: Sequence[int], now: datetime) -> None:
-    """Draws codes for people, in two statements however many they are: other writers wait meanwhile."""
-    if not registration_ids:
-        return
-    taken = set(session.scalars(select(BadgeCode.short_code).where(BadgeCode.event_id == event_id)))
-    rows = []
-    for registration_id in registration_ids:
-        short_code = _free_short_code(taken)
-        taken.add(short_code)
-        rows.append(
-            {
-                "event_id": event_id,
-                "registration_id": registration_id,
-                "code": new_badge_code(),
-                "short_code": short_code,
-                "created_at": now,
-            }
+def _draw_code(session: Session, registration_id: int, event_id: int, now: datetime) -> None:
+    session.execute(
+        insert(BadgeCode).values(
+            event_id=event_id,
+            registration_id=registration_id,
+            code=new_badge_code(),
+            short_code=_free_short_code(session, event_id),
+            created_at=now,
         )
-    session.execute(insert(BadgeCode), rows)
+    )
 
 
-def _free_short_code(taken: set[str]) -> str:
-    while (code := new_short_code()) in taken:
-        pass
-    return code
+def _free_short_code(session: Session, event_id: int) -> str:
+    while True:
+        code = new_short_code()
+        taken = select(BadgeCode.id).where(BadgeCode.event_id == event_id, BadgeCode.short_code == code)
+        if session.scalar(taken) is None:
+            return code

@@ -16,7 +16,6 @@ from eventapp import clock
 from eventapp.accounts.models import Account
 from eventapp.accounts.service import create_account, issue_sign_in_link
 from eventapp.badges.queries import current_codes
-from eventapp.badges.service import ensure_badges
 from eventapp.checkin.service import check_in
 from eventapp.cli.command import prepare_database
 from eventapp.config import Config
@@ -135,7 +134,6 @@ def _arrive(event_id: int, people: Sequence[DemoPerson], opening: datetime) -> l
         registration_id = register(entry, event_id=event_id, now=opening).registration_id
         assert registration_id is not None  # noqa: S101 for mypy: the demo is open, and nobody has an address
         ids.append(registration_id)
-    ensure_badges(event_id, now=opening)
     for number, registration_id in enumerate(ids):
         arrives = opening + timedelta(seconds=20 * number)
         check_in(registration_id, event_id=event_id, nonce=f"demo-{number}", account_id=None, now=arrives)

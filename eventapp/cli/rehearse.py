@@ -14,7 +14,6 @@ from flask.cli import with_appcontext
 
 from eventapp import clock
 from eventapp.badges.queries import current_codes
-from eventapp.badges.service import ensure_badges
 from eventapp.checkin.service import check_in
 from eventapp.cli.command import prepare_database, refuse
 from eventapp.contacts.scan_facts import ScanRequest
@@ -160,7 +159,6 @@ def _arrive(event_id: int, contact_list: ContactList, members: dict[str, str], o
         registration_id = register(entry, event_id=event_id, now=opening).registration_id
         assert registration_id is not None  # noqa: S101 for mypy: a rehearsal is open, and nobody has an address
         registrations[person] = registration_id
-    ensure_badges(event_id, now=opening)
     for registration_id in registrations.values():
         check_in(
             registration_id, event_id=event_id, nonce=f"rehearsal-{registration_id}", account_id=None, now=opening

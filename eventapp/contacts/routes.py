@@ -12,8 +12,7 @@ from eventapp import clock, headers
 from eventapp.accounts import attempts
 from eventapp.accounts.service import end_sign_in
 from eventapp.badges import qr
-from eventapp.badges.queries import FoundBadge, badge_at, event_of_code
-from eventapp.badges.service import badge_of
+from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_of_code
 from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
@@ -45,8 +44,7 @@ _BADGE_MISSES = attempts.Limit("badge_page", 100, attempts.SECRET_LINK.window)
 @attendee_required
 def me(attendee: SignedInAttendee) -> ResponseReturnValue:
     """The attendee's home: own badge to be scanned, scan button, numbers, consents, rules."""
-    # Drawn here for people whose badge nobody printed yet; opening the page twice draws it once.
-    badge = badge_of(attendee.registration_id, attendee.event_id, now=clock.now())
+    badge = current_badge(attendee.registration_id)
     person = registration(attendee.registration_id)
     address = badge_address(_config().base_url, badge.code)
     return attendee_page(

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,22 @@ from tests.desk import make_desk
 FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
 EDITION = Edition("Netzwerktreffen", "https://treffen.example", "Team", FONTS)
 ANNA = Holder(
-    1, "U" * 26, "Anna Schmidt", "TU Clausthal", is_staff=False, code=None, short_code=None, code_drawn_at=None
+    1,
+    "U" * 26,
+    "Anna Schmidt",
+    "TU Clausthal",
+    is_staff=False,
+    code="B" * 26,
+    short_code="WXYZ6789",
+    code_drawn_at=datetime(2036, 3, 9, 12, tzinfo=UTC),
 )
 
 
-def test_a_badge_before_its_code_is_drawn_is_as_large_as_afterwards() -> None:
-    """The stand-in code is as long as a real one, so that the preview's QR code has the right size."""
-    drawn = replace(ANNA, code="B" * 26, short_code="WXYZ6789")
-    before, after = as_badge(ANNA, EDITION), as_badge(drawn, EDITION)
-    assert len(before.address) == len(after.address)
-    assert after.address == f"HTTPS://TREFFEN.EXAMPLE/B/{'B' * 26}"
-    assert (before.role, as_badge(replace(ANNA, is_staff=True), EDITION).role) == (None, "Team")
+def test_a_badge_carries_the_address_and_the_role() -> None:
+    """The QR code holds the badge's address under this installation's own; the team is marked as such."""
+    badge = as_badge(ANNA, EDITION)
+    assert badge.address == f"HTTPS://TREFFEN.EXAMPLE/B/{'B' * 26}"
+    assert (badge.role, as_badge(replace(ANNA, is_staff=True), EDITION).role) == (None, "Team")
 
 
 @pytest.mark.parametrize("layout", list(Layout))

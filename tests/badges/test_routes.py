@@ -14,12 +14,10 @@ from PIL import Image
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from eventapp import clock
 from eventapp.accounts.audit import entries
 from eventapp.badges.queries import current_codes
 from eventapp.core.codes import badge_address
 from eventapp.core.text import clean_line
-from eventapp.registration.service import Entry, register
 from tests.conftest import BASE_URL, SignIn
 from tests.desk import Desk, Statements, contents, make_desk, sign_in
 from tests.factories import make_account, make_event
@@ -56,14 +54,6 @@ def codes_in(pdf: bytes, folder: Path) -> list[list[str]]:
     ]
 
 
-def register_person(desk: Desk, name: str) -> str:
-    """Somebody who has no badge code yet; returns the uid."""
-    with desk.app.app_context():
-        registration_id = register(Entry(name), event_id=desk.event_id, now=clock.now()).registration_id
-    assert registration_id is not None
-    return str(next(row[2] for row in contents(desk.app)["registrations"] if row[0] == registration_id))
-
-
 def test_the_sheet_from_the_printer_leads_to_each_person(desk: Desk, tmp_path: Path) -> None:
     """The button leads to a PDF on which a scanner reads everybody's badge address under the configured base URL."""
     people = [desk.attendee(f"Person {number:02}") for number in range(12)]
@@ -85,20 +75,6 @@ def test_one_badge_from_the_printer_leads_to_its_person(desk: Desk, tmp_path: Pa
     box = PdfReader(io.BytesIO(pdf)).pages[0].mediabox
     assert [round(float(length) * 25.4 / 72) for length in (box.width, box.height)] == [105, 148]
     assert anna.short_code in text_of(pdf)
-
-
-def test_whoever_has_no_code_gets_one_by_the_button_and_not_by_looking(desk: Desk, tmp_path: Path) -> None:
-    """Both PDFs lead back to the button while a code is missing: a sheet is never incomplete."""
-    uid = register_person(desk, "Anna Schmidt")
-    before = contents(desk.app)
-    assert desk.get(f"{desk.path}/badges.pdf").location == f"{desk.path}/badges"
-    single = f"{desk.path}/registrations/{uid}/badge"
-    assert desk.get(f"{single}.pdf").location == single
-    assert desk.get(single).status_code == 200
-    assert contents(desk.app) == before
-    assert desk.client.post(f"{single}/print").location == f"{single}.pdf"
-    (page,) = codes_in(pdf_of(desk.get(f"{desk.path}/badges.pdf")), tmp_path)
-    assert len(page) == 1
 
 
 def test_a_get_changes_no_row(desk: Desk) -> None:
@@ -189,16 +165,12 @@ def test_a_title_that_fits_on_no_badge_is_told_once(app: Flask, client: FlaskCli
 
 
 def test_the_preview_is_the_badge(desk: Desk) -> None:
-    """The picture holds the person's own QR code and short code; nobody's before there is one."""
+    """The picture holds the person's own QR code and short code."""
     anna = desk.attendee("Anna Schmidt", organisation="TU Clausthal", is_staff=True)
     page = desk.get(f"{desk.path}/badges").text
     picture = page.partition('class="badge-picture"')[2].partition("</svg>")[0]
     for text in ("Anna", "Schmidt", "TU Clausthal", "Team", f"{anna.short_code[:4]} {anna.short_code[4:]}"):
         assert f">{text}</text>" in picture
-    uid = register_person(desk, "Berta Maier")
-    picture = desk.get(f"{desk.path}/registrations/{uid}/badge").text
-    assert "ABCD 2345" in picture
-    assert "Ja, dieses Namensschild ersetzen" not in picture
 
 
 def test_a_lost_badge_gets_a_new_code(desk: Desk, tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from eventapp import clock
 from eventapp.accounts.audit import entries
-from eventapp.badges import queries, service
+from eventapp.badges import models, queries, service
 from eventapp.badges.queries import Order, badge_at, holder_by_uid, holders, last_print
 from eventapp.core.codes import BadgeCode, ShortCode
 from eventapp.core.text import search_key
@@ -20,24 +22,23 @@ NOON = datetime(2036, 3, 9, 12, tzinfo=UTC)
 
 
 def register_people(desk: Desk, *names: str, organisation: str = "") -> list[int]:
-    """People who have registered and have no badge yet."""
+    """People who have registered."""
     with desk.app.app_context():
         outcomes = [register(Entry(name, organisation), event_id=desk.event_id, now=clock.now()) for name in names]
         return [outcome.registration_id for outcome in outcomes if outcome.registration_id is not None]
 
 
 def test_everybody_gets_a_code_of_their_own(desk: Desk) -> None:
-    """Preparing gives each person one long and one short code; preparing again changes nothing of them."""
+    """Registering gives each person one long and one short code; printing changes nothing of them."""
     ids = register_people(desk, *(f"Person {number}" for number in range(40)))
     with desk.app.app_context():
-        assert service.prepare_all(desk.event_id, account_id=desk.host_id, now=NOON) == 40
         first = queries.current_codes(ids)
         codes = {registration_id: (badge.code, badge.short_code) for registration_id, badge in first.items()}
         assert set(codes) == set(ids)
         assert len({code for code, _ in codes.values()}) == 40
         assert len({short for _, short in codes.values()}) == 40
     with desk.app.app_context():
-        service.prepare_all(desk.event_id, account_id=desk.host_id, now=NOON)
+        assert service.log_printing(desk.event_id, account_id=desk.host_id, now=NOON) == 40
         again = queries.current_codes(ids)
         assert {key: (badge.code, badge.short_code) for key, badge in again.items()} == codes
 
@@ -47,8 +48,8 @@ def test_printing_is_kept_in_the_log(desk: Desk) -> None:
     (anna, _) = register_people(desk, "Anna", "Berta")
     with desk.app.app_context():
         assert last_print(desk.event_id) is None
-        service.prepare_all(desk.event_id, account_id=desk.host_id, now=NOON)
-        service.prepare_one(anna, desk.event_id, account_id=desk.host_id, now=NOON + timedelta(hours=1))
+        service.log_printing(desk.event_id, account_id=desk.host_id, now=NOON)
+        service.log_printing_of_one(anna, desk.event_id, account_id=desk.host_id, now=NOON + timedelta(hours=1))
         assert last_print(desk.event_id) == NOON
         single, everybody = entries(desk.event_id)[:2]
         assert (everybody.action, everybody.account_id, everybody.about) == (
@@ -59,30 +60,34 @@ def test_printing_is_kept_in_the_log(desk: Desk) -> None:
         assert (single.action, single.about) == ("badge.printed", {"registration_id": anna})
 
 
-def test_codes_for_many_take_as_few_statements_as_for_three(desk: Desk) -> None:
-    """Other writers wait while codes are drawn, so that their number must not grow with the people."""
-    counts = []
-    for number in (3, 60):
-        register_people(desk, *(f"Person {n} of {number}" for n in range(number)))
-        with desk.app.app_context(), Statements(desk.app) as statements:
-            service.prepare_all(desk.event_id, account_id=None, now=clock.now())
-        counts.append(len(statements.sent))
-    assert counts[0] == counts[1]
+def test_the_hundredth_registration_takes_as_few_statements_as_the_first(desk: Desk) -> None:
+    """Other writers wait while a code is drawn, so that the work must not grow with the people."""
+    with Statements(desk.app) as first:
+        register_people(desk, "Anna")
+    register_people(desk, *(f"Person {number}" for number in range(98)))
+    with Statements(desk.app) as hundredth:
+        register_people(desk, "Zoë")
+    assert len(hundredth.sent) == len(first.sent)
+
+
+def test_a_registration_that_fails_leaves_no_code(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code is drawn in the registration's own transaction: there is never one without the other."""
+    monkeypatch.setattr(service, "new_badge_code", lambda: "A" * 26)
+    register_people(desk, "Anna")
+    with pytest.raises(IntegrityError):
+        register_people(desk, "Berta")
+    rows = contents(desk.app)
+    assert (len(rows["registrations"]), len(rows["badge_codes"])) == (1, 1)
 
 
 def test_drawn_short_codes_are_never_taken_ones(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing a short code that somebody at the event has already is followed by another draw."""
     draws = iter(["ABCD2345", "ABCD2345", "WXYZ6789", "WXYZ6789", "ABCD2345", "KLMN2345"])
     monkeypatch.setattr(service, "new_short_code", lambda: next(draws))
-    first = register_people(desk, "Anna", "Berta")
+    people = register_people(desk, "Anna", "Berta", "Carla")
     with desk.app.app_context():
-        service.ensure_badges(desk.event_id, now=NOON)
-        drawn = {badge.short_code for badge in queries.current_codes(first).values()}
-        assert drawn == {"ABCD2345", "WXYZ6789"}
-    second = register_people(desk, "Carla")
-    with desk.app.app_context():
-        service.ensure_badges(desk.event_id, now=NOON)
-        assert queries.current_codes(second)[second[0]].short_code == "KLMN2345"
+        drawn = [queries.current_badge(person).short_code for person in people]
+        assert drawn == ["ABCD2345", "WXYZ6789", "KLMN2345"]
 
 
 def test_a_replaced_badge_is_known_as_replaced(desk: Desk) -> None:
@@ -102,28 +107,30 @@ def test_a_replaced_badge_is_known_as_replaced(desk: Desk) -> None:
         assert entries(desk.event_id)[0].action == "badge.replaced"
 
 
-def test_badges_prepared_at_two_desks_at_once_are_the_same_ones(desk: Desk) -> None:
-    """Two hosts print in the same moment: nobody gets two codes, neither host an error."""
-    ids = register_people(desk, *(f"Person {number}" for number in range(30)))
+def test_badges_replaced_at_two_desks_at_once_leave_one_good_one(desk: Desk) -> None:
+    """Two hosts replace a badge in the same moment: one code is good afterwards, and neither host sees an error."""
+    anna = desk.attendee("Anna Schmidt")
     barrier, failures = threading.Barrier(4), []
 
-    def prepare() -> None:
+    def replace() -> None:
         with desk.app.app_context():
             barrier.wait()
             try:
-                assert service.prepare_all(desk.event_id, account_id=None, now=clock.now()) == 30
+                service.replace_badge(anna.id, desk.event_id, account_id=None, now=clock.now())
             except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
                 failures.append(error)
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=prepare) for _ in range(4)]
+    threads = [threading.Thread(target=replace) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert failures == []
-    assert len(contents(desk.app)["badge_codes"]) == len(ids)
+    with desk.app.app_context():
+        codes = db.session.scalars(select(models.BadgeCode.replaced_at)).all()
+    assert (len(codes), codes.count(None)) == (5, 1)
 
 
 @pytest.mark.parametrize(

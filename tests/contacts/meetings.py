@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from eventapp import clock
-from eventapp.badges.service import badge_of, replace_badge
+from eventapp.badges.queries import current_badge
+from eventapp.badges.service import replace_badge
 from eventapp.core.codes import new_badge_code
 from eventapp.core.contact_rules import MISS_LIMIT, SPEED_LIMIT, Confirmation, Rules, Verdict
 from eventapp.registration.models import Purpose
@@ -109,7 +110,7 @@ def too_fast() -> Meeting:
         entry = Entry(f"Person {number}", consents={Purpose.TRACKING: CONSENT_TEXT})
         registration_id = register(entry, event_id=event_id, now=now).registration_id
         assert registration_id is not None
-        codes.append(badge_of(registration_id, event_id, now=now).code)
+        codes.append(current_badge(registration_id).code)
     for code in codes[:-1]:
         scan(anna, MadeAttendee(0, event_id, slug, code, "", ""))
     return Meeting(anna, codes[-1])

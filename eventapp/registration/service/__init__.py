@@ -13,6 +13,7 @@ from eventapp.registration.service.registering import (
     Opening,
     Registering,
     RegisteringOutcome,
+    at_registration,
     opening,
     register,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Registering",
     "RegisteringOutcome",
     "SignedIn",
+    "at_registration",
     "end_all_sign_ins",
     "issue_personal_link",
     "mail_link_again",

@@ -1,7 +1,7 @@
 """How does somebody register?"""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,18 @@ from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service.consents import record_consent
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
+
+AtRegistration = Callable[[Session, Registration, datetime], None]
+_at_registration: list[AtRegistration] = []
+
+
+def at_registration(step: AtRegistration) -> AtRegistration:
+    """Decorates what a later domain does for everybody who registers, within the transaction that adds them.
+
+    Registration knows no later domain, so that they add themselves: badges draws the code here.
+    """
+    _at_registration.append(step)
+    return step
 
 
 class Opening(StrEnum):
@@ -120,6 +132,8 @@ def _add(session: Session, event: Event, entry: Entry, key: str | None, now: dat
         record_consent(session, registration, purpose, text, given=True, now=now)
     for purpose, text in entry.declined.items():
         record_consent(session, registration, purpose, text, given=False, now=now)
+    for step in _at_registration:
+        step(session, registration, now)
     if registration.email is not None:
         enqueue_ticket(session, registration, Occasion.REGISTERED, now)
     return registration
