@@ -110,6 +110,31 @@ def test_hostile_text_stays_text(site: ScannerSite, phone: PhoneMaker) -> None:
     assert page.locator("main img, main b, main i").count() == 0
 
 
+def test_pause_is_explained_and_the_scan_goes_out_after_it(site: ScannerSite, phone: PhoneMaker) -> None:
+    """A pause shows the server's own words; the scan is kept, sent again after Retry-After, and then answered."""
+    pause = {
+        "verdict": "TOO_FAST",
+        "kind": "hint",
+        "title": "A short break",
+        "text": "Very many new contacts.",
+        "person": None,
+        "contact_number": None,
+    }
+    site.replies.append(status(429, pause, Retry_After="3"))
+    page = phone().open(f"{site.address}/scan")
+    type_code(page, SHORT_CODE)
+    expect_verdict(page, "waiting", "A short break", "Very many new contacts.", "The scan is kept")
+    expect(part(page, "recent-list").locator("li")).to_contain_text("A short break")
+    type_code(page, SHORT_CODE)  # the same badge again waits with it
+    expect_verdict(page, "waiting", "Kept, not sent yet")
+    page.wait_for_timeout(1500)  # an ordinary failure would be tried again after a second
+    assert len(site.received) == 1
+    expect_verdict(page, "known", "Anna Schmidt")
+    first, second = site.received
+    assert first == second
+    expect(part(page, "waiting")).to_be_hidden()
+
+
 def test_mistyped_code_is_not_sent(site: ScannerSite, phone: PhoneMaker) -> None:
     """A code with impossible letters is explained on the spot; the field is marked and ready to be corrected."""
     page = phone().open(f"{site.address}/scan")

@@ -157,6 +157,7 @@ def test_outcome_of_every_kind_of_response(site: ScannerSite, page: Page) -> Non
         (status(429, Retry_After="7"), {**later, "reason": "busy", "wait": 7000}),
         (status(503, Retry_After="999999"), {**later, "reason": "busy", "wait": 300_000}),
         (status(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), {**later, "reason": "busy"}),
+        (status(429, answer(), Retry_After="60"), {**later, "reason": "pause", "answer": answer(), "wait": 60_000}),
         (status(500), {**later, "reason": "server"}),
     ]
     for reply, outcome in expected:
@@ -205,6 +206,40 @@ def test_queue_backs_off_and_keeps_the_order(page: Page) -> None:
         "tries": ["a", "b", "a", "c", "a", "b"],
         "told": ["a later", "b later", "c answered", "a answered", "b answered"],
         "before": [2, True, False],
+        "after": 0,
+    }
+
+
+def test_queue_leaves_the_server_alone_as_long_as_it_asked(page: Page) -> None:
+    """During a pause nothing but a new scan goes out; it is told once, and an answer ends it for all that wait."""
+    found = page.evaluate(
+        """async () => {
+            const { ScanQueue } = await import("/static/js/scan/queue.js");
+            const tries = [], told = [];
+            let outcome = { state: "later", reason: "offline", wait: 0 };
+            const send = async (scan) => { tries.push(scan.code); return outcome; };
+            const tell = (scan, outcome) => told.push(scan.code + " " + (outcome.reason ?? outcome.state));
+            const queue = new ScanQueue(send, tell);
+            await queue.add({ code: "a" });
+            outcome = { state: "later", reason: "pause", wait: 60000 };
+            await queue.retry();
+            const before = tries.length;
+            await queue.retry();
+            window.dispatchEvent(new Event("online"));
+            document.dispatchEvent(new Event("visibilitychange"));
+            await new Promise((done) => setTimeout(done, 50));
+            const during = tries.length - before;
+            await queue.add({ code: "b" });
+            outcome = { state: "answered" };
+            await queue.add({ code: "c" });
+            await new Promise((done) => setTimeout(done, 50));
+            return { during, tries, told, after: queue.waiting };
+        }"""
+    )
+    assert found == {
+        "during": 0,
+        "tries": ["a", "a", "b", "c", "a", "b"],
+        "told": ["a offline", "a pause", "b pause", "c answered", "a answered", "b answered"],
         "after": 0,
     }
 

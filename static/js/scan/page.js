@@ -65,7 +65,9 @@ function startScanner(root) {
   function verdictOf(outcome) {
     if (outcome.state === "answered") return outcome.answer;
     if (outcome.state === "rejected") return message("refused", outcome.reason);
-    return message("waiting", "waiting", text(`waiting-${outcome.reason}`));
+    const kept = text(`waiting-${outcome.reason}`);
+    if (outcome.reason !== "pause") return message("waiting", "waiting", kept);
+    return { kind: "waiting", title: outcome.answer.title, text: `${outcome.answer.text} ${kept}` };
   }
 
   part("form").addEventListener("submit", (event) => {

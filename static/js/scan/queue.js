@@ -4,18 +4,19 @@ const BACK_OFF = [1000, 2000, 4000, 8000, 15000, 30000]; // milliseconds after t
 
 /**
  * Keeps scans in memory until each has its answer. A new scan goes out at once; those that failed go one after
- * another, since what stops one stops all.
+ * another, since what stops one stops all. Where the server asked to be left alone for a while, it is.
  */
 export class ScanQueue {
   #entries = [];
   #failures = 0;
   #timer = 0;
   #retrying = false;
+  #restUntil = 0;
 
   /**
    * @param {(scan: import("./submit.js").Scan) => Promise<import("./submit.js").Outcome>} send - one try
    * @param {(scan: import("./submit.js").Scan, outcome: import("./submit.js").Outcome) => void} onOutcome - told once
-   *   when a scan has to wait, and once when it is settled
+   *   when a scan has to wait, once when the server imposes a pause, and once when it is settled
    */
   constructor(send, onOutcome) {
     this.send = send;
@@ -48,14 +49,14 @@ export class ScanQueue {
    * @param {import("./submit.js").Scan} scan - with its nonce
    */
   async add(scan) {
-    const entry = { scan, failed: false, sending: false };
+    const entry = { scan, failed: false, paused: false, sending: false };
     this.#entries.push(entry);
     if (await this.#attempt(entry)) this.retry();
   }
 
   /** Send what waits, oldest first, until one fails. */
   async retry() {
-    if (this.#retrying) return;
+    if (this.#retrying || Date.now() < this.#restUntil) return;
     this.#retrying = true;
     clearTimeout(this.#timer);
     for (;;) {
@@ -71,12 +72,14 @@ export class ScanQueue {
     const outcome = await this.send(entry.scan);
     entry.sending = false;
     const settled = outcome.state !== "later";
-    const known = entry.failed;
+    const paused = outcome.reason === "pause";
+    const known = paused ? entry.paused : entry.failed;
     if (settled) {
-      this.#failures = 0;
+      this.#failures = this.#restUntil = 0;
       this.#entries = this.#entries.filter((other) => other !== entry);
     } else {
       entry.failed = true;
+      entry.paused ||= paused;
       this.#schedule(outcome.wait);
     }
     if (settled || !known) this.onOutcome(entry.scan, outcome);
@@ -87,6 +90,13 @@ export class ScanQueue {
     const delay = BACK_OFF[Math.min(this.#failures, BACK_OFF.length - 1)];
     this.#failures += 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.retry(), Math.max(delay, wait));
+    this.#restUntil = Date.now() + wait;
+    this.#timer = setTimeout(
+      () => {
+        this.#restUntil = 0;
+        this.retry();
+      },
+      Math.max(delay, wait),
+    );
   }
 }

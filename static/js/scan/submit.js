@@ -9,7 +9,8 @@ const TIMEOUT = 8000;
  *   person: {name: string, organisation: string|null}|null, contact_number: number|null}} Answer
  * @typedef {{state: "answered", answer: Answer}
  *   | {state: "rejected", reason: "signed-out"|"forbidden"|"missing"|"outdated"}
- *   | {state: "later", reason: "offline"|"slow"|"busy"|"server", wait: number}} Outcome
+ *   | {state: "later", reason: "offline"|"slow"|"busy"|"server", wait: number}
+ *   | {state: "later", reason: "pause", answer: Answer, wait: number}} Outcome
  */
 
 /**
@@ -63,7 +64,7 @@ export async function sendScan(scan, { url, csrfToken, timeout = TIMEOUT }) {
 async function outcomeOf(response) {
   if (response.type === "opaqueredirect") return { state: "rejected", reason: "signed-out" };
   const { status } = response;
-  if (status === 429 || status === 503) return { state: "later", reason: "busy", wait: retryAfter(response) };
+  if (status === 429 || status === 503) return await restOf(response);
   if (status >= 500) return { state: "later", reason: "server", wait: 0 };
   const answer = await readAnswer(response);
   if (answer) return { state: "answered", answer };
@@ -73,6 +74,13 @@ async function outcomeOf(response) {
   if (status >= 400) return { state: "rejected", reason: "outdated" };
   // A 200 that is no answer of ours is the sign-in page of the venue's Wi-Fi.
   return { state: "later", reason: "offline", wait: 0 };
+}
+
+/** Tell a pause, which the server explains in a verdict's words and keeps no scan in, from a server that is busy. */
+async function restOf(response) {
+  const answer = await readAnswer(response);
+  const wait = retryAfter(response);
+  return answer ? { state: "later", reason: "pause", answer, wait } : { state: "later", reason: "busy", wait };
 }
 
 async function readAnswer(response) {
