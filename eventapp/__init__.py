@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eventapp import assets, cli, config, database, errors, headers, health, language, migration
+from eventapp import addresses, assets, cli, config, database, errors, headers, health, language, migration
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
 from eventapp.badges import routes as badges
@@ -58,7 +58,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     app.config.from_mapping(_flask_config(settings))
     app.config.from_mapping(overrides or {})
     _add_extensions(app)
-    for part in (assets, errors, language, accounts_guards):
+    for part in (addresses, assets, errors, language, accounts_guards):
         part.init_app(app)
     headers.init_app(app, settings)
     for blueprint in BLUEPRINTS:

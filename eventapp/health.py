@@ -28,7 +28,10 @@ def healthz() -> tuple[dict[str, Any], int]:
     except SQLAlchemyError:
         db.session.rollback()
         database_ok = False
-    free = shutil.disk_usage(settings.instance).free
+    try:
+        free = shutil.disk_usage(settings.instance).free
+    except OSError:  # the folder is gone, with all that stood in it
+        free = 0
     checks: dict[str, dict[str, Any]] = {
         "database": {"ok": database_ok},
         "migration": {"ok": revision == head_revision(), "current": revision, "expected": head_revision()},

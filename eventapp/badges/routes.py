@@ -148,8 +148,7 @@ def _picture(holder: Holder, edition: Edition, layout: Layout) -> str:
 
 
 def _holder(event: Event, uid: str) -> Holder:
-    holder = holder_by_uid(event.id, uid) if uid.isalnum() else None  # PostgreSQL refuses a NUL with an error
-    return holder or abort(HTTPStatus.NOT_FOUND)
+    return holder_by_uid(event.id, uid) or abort(HTTPStatus.NOT_FOUND)
 
 
 def _edition(event: Event) -> Edition:

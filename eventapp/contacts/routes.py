@@ -34,8 +34,7 @@ from eventapp.registration.queries import SignedInAttendee, registration
 
 bp = Blueprint("contacts", __name__)
 
-_CONTACT = "/events/<slug>/contacts/<int(max=2147483647):contact_id>"
-"""Ids are 32 bit; a larger one is no contact's."""
+_CONTACT = "/events/<slug>/contacts/<id:contact_id>"
 _BADGE_MISSES = attempts.Limit("badge_page", 100, attempts.SECRET_LINK.window)
 """Unknown badge addresses opened from one network address; a hall shares one, so the limit is high."""
 

@@ -33,8 +33,6 @@ bp = Blueprint("events", __name__)
 bp.app_template_filter()(days_in_words)
 
 _NEW_INVITATION = "new_invitation"
-_HIGHEST_ID = 2**31 - 1
-"""Numbers in an address beyond it name nothing, and no database takes them."""
 NavItem = tuple[str, str, bool]
 """Label, address, and whether the visitor is there."""
 
@@ -184,7 +182,7 @@ def team_page(event: Event) -> ResponseReturnValue:
     return render_template("events/team.html", form=form, members=team(event.id), invited=invited), _status(form)
 
 
-@bp.post(f"/events/<slug>/team/<int(max={_HIGHEST_ID}):account_id>/remove")
+@bp.post("/events/<slug>/team/<id:account_id>/remove")
 @for_role(Role.ORGANISER)
 def remove_member(event: Event, account_id: int) -> ResponseReturnValue:
     """Takes somebody out of the team; the last organiser stays."""

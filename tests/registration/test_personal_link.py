@@ -148,7 +148,7 @@ def test_links_that_do_not_work(app: Flask, client: FlaskClient, anna: MadeAtten
             assert "This link no longer works" in answer.text
             assert 'action="/events/netzwerktreffen/link-again"' in answer.text
             assert "Anna" not in answer.text
-    for path in (f"/p/{new_secret()}", "/p/x", "/p/%00", "/p/%ED%A0%80", "/p/" + "a" * 5000):
+    for path in (f"/p/{new_secret()}", "/p/x", "/p/%ED%A0%80", "/p/" + "a" * 5000):
         for answer in (client.get(path, headers=ENGLISH), client.post(path, headers=ENGLISH)):
             assert answer.status_code == 410
             assert "link-again" not in answer.text
