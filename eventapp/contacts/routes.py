@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock, headers
-from eventapp.accounts import attempts
 from eventapp.accounts.service import end_sign_in
 from eventapp.badges import qr
 from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_of_code
@@ -35,8 +34,6 @@ from eventapp.registration.queries import SignedInAttendee, registration
 bp = Blueprint("contacts", __name__)
 
 _CONTACT = "/events/<slug>/contacts/<id:contact_id>"
-_BADGE_MISSES = attempts.Limit("badge_page", 100, attempts.SECRET_LINK.window)
-"""Unknown badge addresses opened from one network address; a hall shares one, so the limit is high."""
 
 
 @bp.get("/events/<slug>/me")
@@ -139,22 +136,21 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
 def badge_page(code: str) -> ResponseReturnValue:
     """What a badge's QR code opens in a phone's own camera: a button to save the contact, for those who may.
 
-    To everybody else it says which event the badge belongs to, and nothing about its holder.
+    To everybody else it says which event the badge belongs to, and nothing about its holder. Nobody counts the codes
+    that somebody tries here: a look writes nothing, and 128 random bits are not found by trying.
     """
     found = read_code(code)
     event = event_of_code(found) if isinstance(found, BadgeCode) else None
     badge = None if event is None else badge_at(event.id, found)
     role = None if event is None else role_here(event)
     if event is None or badge is None or (event.published_at is None and role is None):
-        return _missed_badge()
+        abort(HTTPStatus.NOT_FOUND)
     attendee = current_attendee(event.slug)
     if attendee is not None:
         return _badge_for_attendee(event, badge, attendee, code=code, is_team=role is not None)
     if role is not None:
         g.event, g.role = event, role
         return render_template("contacts/badge_at_door.html", badge=badge, code=code)
-    if not attempts.is_allowed(_BADGE_MISSES, _network_address(), now=clock.now()):
-        return error_response(HTTPStatus.TOO_MANY_REQUESTS)
     form = LinkAgainForm(formdata=None)
     return render_template("contacts/badge_signed_out.html", current_event=event, form=form)
 
@@ -252,15 +248,6 @@ def _badge_for_attendee(
     )
 
 
-def _missed_badge() -> ResponseReturnValue:
-    """The same answer for a code of no badge, of an unpublished event, and for what is no code at all."""
-    now, address = clock.now(), _network_address()
-    if not attempts.is_allowed(_BADGE_MISSES, address, now=now):
-        return error_response(HTTPStatus.TOO_MANY_REQUESTS)
-    attempts.note(_BADGE_MISSES, address, now=now)
-    return error_response(HTTPStatus.NOT_FOUND)
-
-
 def _changed(attendee: SignedInAttendee, contact_id: int, changing: Changing, sentence: str) -> ResponseReturnValue:
     if changing is Changing.NOT_YOURS:
         abort(HTTPStatus.NOT_FOUND)
@@ -271,10 +258,6 @@ def _changed(attendee: SignedInAttendee, contact_id: int, changing: Changing, se
     slug = registration(attendee.registration_id).event.slug
     address = url_for("contacts.contacts", slug=slug, _anchor=f"contact-{contact_id}")
     return redirect(address, HTTPStatus.SEE_OTHER)
-
-
-def _network_address() -> str:
-    return request.remote_addr or ""
 
 
 def _new_nonce() -> str:
