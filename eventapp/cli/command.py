@@ -1,14 +1,19 @@
-"""What do all commands share: tables that are there, an event by its address, one sentence when it is not."""
+"""What do commands share: tables that are there, an event, an account, and one sentence when there is none."""
 
 from typing import NoReturn
 
 import click
 from flask import current_app
+from sqlalchemy import select
 
 from eventapp import migration
+from eventapp.accounts.models import Account
+from eventapp.accounts.queries import has_accounts
+from eventapp.accounts.service import email_key
 from eventapp.config import ConfigError
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
+from eventapp.extensions import db
 
 EXIT_BAD_INPUT = 2
 
@@ -33,3 +38,13 @@ def event_named(slug: str) -> Event:
     if event is None:
         refuse(f"there is no event {slug!r}.")
     return event
+
+
+def account_named(email: str) -> Account:
+    """The account with this e-mail address, or the end of the command."""
+    account = db.session.scalar(select(Account).where(Account.email == email_key(email)))
+    if account is None and not has_accounts():
+        refuse("nobody has an account yet; the server prints a link for the first organiser when it starts.")
+    if account is None:
+        refuse(f"nobody has an account with the address {email_key(email)!r}.")
+    return account

@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from eventapp import clock
 from eventapp.badges.queries import current_codes
 from eventapp.checkin.service import check_in
-from eventapp.cli.command import prepare_database, refuse
+from eventapp.cli.command import account_named, prepare_database, refuse
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
 from eventapp.core.codes import BadgeCode
@@ -39,9 +39,18 @@ CONSENT = "Rehearsal: nobody real takes part."
 @click.option("--organisations", type=click.Path(path_type=Path), help="Lines `id organisation`.")
 @click.option("--event", "slug", help="Address of the event that is made; free ones are found without it.")
 @click.option("--title", help="Title of the event that is made.")
+@click.option("--organiser", help="E-mail address of the account that finds the event among its own.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON object.")
 @with_appcontext
-def rehearse(file: Path, organisations: Path | None, slug: str | None, title: str | None, *, as_json: bool) -> None:
+def rehearse(  # noqa: PLR0913 one for each option
+    file: Path,
+    organisations: Path | None,
+    slug: str | None,
+    title: str | None,
+    organiser: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Plays the contacts in FILE (lines `t i j`: seconds, two ids) as a new event.
 
     Each pair is scanned when it first occurs, at its own time; the earliest row is nine o'clock on the event's
@@ -51,7 +60,8 @@ def rehearse(file: Path, organisations: Path | None, slug: str | None, title: st
     contact_list = _contact_list(file)
     members = _organisations(organisations)
     prepare_database()
-    event = _event(contact_list, slug or _free_slug(file), title or f"Rehearsal {file.name}")
+    account_id = account_named(organiser).id if organiser is not None else None
+    event = _event(contact_list, slug or _free_slug(file), title or f"Rehearsal {file.name}", account_id)
     summary = {"event": event.slug, **_play(event, contact_list, members)}
     summary["seconds"] = round(time.perf_counter() - begun, 2)
     click.echo(json.dumps(summary) if as_json else _sentences(summary))
@@ -89,7 +99,7 @@ def _free_slug(file: Path) -> str:
     return slug
 
 
-def _event(contact_list: ContactList, slug: str, title: str) -> Event:
+def _event(contact_list: ContactList, slug: str, title: str, account_id: int | None) -> Event:
     """An event long enough for the list, over since yesterday, so that no contact lies in the future."""
     if event_by_slug(slug) is not None:
         refuse(f"there is an event {slug!r} already; choose another --event.")
@@ -108,9 +118,9 @@ def _event(contact_list: ContactList, slug: str, title: str) -> Event:
         is_rehearsal=True,
         tracking_closes_at=last_row + timedelta(minutes=1),
     )
-    series = create_series(title=settings.title, account_id=None, now=now)
-    event = create_event(settings, series_id=series.id, account_id=None, now=now, slug=slug)
-    publish_event(event.id, account_id=None, now=now)
+    series = create_series(title=settings.title, account_id=account_id, now=now)
+    event = create_event(settings, series_id=series.id, account_id=account_id, now=now, slug=slug)
+    publish_event(event.id, account_id=account_id, now=now)
     return event
 
 

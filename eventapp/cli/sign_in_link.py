@@ -3,15 +3,11 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from eventapp import clock
-from eventapp.accounts.models import Account
-from eventapp.accounts.queries import has_accounts
-from eventapp.accounts.service import SIGN_IN_LINK_LASTS, email_key, issue_sign_in_link
-from eventapp.cli.command import prepare_database, refuse
+from eventapp.accounts.service import SIGN_IN_LINK_LASTS, issue_sign_in_link
+from eventapp.cli.command import account_named, prepare_database
 from eventapp.config import Config
-from eventapp.extensions import db
 
 
 @click.command("sign-in-link")
@@ -24,11 +20,7 @@ def sign_in_link(email: str) -> None:
     settings as the server, so that the link bears the server's address and stands in its database.
     """
     prepare_database()
-    account = db.session.scalar(select(Account).where(Account.email == email_key(email)))
-    if account is None and not has_accounts():
-        refuse("nobody has an account yet; the server prints a link for the first organiser when it starts.")
-    if account is None:
-        refuse(f"nobody has an account with the address {email_key(email)!r}.")
+    account = account_named(email)
     config: Config = current_app.extensions["eventapp_config"]
     name, token = account.name, issue_sign_in_link(account.id, now=clock.now())
     hours = int(SIGN_IN_LINK_LASTS.total_seconds()) // 3600

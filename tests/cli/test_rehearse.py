@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
+from tests.factories import make_account
 
 DATA = Path(os.environ.get("EVENTAPP_CONTACT_DATA", Path(__file__).parents[3] / "shared" / "data"))
 needs_contact_data = pytest.mark.skipif(
@@ -133,6 +134,34 @@ def test_a_second_rehearsal_finds_a_free_address(app: Flask, tmp_path: Path) -> 
     file.write_text("5 a b\n")
     slugs = [json.loads(run(app, "rehearse", file, "--json").output)["event"] for _ in range(2)]
     assert slugs == ["rehearsal-liste-1", "rehearsal-liste-1-2"]
+
+
+def test_an_organiser_opens_what_was_rehearsed(app: Flask, tmp_path: Path) -> None:
+    """The event stands among the own ones, with its graph and its champion; without --organiser it is nobody's."""
+    file = tmp_path / "list.dat"
+    file.write_text("5 a b\n")
+    with app.app_context():
+        make_account("ola@example.org")
+    assert run(app, "rehearse", file, "--event", "hers", "--organiser", "Ola@example.org").exit_code == 0
+    assert run(app, "rehearse", file, "--event", "nobodys").exit_code == 0
+    browser = app.test_client()
+    browser.post(run(app, "sign-in-link", "ola@example.org").stdout.strip())
+    pages = [f"/events/{slug}/{page}" for slug in ("hers", "nobodys") for page in ("graph", "champion")]
+    assert [browser.get(page).status_code for page in pages] == [200, 200, 404, 404]
+
+
+def test_an_unknown_organiser_stops_it_before_anything_is_written(app: Flask, tmp_path: Path) -> None:
+    """One sentence, exit code 2, no event."""
+    file = tmp_path / "list.dat"
+    file.write_text("5 a b\n")
+    with app.app_context():
+        make_account("ola@example.org")
+    for address in ("", "nobody@example.org"):
+        result = run(app, "rehearse", file, "--organiser", address)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "nobody has an account with the address" in result.stderr
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Event)) == 0
 
 
 @pytest.mark.slow
