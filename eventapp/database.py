@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, event
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -98,6 +100,16 @@ def writer_turn(engine: Engine) -> Iterator[None]:
     with Path(f"{engine.url.database}.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield  # closing the file gives the turn to the next one
+
+
+def insert_once(connection: Connection, table: type[Any], **values: Any) -> int | None:
+    """Inserts a row unless a UNIQUE constraint says that one like it is there; the new id, or None.
+
+    On PostgreSQL it waits for others who are inserting the same row: after None, a read finds theirs.
+    """
+    make = insert_on_sqlite if connection.dialect.name == "sqlite" else insert_on_postgresql
+    inserted: int | None = connection.scalar(make(table).on_conflict_do_nothing().returning(table.id), values)
+    return inserted
 
 
 @contextmanager

@@ -1,11 +1,8 @@
 """What happens when somebody scans a badge?"""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -15,7 +12,7 @@ from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
 from eventapp.core import contact_rules
 from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, judge
-from eventapp.database import write_transaction
+from eventapp.database import insert_once, write_transaction
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
@@ -140,13 +137,6 @@ def _met_before(connection: Connection, situation: ScanSituation) -> bool:
     )
 
 
-def _insert_once(connection: Connection, table: type[Any], **values: Any) -> int | None:
-    """Inserts a row unless one of its kind is there; the new id, or None."""
-    make = insert_on_sqlite if connection.dialect.name == "sqlite" else insert_on_postgresql
-    inserted: int | None = connection.scalar(make(table).on_conflict_do_nothing().returning(table.id), values)
-    return inserted
-
-
 def _change_while_open(connection: Connection, request: ScanRequest) -> int:
     change_no = connection.scalar(
         update(Event)
@@ -162,7 +152,7 @@ def _change_while_open(connection: Connection, request: ScanRequest) -> int:
 def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanAnswer) -> bool:
     """Keeps the scan with its answer; False when this nonce came before."""
     request = situation.request
-    scan_id = _insert_once(
+    scan_id = insert_once(
         connection,
         Scan,
         event_id=request.event_id,
@@ -179,7 +169,7 @@ def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanA
 
 
 def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
-    made = _insert_once(
+    made = insert_once(
         connection,
         Contact,
         change_no=_change_while_open(connection, request),

@@ -15,7 +15,7 @@ from eventapp.accounts.audit import record
 from eventapp.accounts.models import Account, EventRole, Role
 from eventapp.core.contact_rules import Rules
 from eventapp.core.text import clean_line
-from eventapp.database import write_session
+from eventapp.database import insert_once, write_session
 from eventapp.events.changes import lock_event
 from eventapp.events.models import Address, Event, EventDay, Organisation, Series
 from eventapp.events.queries import organisation_key
@@ -132,18 +132,19 @@ def publish_event(event_id: int, *, account_id: int | None, now: datetime) -> Pu
 
 
 def organisation_named(session: Session, series_id: int, name: str) -> Organisation | None:
-    """Finds or makes an organisation of a series inside the caller's transaction; None for an empty name."""
+    """Finds or makes an organisation of a series inside the caller's transaction; None for an empty name.
+
+    Two events of the series may make the same one at the same moment; both get it.
+    """
     name = clean_line(name)
     if not name:
         return None
     key = organisation_key(name)
-    organisation = session.scalar(
-        select(Organisation).where(Organisation.series_id == series_id, Organisation.key == key)
-    )
+    wanted = select(Organisation).where(Organisation.series_id == series_id, Organisation.key == key)
+    organisation = session.scalar(wanted)
     if organisation is None:
-        organisation = Organisation(series_id=series_id, name=name, key=key)
-        session.add(organisation)
-        session.flush()
+        insert_once(session.connection(), Organisation, series_id=series_id, name=name, key=key)
+        organisation = session.scalars(wanted).one()
     return organisation
 
 
@@ -159,7 +160,8 @@ def _apply(session: Session, event: Event, settings: EventSettings) -> None:
     kept = {day.date: day for day in event.days}
     event.days = [kept.get(day) or EventDay(date=day) for day in days]
     taking_part: dict[int, Organisation] = {}
-    for name in settings.organisations:
+    # In one order everywhere: two transactions that make the same ones never wait for each other.
+    for name in sorted(settings.organisations, key=organisation_key):
         organisation = organisation_named(session, event.series_id, name)
         if organisation is not None:
             organisation.name = clean_line(name)  # as the organiser spells it now, whoever spelled it first

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import new_secret, secret_hash
-from eventapp.database import write_session
+from eventapp.database import insert_once, write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Person, PersonalLink, Registration
@@ -102,11 +102,8 @@ def _confirm_email(session: Session, registration: Registration, event: Event) -
     """Links the registration to the human of the series, once."""
     if registration.person_id is not None or registration.email_key is None:
         return
-    person = session.scalar(
-        select(Person).where(Person.series_id == event.series_id, Person.email_key == registration.email_key)
-    )
-    if person is None:
-        person = Person(series_id=event.series_id, email_key=registration.email_key)
-        session.add(person)
-        session.flush()
-    registration.person_id = person.id
+    key = {"series_id": event.series_id, "email_key": registration.email_key}
+    person_id = insert_once(session.connection(), Person, **key)
+    if person_id is None:  # known from an earlier event, or by another phone at this very moment
+        person_id = session.scalars(select(Person.id).filter_by(**key)).one()
+    registration.person_id = person_id
