@@ -3,16 +3,21 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from eventapp import config, create_app, migration
+from eventapp.accounts import service
 from eventapp.extensions import db
+from tests.browser import chromium, playwright_driver
 from tests.factories import MadeAttendee
 from tests.postgresql import PostgresqlServer, fresh_database, migrated_template, postgresql_server
 
+__all__ = ["chromium", "playwright_driver"]  # fixtures; pytest finds them by their names
 BASE_URL = "http://localhost"
 SignIn = Callable[[FlaskClient, MadeAttendee], None]
 
@@ -29,9 +34,40 @@ def make_settings(instance: Path, database_url: str = "", **environ: str) -> con
     )
 
 
-def make_app(settings: config.Config) -> Flask:
+def make_app(settings: config.Config, **overrides: object) -> Flask:
     """An app for tests: errors show, forms need no token (the tests of CSRF switch it on)."""
-    return create_app(settings, {"TESTING": True, "WTF_CSRF_ENABLED": False})
+    app = create_app(settings, {"TESTING": True, "WTF_CSRF_ENABLED": False, **overrides})
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+    return app
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that one test has compiled, for all tests after it: compiling took a third of their time."""
+
+    def __init__(self) -> None:
+        """Starts empty."""
+        self._code: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Gives what was kept, unless the template has changed since."""
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps it."""
+        self._code[bucket.key] = (bucket.checksum, bucket.code)
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes the passwords of tests in no time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service, "HASH_METHOD", "pbkdf2:sha256:1")
+        yield
 
 
 @pytest.fixture(scope="session")

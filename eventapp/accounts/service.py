@@ -1,8 +1,10 @@
 """How do organisers and hosts get an account, a role, and in and out?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -21,8 +23,8 @@ SETUP_LINK_LASTS = timedelta(days=7)
 INVITATION_LASTS = timedelta(days=14)
 SIGN_IN_LINK_LASTS = timedelta(hours=24)
 
-# Compared when there is no such account, so that an unknown address takes as long as a wrong password.
-_NOBODYS_HASH = generate_password_hash("nobody")
+HASH_METHOD = "scrypt"
+"""How passwords are hashed (werkzeug.security); a tenth of a second each, on purpose. Tests set a quick one."""
 
 
 class SigningIn(StrEnum):
@@ -52,7 +54,7 @@ def sign_in(email: str, password: str, *, now: datetime) -> SignInOutcome:
     if not attempts.take(attempts.SIGN_IN, key, now=now):
         return SignInOutcome(SigningIn.TOO_MANY_TRIES)
     account = db.session.scalar(select(Account).where(Account.email == key))
-    if not check_password_hash(account.password_hash if account else _NOBODYS_HASH, password) or not account:
+    if not check_password_hash(account.password_hash if account else _nobodys_hash(), password) or not account:
         return SignInOutcome(SigningIn.WRONG)
     attempts.forget(attempts.SIGN_IN, key)
     with write_session(db.session()) as session:
@@ -61,13 +63,19 @@ def sign_in(email: str, password: str, *, now: datetime) -> SignInOutcome:
     return SignInOutcome(SigningIn.SIGNED_IN, token)
 
 
-def end_sign_in(token: str, *, now: datetime) -> None:
-    """Signs one browser out; a copy of its cookie is worth nothing from now on."""
+def end_sign_ins(tokens: Iterable[object], *, now: datetime) -> None:
+    """Signs a browser out; a copy of its cookie is worth nothing from now on.
+
+    Args:
+        tokens: The secrets of its sign-ins, of an account and of attendees; what is no text is none.
+        now: The present moment.
+    """
+    hashes = [secret_hash(token) for token in tokens if isinstance(token, str)]
+    if not hashes:
+        return
     with write_session(db.session()) as session:
         session.execute(
-            update(SignIn)
-            .where(SignIn.token_hash == secret_hash(token), SignIn.ended_at.is_(None))
-            .values(ended_at=now)
+            update(SignIn).where(SignIn.token_hash.in_(hashes), SignIn.ended_at.is_(None)).values(ended_at=now)
         )
 
 
@@ -187,7 +195,7 @@ def _add_account(  # noqa: PLR0913 an account has these parts
     account = Account(
         email=email_key(email),
         name=clean_line(name),
-        password_hash=generate_password_hash(password),
+        password_hash=generate_password_hash(password, HASH_METHOD),
         may_create_events=may_create_events,
         created_at=now,
     )
@@ -255,3 +263,9 @@ def _take(session: Session, token: str, now: datetime, purposes: set[LinkPurpose
     if link is not None:
         link.used_at = now
     return link
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Compared when there is no such account, so that an unknown address takes as long as a wrong password."""
+    return generate_password_hash("nobody", HASH_METHOD)
