@@ -58,4 +58,4 @@ def test_work_survives_a_broken_round(
 
 def mails(instance: Path) -> list[Path]:
     """The mails that left for the outbox folder."""
-    return sorted((instance / "outbox").glob("*.eml"))
+    return sorted((instance / "outbox").glob("*.txt"))
