@@ -6,48 +6,54 @@ from http import HTTPStatus
 from typing import Any, ParamSpec
 
 from flask import Flask, g, make_response, redirect, render_template, request, session, url_for
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
 from eventapp.accounts import attempts
 from eventapp.accounts.models import Account, LinkPurpose
 from eventapp.accounts.queries import account_by_sign_in, usable_link
+from eventapp.accounts.service import end_sign_ins
 from eventapp.errors import error_response, wants_json
 
 P = ParamSpec("P")
 View = Callable[..., ResponseReturnValue]
-_KEY = "account"
+ACCOUNT, ATTENDEES = "account", "attendees"
+"""Where the session keeps the secrets of sign-ins: the account's, and by event those of attendees."""
 
 
 def init_app(app: Flask) -> None:
-    """Gives every template `current_account`."""
+    """Gives every template `current_account`, and lets sessions keep the order in which people signed in."""
+    assert isinstance(app.json, DefaultJSONProvider)  # noqa: S101 for mypy: any other has no such switch
+    app.json.sort_keys = False
     app.context_processor(lambda: {"current_account": current_account()})
 
 
 def current_account() -> Account | None:
     """The account that is signed in in this browser."""
     if "account" not in g:
-        token = session.get(_KEY)
+        token = session.get(ACCOUNT)
         g.account = account_by_sign_in(token, now=clock.now()) if isinstance(token, str) else None
     account: Account | None = g.account
     return account
 
 
+def attendee_tokens() -> dict[str, str]:
+    """The secrets by which this browser is signed in as an attendee, by the slug of the event."""
+    tokens = session.get(ATTENDEES)
+    return dict(tokens) if isinstance(tokens, dict) else {}
+
+
 def start_session(token: str) -> None:
-    """Signs this browser in as an account; what an earlier visitor left in it goes first."""
-    _forget_visitor()
-    session[_KEY] = token
+    """Signs this browser in as an account; whoever was signed in in it before is not any more."""
+    end_session()
+    session[ACCOUNT] = token
 
 
-def end_session() -> str | None:
-    """Forgets everybody who is signed in in this browser; gives the account's token back to be ended."""
-    token = session.get(_KEY)
-    _forget_visitor()
-    return token if isinstance(token, str) else None
-
-
-def _forget_visitor() -> None:
+def end_session() -> None:
+    """Signs everybody in this browser out, the account and attendees, and with them every copy of the cookie."""
     language = session.get("language")
+    end_sign_ins([session.get(ACCOUNT), *attendee_tokens().values()], now=clock.now())
     session.clear()
     if language:
         session["language"] = language

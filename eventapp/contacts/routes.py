@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock, headers
-from eventapp.accounts.service import end_sign_in
 from eventapp.badges import qr
 from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_of_code
 from eventapp.config import Config
@@ -78,12 +77,13 @@ def consents(attendee: SignedInAttendee) -> ResponseReturnValue:
 @bp.post("/events/<slug>/me/sign-out")
 @attendee_required
 def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
-    """Signs the attendee out on this phone, and with it every copy of its cookie."""
+    """Signs the attendee out on this phone, also of other events: here, on the server, in what the browser kept."""
     slug = registration(attendee.registration_id).event.slug
-    token = end_session(slug)
-    if token is not None:
-        end_sign_in(token, now=clock.now())
-    return redirect(url_for("events.event", slug=slug), HTTPStatus.SEE_OTHER)
+    end_session()
+    flash(_("You are signed out."), "success")
+    response = redirect(url_for("events.event", slug=slug), HTTPStatus.SEE_OTHER)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @bp.get("/events/<slug>/scan")

@@ -8,20 +8,20 @@ from flask import abort, g, make_response, render_template, session
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
+from eventapp.accounts.guards import ATTENDEES, attendee_tokens
+from eventapp.accounts.service import end_sign_ins
 from eventapp.errors import error_response, wants_json
 from eventapp.events.queries import event_by_slug
 from eventapp.registration.queries import SignedInAttendee, attendee_by_sign_in
 
 View = Callable[..., ResponseReturnValue]
-_KEY = "attendees"
 _MOST_EVENTS = 5
 """A browser stays signed in to the latest few events; the cookie stays small."""
 
 
 def current_attendee(slug: str) -> SignedInAttendee | None:
     """The attendee of that event who is signed in in this browser."""
-    tokens = session.get(_KEY)
-    token = tokens.get(slug) if isinstance(tokens, dict) else None
+    token = attendee_tokens().get(slug)
     return attendee_by_sign_in(token, slug, now=clock.now()) if isinstance(token, str) else None
 
 
@@ -30,18 +30,18 @@ def start_session(slug: str, token: str) -> None:
 
     Whoever was signed in to that event before is not any more; an organiser's own sign-in stays.
     """
-    tokens = {key: value for key, value in session.get(_KEY, {}).items() if key != slug}
-    latest = list(tokens.items())[-(_MOST_EVENTS - 1) :]
-    session[_KEY] = {**dict(latest), slug: token}
+    known = attendee_tokens()
+    others = [(key, value) for key, value in known.items() if key != slug]
+    kept = {**dict(others[-(_MOST_EVENTS - 1) :]), slug: token}
+    end_sign_ins(set(known.values()) - set(kept.values()), now=clock.now())
+    session[ATTENDEES] = kept
     session.permanent = True
 
 
-def end_session(slug: str) -> str | None:
-    """Forgets the attendee of an event in this browser; gives the token back to be ended."""
-    tokens = dict(session.get(_KEY, {}))
-    token = tokens.pop(slug, None)
-    session[_KEY] = tokens
-    return token if isinstance(token, str) else None
+def end_session() -> None:
+    """Signs the attendees in this browser out, of every event, and with them every copy of the cookie."""
+    end_sign_ins(attendee_tokens().values(), now=clock.now())
+    session.pop(ATTENDEES, None)
 
 
 def attendee_required(view: View) -> View:

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from eventapp import clock
 from eventapp.accounts.models import LinkPurpose, Role
 from eventapp.accounts.service import invite, issue_setup_link, issue_sign_in_link
-from tests.factories import PASSWORD, make_account, make_event
+from tests.conftest import SignIn
+from tests.factories import PASSWORD, make_account, make_attendee, make_event
 from tests.pages import database_contents, sign_in, without_token
 
 
@@ -227,6 +228,29 @@ def test_signing_out_ends_every_copy_of_the_cookie(app: Flask, client: FlaskClie
     thief = app.test_client()
     thief.set_cookie("session", cookie.value)
     assert thief.get("/events/new").status_code == 303
+
+
+@pytest.mark.parametrize("leaving", ["/sign-out", "/sign-in"])
+def test_attendees_of_the_browser_are_signed_out_too(
+    app: Flask, client: FlaskClient, sign_in_attendee: SignIn, leaving: str
+) -> None:
+    """When an account leaves or takes over a browser, copies of its cookie open no attendee's page either."""
+    with app.app_context():
+        make_account("ola@example.org")
+        anna = make_attendee(make_event())
+        elsewhere = make_attendee(make_event(title="Elsewhere"))
+    pages = [f"/events/{attendee.slug}/me" for attendee in (anna, elsewhere)]
+    for attendee in (anna, elsewhere):
+        sign_in_attendee(client, attendee)
+    thief = app.test_client()
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    thief.set_cookie("session", cookie.value)
+    assert [thief.get(page).status_code for page in pages] == [200, 200]
+    answer = client.post(leaving, data={"email": "ola@example.org", "password": PASSWORD})
+    assert answer.status_code == 303
+    for browser in (client, thief):
+        assert [browser.get(page).status_code for page in pages] == [401, 401]
 
 
 def test_signing_in_leaves_nothing_of_an_earlier_visitor(app: Flask, client: FlaskClient) -> None:

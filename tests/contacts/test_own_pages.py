@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 
 from eventapp import clock
+from eventapp.accounts.service import sign_in
 from eventapp.contacts import own_contacts
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import consent_records
 from tests.contacts.phones import Phone, contacts, statements
 from tests.contacts.test_own_contacts import MUTUAL, a_contact, close
-from tests.factories import make_attendee, make_event, scan
+from tests.factories import PASSWORD, make_account, make_attendee, make_event, scan
 
 
 def test_the_page_of_a_contact_says_all_that_one_may_know(app: Flask) -> None:
@@ -165,11 +166,20 @@ def test_the_own_page_shows_badge_numbers_and_consents(app: Flask) -> None:
 
 
 def test_signing_out_makes_the_cookie_worthless(app: Flask) -> None:
-    """On this phone, and for whoever copied its cookie."""
+    """On this phone, for every event it was signed in to, and for whoever copied its cookie; an account stays."""
     with app.app_context():
-        anna = make_attendee(make_event())
-    phone, copy = Phone(app, anna), Phone(app, anna)
-    assert phone.post(phone.path("/me/sign-out")).status_code == 303
+        organiser = make_account("ola@example.org")
+        anna = make_attendee(make_event(organiser=organiser))
+        elsewhere = make_attendee(make_event(title="Anderswo"))
+        token = sign_in("ola@example.org", PASSWORD, now=clock.now()).token
+    phone, copies = Phone(app, anna), [Phone(app, anna), Phone(app, elsewhere)]
     with phone.client.session_transaction() as session:
-        assert session["attendees"] == {}
-    assert copy.client.get(copy.path("/me"), headers={"Accept": "application/json"}).status_code == 401
+        session["attendees"] = {**session["attendees"], elsewhere.slug: elsewhere.token}
+        session["account"] = token
+    answer = phone.post(phone.path("/me/sign-out"))
+    assert (answer.status_code, answer.location) == (303, f"/events/{anna.slug}")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "You are signed out." in phone.get(answer.location).get_data(as_text=True)
+    for browser in (phone, *copies):
+        assert browser.get(browser.path("/me")).status_code == 401
+    assert phone.get(phone.path("/overview")).status_code == 200

@@ -134,6 +134,23 @@ def test_signing_in_twice(app: Flask, anna: MadeAttendee) -> None:
         assert client.get(HOME).status_code == 200
 
 
+def test_a_browser_keeps_five_events(app: Flask, client: FlaskClient, anna: MadeAttendee) -> None:
+    """Signing in at a sixth event, or at one of them again, ends the sign-in that the cookie has no place for."""
+    with app.app_context():
+        made = [anna, *(make_attendee(make_event(title=f"Event {number}")) for number in range(5))]
+    for attendee in made[:5]:
+        assert client.post(link_of(app, attendee)).status_code == 303
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    for attendee in (made[1], made[5]):
+        assert client.post(link_of(app, attendee)).status_code == 303
+    copy = app.test_client()
+    copy.set_cookie("session", cookie.value)
+    pages = [f"/events/{attendee.slug}/me" for attendee in made]
+    assert [client.get(page).status_code for page in pages] == [401, 200, 200, 200, 200, 200]
+    assert [copy.get(page).status_code for page in pages] == [401, 401, 200, 200, 200, 401]
+
+
 def test_links_that_do_not_work(app: Flask, client: FlaskClient, anna: MadeAttendee) -> None:
     """Revoked and expired links say so and offer a new one of their event; one that never was tells no event."""
     revoked = link_of(app, anna)
@@ -173,14 +190,16 @@ def test_over_https(tmp_path_factory: pytest.TempPathFactory, app: Flask, anna: 
     config: Config = app.extensions["eventapp_config"]
     environ = {"EVENTAPP_BASE_URL": "https://localhost"}
     settings = make_settings(tmp_path_factory.mktemp("https"), config.database_url, **environ)
-    client = create_app(settings, {"TESTING": True}).test_client()
-    path = link_of(app, anna)
+    secure = create_app(settings, {"TESTING": True})
+    client, path = secure.test_client(), link_of(app, anna)
     assert client.post(path, base_url="https://localhost").status_code == 400
     page = client.get(path, base_url="https://localhost").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None
     answer = client.post(path, base_url="https://localhost", data={"csrf_token": token[1]})
     assert (answer.status_code, answer.location) == (303, HOME)
+    with secure.app_context():
+        db.engine.dispose()
 
 
 def test_pages_of_attendees_say_how_to_get_in(client: FlaskClient, anna: MadeAttendee) -> None:
