@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 from eventapp.badges.qr import png, qr_matrix
+from tests.checkout import ROOT
 
 SIZE = (640, 480)
 _FOCAL_LENGTH = 560.0  # pixels: the field of view of a phone's camera held upright
@@ -28,6 +29,7 @@ class View:
         width: of the badge in pixels, before it is tilted.
         blur: radius in pixels.
         light: 1.0 is a bright room, 0.15 a hall with the lights down.
+        holder: name and organisation printed on it.
     """
 
     rotation: float = 0.0
@@ -35,15 +37,17 @@ class View:
     width: float = 240.0
     blur: float = 0.6
     light: float = 1.0
+    holder: tuple[str, str] = ("Anna Schmidt", "MDZ Hannover")
 
 
-def badge_picture(text: str) -> Image.Image:
+def badge_picture(text: str, holder: tuple[str, str]) -> Image.Image:
     """Draw a badge that carries a QR code: the project's own code, a name, an organisation."""
+    name, organisation = holder
     badge = Image.new("RGB", _BADGE, "white")
     draw = ImageDraw.Draw(badge)
     draw.rectangle((0, 0, _BADGE[0], 60), fill=(12, 42, 37))
-    draw.text((24, 92), "Anna Schmidt", fill="black", font_size=38)
-    draw.text((24, 142), "MDZ Hannover", fill=(75, 95, 88), font_size=24)
+    draw.text((24, 92), name, fill="black", font=_font("700Bold", 38))
+    draw.text((24, 142), organisation, fill=(75, 95, 88), font=_font("400Regular", 24))
     code = Image.open(io.BytesIO(png(qr_matrix(text)))).convert("RGB")
     code = code.resize((_QR_SIDE, _QR_SIDE), Image.Resampling.LANCZOS)
     badge.paste(code, ((_BADGE[0] - _QR_SIDE) // 2, 200))
@@ -63,7 +67,7 @@ def frame(text: str | None, view: View, shake: float = 0.0) -> Image.Image:
     """
     hall = ImageOps.colorize(Image.radial_gradient("L"), (196, 180, 160), (60, 54, 50)).resize(SIZE)
     if text is not None:
-        badge = badge_picture(text)
+        badge = badge_picture(text, view.holder)
         coefficients = _badge_from_picture(view, shake)
         placed = badge.transform(SIZE, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
         whole = Image.new("L", badge.size, 255)
@@ -89,6 +93,10 @@ def write_video(path: Path, scenes: Sequence[tuple[str | None, int]], view: View
             # Eight pictures make a trembling hand; drawing each frame anew would take minutes.
             shots = [_jpeg(frame(text, seen, shake=3 * math.sin(2 * math.pi * step / 8))) for step in range(8)]
             video.writelines(shots[number % 8] for number in range(length))
+
+
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(ROOT / f"static/vendor/fonts/AtkinsonHyperlegibleNext_{weight}.ttf", size)
 
 
 def _jpeg(picture: Image.Image) -> bytes:
