@@ -1,9 +1,12 @@
 """Do the documents describe the commands that there are?"""
 
+import configparser
+import json
 import os
 import re
 import shlex
 import subprocess
+from pathlib import Path
 
 import click
 import pytest
@@ -107,3 +110,16 @@ def test_shell_commands_can_be_read_and_name_files_of_the_project(block: Block) 
         assert path.is_dir() or path.with_suffix(".py").is_file(), module
     for file in re.findall(r"\.venv/bin/pytest.*? (tests/\S+)", block.code):
         assert (ROOT / file).exists(), file
+
+
+@pytest.mark.parametrize("document", documents(), ids=name)
+def test_json_and_ini_can_be_read(document: Path) -> None:
+    """What is to be copied has no slip in it."""
+    for block in blocks(document.read_text("utf-8")):
+        if block.language == "json":
+            json.loads(block.code)
+        if block.language == "ini":
+            parser = configparser.ConfigParser(interpolation=None)
+            parser.read_string(block.code if block.code.startswith("[") else f"[environment]\n{block.code}")
+        if block.language == "nginx":
+            assert block.code.count("{") == block.code.count("}")
