@@ -1,28 +1,25 @@
 """Does the door work in a real browser: with a hand scanner, with the keyboard alone, with a phone's camera?"""
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 from werkzeug.serving import make_server
 
 from eventapp import clock
 from eventapp.accounts.service import issue_sign_in_link
 from eventapp.core.codes import badge_address
+from tests.browser import launch, violations
 from tests.conftest import BASE_URL
 from tests.desk import Desk, contents
 from tests.qr_video import write_video
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("settings", ["sqlite"], indirect=True)]
 
-CHROMIUM = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium")
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
@@ -43,27 +40,29 @@ def address(desk: Desk) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_door(desk: Desk, address: str) -> Iterator[OpenDoor]:
+def open_door(desk: Desk, address: str, playwright_driver: Playwright) -> Iterator[OpenDoor]:
     """Opens a page of the desk in a browser in which its host is signed in; no page may have complained."""
     complaints: list[str] = []
-    with sync_playwright() as driver:
+    started: list[Browser] = []
 
-        def open_page(path: str = "/door", *arguments: str, **context: Any) -> Page:
-            options: dict[str, Any] = {**LAPTOP, **context}
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *arguments])
-            page = browser.new_context(locale="de-DE", reduced_motion="reduce", **options).new_page()
-            page.set_default_timeout(15_000)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda line: complaints.append(line.text) if "Policy" in line.text else None)
-            with desk.app.app_context():
-                token = issue_sign_in_link(desk.host_id, now=clock.now())
-            page.goto(f"{address}/sign-in/{token}")
-            page.locator("main button").click()
-            page.wait_for_url(lambda url: "/sign-in/" not in url)
-            page.goto(f"{address}{desk.path}{path}")
-            return page
+    def open_page(path: str = "/door", *arguments: str, **context: Any) -> Page:
+        options: dict[str, Any] = {**LAPTOP, **context}
+        started.append(launch(playwright_driver, *arguments))
+        page = started[-1].new_context(locale="de-DE", reduced_motion="reduce", **options).new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if "Policy" in line.text else None)
+        with desk.app.app_context():
+            token = issue_sign_in_link(desk.host_id, now=clock.now())
+        page.goto(f"{address}/sign-in/{token}")
+        page.locator("main button").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        page.goto(f"{address}{desk.path}{path}")
+        return page
 
-        yield open_page
+    yield open_page
+    for browser in started:
+        browser.close()
     assert complaints == []
 
 
@@ -162,10 +161,3 @@ def test_axe_finds_nothing(desk: Desk, open_door: OpenDoor, theme: str, size: di
         found += violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert found == []
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong, as sentences."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("axe.run(document)")["violations"]
-    return [f"{page.url} {rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]

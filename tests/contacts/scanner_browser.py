@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize, expect
 
+from tests.browser import launch
 from tests.contacts.scanner_site import ScannerSite, serving
 
-CHROMIUM = "/usr/bin/chromium"
 PHONE = ViewportSize(width=390, height=844)
 
 
@@ -56,9 +56,7 @@ class Browsers:
     def get(self, arguments: tuple[str, ...]) -> Browser:
         """Start a browser with these arguments, or give the one that runs."""
         if arguments not in self._started:
-            self._started[arguments] = self._driver.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *arguments]
-            )
+            self._started[arguments] = launch(self._driver, *arguments)
         return self._started[arguments]
 
     def close(self, having: str = "") -> None:
@@ -97,13 +95,6 @@ def fake_camera(video: Path | None = None, *, asks: bool = False, count: int = 1
     if not asks:
         arguments.append("--use-fake-ui-for-media-stream")
     return arguments
-
-
-@pytest.fixture(scope="module")
-def playwright_driver() -> Iterator[Playwright]:
-    """Run Playwright for one module."""
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="module")

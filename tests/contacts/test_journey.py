@@ -5,33 +5,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.registration.models import Purpose
+from tests.browser import violations
 from tests.contacts.phones import contacts
 from tests.factories import MadeAttendee, make_attendee, make_event, scan
-from tests.style.test_seen import CHROMIUM, violations
 
 pytestmark = pytest.mark.browser
 
 OpenPhone = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Playwright]:
-    """Playwright, started once."""
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="module")
-def browser(driver: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-    yield chromium
-    chromium.close()
 
 
 @pytest.fixture
@@ -48,14 +33,14 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_phone(app: Flask, address: str, browser: Browser) -> Iterator[OpenPhone]:
+def open_phone(app: Flask, address: str, chromium: Browser) -> Iterator[OpenPhone]:
     """Opens a page on the phone of an attendee; in the end no page may have complained."""
     complaints: list[str] = []
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's own
 
     def start(owner: MadeAttendee | None, path: str, **context: object) -> Page:
         viewport = {"width": 390, "height": 664}
-        opened = browser.new_context(viewport=viewport, locale="de-DE", reduced_motion="reduce", **context)  # type: ignore[arg-type]
+        opened = chromium.new_context(viewport=viewport, locale="de-DE", reduced_motion="reduce", **context)  # type: ignore[arg-type]
         opened.set_default_timeout(10_000)
         if owner is not None:
             cookie = signer.dumps({"attendees": {owner.slug: owner.token}})
@@ -67,7 +52,7 @@ def open_phone(app: Flask, address: str, browser: Browser) -> Iterator[OpenPhone
         return page
 
     yield start
-    for context in browser.contexts:
+    for context in chromium.contexts:
         context.close()
     assert complaints == []
 

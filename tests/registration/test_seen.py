@@ -8,27 +8,16 @@ from typing import Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from eventapp import background
+from tests.browser import overflow, violations
 from tests.factories import make_event
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 EVENT = "/events/netzwerktreffen"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -47,10 +36,8 @@ def site(app: Flask) -> Iterator[str]:
 
 def check(page: Page) -> None:
     """Nothing that axe finds, nothing wider than the window."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+    assert violations(page) == []
+    assert overflow(page) <= 0
 
 
 WINDOWS: list[tuple[int, Literal["light", "dark"], str]] = [
@@ -61,11 +48,11 @@ WINDOWS: list[tuple[int, Literal["light", "dark"], str]] = [
 
 
 @pytest.fixture(params=WINDOWS, ids=str)
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window of some width, theme and language."""
     width, theme, language = request.param
     viewport: ViewportSize = {"width": width, "height": 800}
-    context = browser.new_context(viewport=viewport, color_scheme=theme, locale=language, bypass_csp=True)
+    context = chromium.new_context(viewport=viewport, color_scheme=theme, locale=language, bypass_csp=True)
     yield context.new_page()
     context.close()
 

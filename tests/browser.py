@@ -1,0 +1,54 @@
+"""One Chromium for all browser tests, and what axe and the window say about a page."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+CHROMIUM = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = ("--no-sandbox", "--disable-gpu")
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """Playwright, once for the whole run: two of its drivers in one thread stop each other."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, shared: each test opens contexts of its own in it, and closes them."""
+    browser = launch(playwright_driver)
+    yield browser
+    browser.close()
+
+
+def launch(driver: Playwright, *arguments: str) -> Browser:
+    """Starts a Chromium with further arguments, for a test that cannot share one."""
+    return driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments])
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds wrong on a page, as sentences.
+
+    Args:
+        page: The page as it stands.
+        rules: Tags of rules; WCAG 2.2 AA and axe's best practices when None.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    run = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+    found: list[dict[str, Any]] = page.evaluate(run, rules or RULES)["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
