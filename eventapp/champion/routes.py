@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from eventapp import clock
@@ -14,6 +16,7 @@ from eventapp.champion import queries, service
 from eventapp.champion.forms import ReasonForm
 from eventapp.champion.models import FrozenResult
 from eventapp.champion.service import Closing, FrozenStanding
+from eventapp.champion.threads import threads
 from eventapp.core.standings import Criterion, Score, decided_by
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
@@ -44,6 +47,13 @@ class ResultLine:
     ahead_by: Criterion | None
 
 
+@bp.app_template_filter("exact_time")
+def exact_time(moment: datetime, zone: str, other: datetime) -> str:
+    """A moment as precisely as it takes to see that it was earlier or later than another one."""
+    fraction = ".SSS" if moment.replace(microsecond=0) == other.replace(microsecond=0) else ""
+    return str(format_datetime(moment.astimezone(ZoneInfo(zone)), "EEE HH:mm:ss" + fraction, rebase=False))
+
+
 @bp.get("/events/<slug>/champion")
 @for_role(Role.ORGANISER)
 def champion(event: Event) -> ResponseReturnValue:
@@ -55,8 +65,7 @@ def champion(event: Event) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def close(event: Event) -> ResponseReturnValue:
     """Closes contact tracking and freezes the standings."""
-    service.close_and_freeze(event.id, account_id=signed_in_account().id, now=clock.now())
-    return redirect(url_for("champion.champion", slug=event.slug), 303)
+    return _done(event, service.close_and_freeze(event.id, account_id=signed_in_account().id, now=clock.now()))
 
 
 @bp.post("/events/<slug>/champion/reopen")
@@ -77,35 +86,51 @@ def correct(event: Event) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def crown(event: Event) -> ResponseReturnValue:
     """Announces the result: from now on the stage shows the champion."""
-    verdict = service.crown(event.id, account_id=signed_in_account().id, now=clock.now())
-    if verdict is Closing.NOBODY_TO_CROWN:
-        flash(_("Nobody has a contact that counts, so there is nobody to crown."), "warning")
-    return redirect(url_for("champion.champion", slug=event.slug), 303)
+    return _done(event, service.crown(event.id, account_id=signed_in_account().id, now=clock.now()))
 
 
 @bp.get("/events/<slug>/champion/stage")
 @for_role(Role.ORGANISER)
 def stage(event: Event) -> ResponseReturnValue:
-    """The page for the projector: names only of people who agreed to be named there."""
-    results = queries.results(event.id)
-    crowned = next((result for result in results if queries.crowning(result.id) is not None), None)
-    is_open = event.contacts_closed_at is None and clock.now() < event.tracking_closes_at
-    if crowned is None or is_open:
-        return render_template(
-            "champion/stage.html", is_open=is_open, champions=[], figures=event_network.figures(event)
-        )
-    lines = _lines(event, crowned, len(service.champions(crowned)))
+    """The page for the projector: names only of people who agreed to be named there.
+
+    A result that was corrected is no result any more: until the new one is crowned, it is being checked.
+    """
+    latest = next(iter(queries.results(event.id)), None)
+    is_frozen = event.contacts_closed_at is not None
+    is_crowned = latest is not None and is_frozen and queries.crowning(latest.id) is not None
+    champions = _lines(event, latest, len(service.champions(latest))) if latest is not None and is_crowned else []
+    figures = event_network.figures(event)
     return render_template(
-        "champion/stage.html", is_open=False, champions=lines, figures=event_network.figures(event)
+        "champion/stage.html",
+        is_open=not is_frozen and clock.now() < event.tracking_closes_at,
+        champions=champions,
+        figures=figures,
+        threads=threads(champions[0].standing.counted if champions else figures.contacts),
     )
+
+
+def _done(event: Event, outcome: Closing) -> ResponseReturnValue:
+    """Back to the page, which shows what is now; a word only where nothing was changed."""
+    sentences = {
+        Closing.ALREADY_DONE: _("That was done already; nothing has changed since."),
+        Closing.NOTHING_FROZEN: _("No standings are frozen. Close contact tracking first."),
+        Closing.NOBODY_TO_CROWN: _("Nobody has a contact that counts, so there is nobody to crown."),
+    }
+    if outcome in sentences:
+        flash(sentences[outcome], "info")
+    return redirect(url_for("champion.champion", slug=event.slug), 303)
 
 
 def _with_reason(event: Event, act: service.ActWithReason) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
-    act(event.id, reason=form.reason.data, account_id=signed_in_account().id, now=clock.now())
-    return redirect(url_for("champion.champion", slug=event.slug), 303)
+    outcome = act(event.id, reason=form.reason.data, account_id=signed_in_account().id, now=clock.now())
+    if outcome is Closing.REASON_MISSING:  # nothing was left of it but invisible characters
+        form.reason.errors = [_("Please say why; the reason stands in the log.")]
+        return _page(event, form), 422
+    return _done(event, outcome)
 
 
 def _page(event: Event, form: ReasonForm) -> str:
@@ -114,6 +139,7 @@ def _page(event: Event, form: ReasonForm) -> str:
     return render_template(
         "champion/champion.html",
         form=form,
+        now=clock.now(),
         figures=event_network.figures(event),
         leading=[row for row in event_network.standings(event)[:TOP] if row.counted],
         results=results,

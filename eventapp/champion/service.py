@@ -11,12 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
+from eventapp.accounts.models import AuditEntry
 from eventapp.champion.models import Crowning, FrozenResult
+from eventapp.core.text import clean_line
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.network.event_network import StandingRow, networks
+from eventapp.network.event_network import StandingRow, counted_anew
+
+LONGEST_REASON = 500
+REOPENED = "contacts.reopened"
 
 
 class Closing(StrEnum):
@@ -57,14 +62,15 @@ def close_and_freeze(event_id: int, *, account_id: int | None, now: datetime) ->
         event.contacts_closed_at = now
         event.change_no += 1
         session.flush()
-        _freeze(session, event, account_id, now, reason="" if _latest(session, event_id) is None else "reopened")
+        _freeze(session, event, account_id, now, reason=_reason_of_reopening(session, event_id))
         record(session, "contacts.closed", event_id=event_id, account_id=account_id, now=now)
     return Closing.DONE
 
 
 def reopen(event_id: int, *, reason: str, account_id: int, now: datetime) -> Closing:
     """Lets people scan again after a closing by mistake. The frozen result stays; closing again makes a new one."""
-    if not reason.strip():
+    reason = clean_line(reason)[:LONGEST_REASON]
+    if not reason:
         return Closing.REASON_MISSING
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
@@ -72,20 +78,21 @@ def reopen(event_id: int, *, reason: str, account_id: int, now: datetime) -> Clo
             return Closing.ALREADY_DONE
         event.contacts_closed_at = None
         event.change_no += 1
-        record(session, "contacts.reopened", event_id=event_id, account_id=account_id, now=now, reason=reason[:500])
+        record(session, REOPENED, event_id=event_id, account_id=account_id, now=now, reason=reason)
     return Closing.DONE
 
 
 def correct(event_id: int, *, reason: str, account_id: int, now: datetime) -> Closing:
     """Freezes the standings anew, with a reason; the earlier result stays as it is."""
-    if not reason.strip():
+    reason = clean_line(reason)[:LONGEST_REASON]
+    if not reason:
         return Closing.REASON_MISSING
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
         if event.contacts_closed_at is None or _latest(session, event_id) is None:
             return Closing.NOTHING_FROZEN
-        _freeze(session, event, account_id, now, reason=reason.strip()[:500])
-        record(session, "result.corrected", event_id=event_id, account_id=account_id, now=now, reason=reason[:500])
+        _freeze(session, event, account_id, now, reason=reason)
+        record(session, "result.corrected", event_id=event_id, account_id=account_id, now=now, reason=reason)
     return Closing.DONE
 
 
@@ -132,15 +139,26 @@ def _latest(session: Session, event_id: int) -> FrozenResult | None:
     )
 
 
+def _reason_of_reopening(session: Session, event_id: int) -> str:
+    """Why there is a further result: what the organiser said when tracking was opened again; "" for the first."""
+    if _latest(session, event_id) is None:
+        return ""
+    entry = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.event_id == event_id, AuditEntry.action == REOPENED)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    ).one()
+    return str(entry.about["reason"])
+
+
 def _freeze(session: Session, event: Event, account_id: int | None, now: datetime, *, reason: str) -> None:
-    with networks.lock:
-        network = networks.current(event)
-        standings, cursor = network.standings(), network.cursor
+    network = counted_anew(event)
     latest = _latest(session, event.id)
     frozen_record = {
         "event": event.slug,
         "frozen_at": now.isoformat(),
-        "change_no": cursor,
+        "change_no": network.cursor,
         "rules": {
             "confirmation": event.confirmation,
             "require_check_in": event.require_check_in,
@@ -148,7 +166,7 @@ def _freeze(session: Session, event: Event, account_id: int | None, now: datetim
             "require_new_in_series": event.require_new_in_series,
             "require_not_known_before": event.require_not_known_before,
         },
-        "standings": [_line(row) for row in standings],
+        "standings": [_line(row) for row in network.standings()],
     }
     session.add(
         FrozenResult(

@@ -13,15 +13,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventapp.contacts.queries import change_numbers
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.network.event_network import payload_after
+from eventapp.network.wire_format import changes_since, rules_key
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at the database; a look is one indexed read for all watched events."""
 PING_EVERY = 15.0
+"""Seconds after which a silent line says that it still stands; proxies close silent ones after a minute or so."""
 RIGHTS_EVERY = 10.0
 """Seconds between two checks that a stream's owner still may watch."""
 MOST_STREAMS = 200
 """Streams per process; each holds a thread of the server."""
+PING = "event: ping\ndata: {}\n\n"
+RESET = "event: reset\ndata: {}\n\n"
 _log = logging.getLogger(__name__)
 
 
@@ -32,23 +35,36 @@ class Stream:
     Attributes:
         event_id: What it watches.
         cursor: The last change that was sent.
+        rules: The rules by which the page's numbers were counted (`wire_format.rules_key`); "" when it did not say.
         may_watch: Whether its owner still may; asked by the watcher, inside an app context.
     """
 
     event_id: int
     cursor: int
+    rules: str
     may_watch: Callable[[], bool]
-    _messages: list[tuple[int, str]] = field(default_factory=list)
+    _message: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _ended: bool = False
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the page has taken what was sent; a slow one gets all that it missed in one message later."""
+        return not self._message and not self._ended
+
     def put(self, cursor: int, message: str) -> None:
-        """Hands a message over; one that the page has already is left out."""
+        """Hands over what changed up to a cursor; without an effect while something waits to be taken."""
         with self._changed:
-            if cursor > self.cursor:
+            if self.is_ready and cursor > self.cursor:
                 self.cursor = cursor
-                self._messages.append((cursor, message))
+                self._message = f"event: changes\nid: {cursor}\ndata: {message}\n\n"
                 self._changed.notify()
+
+    def reset(self) -> None:
+        """Tells the page that its numbers cannot be brought up to date by changes, and ends."""
+        with self._changed:
+            self._message, self._ended = RESET, True
+            self._changed.notify()
 
     def end(self) -> None:
         """Closes the stream after what waits."""
@@ -57,18 +73,23 @@ class Stream:
             self._changed.notify()
 
     def events(self) -> Iterator[str]:
-        """The lines of the stream, in the form of Server-Sent Events, until it ends."""
+        """The lines of the stream, in the form of Server-Sent Events, until it ends.
+
+        The first ping comes at once: the page knows that the line stands, and proxies pass the head on.
+        """
+        yield PING
         while True:
             with self._changed:
-                if not self._messages and not self._ended:
+                if self.is_ready:
                     self._changed.wait(PING_EVERY)
-                messages, self._messages = self._messages, []
+                message, self._message = self._message, ""
                 ended = self._ended
-            yield from (f"event: changes\nid: {cursor}\ndata: {message}\n\n" for cursor, message in messages)
+            if message:
+                yield message
             if ended:
                 return
-            if not messages:
-                yield "event: ping\ndata: {}\n\n"
+            if not message:
+                yield PING
 
 
 class Hub:
@@ -80,9 +101,9 @@ class Hub:
         self._streams: set[Stream] = set()
         self._watcher: threading.Thread | None = None
 
-    def open(self, app: Flask, event_id: int, after: int, may_watch: Callable[[], bool]) -> Stream | None:
+    def open(self, app: Flask, event_id: int, after: int, rules: str, may_watch: Callable[[], bool]) -> Stream | None:
         """Opens a stream that begins with everything after a cursor; None when there are too many."""
-        stream = Stream(event_id, after, may_watch)
+        stream = Stream(event_id, after, rules, may_watch)
         with self._lock:
             if len(self._streams) >= MOST_STREAMS:
                 return None
@@ -108,24 +129,41 @@ class Hub:
                     return
             try:
                 with app.app_context():
-                    self._serve(streams)
+                    self._serve([stream for stream in streams if stream.is_ready])
                     if time.monotonic() - rights_checked > RIGHTS_EVERY:
                         rights_checked = time.monotonic()
                         self._check_rights(streams)
             except SQLAlchemyError:
-                _log.exception("the live watcher could not read; it tries again")
+                # The pages say that they are cut off, and come back one after the other.
+                _log.exception("the live watcher could not read; its streams end")
+                for stream in streams:
+                    stream.end()
 
     def _serve(self, streams: list[Stream]) -> None:
         numbers = change_numbers(sorted({stream.event_id for stream in streams}))
         messages: dict[tuple[int, int], tuple[int, str]] = {}
         for stream in streams:
-            since = (stream.event_id, stream.cursor)
-            if numbers.get(stream.event_id, 0) <= stream.cursor:
-                continue
-            if since not in messages:
-                changes = payload_after(db.session.get_one(Event, stream.event_id), stream.cursor)
-                messages[since] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
-            stream.put(*messages[since])
+            try:
+                self._serve_one(stream, numbers.get(stream.event_id, 0), messages)
+            except SQLAlchemyError:
+                raise
+            except Exception:  # noqa: BLE001 whatever it is, the other pages go on
+                _log.exception("no message could be made of event %s after %s", stream.event_id, stream.cursor)
+                stream.end()
+
+    def _serve_one(self, stream: Stream, change_no: int, messages: dict[tuple[int, int], tuple[int, str]]) -> None:
+        if change_no == stream.cursor:
+            return
+        event = db.session.get_one(Event, stream.event_id)
+        # Ahead of the database: it was restored to an earlier state. Other rules: every number may differ.
+        if change_no < stream.cursor or stream.rules not in {"", rules_key(event.rules)}:
+            stream.reset()
+            return
+        since = (stream.event_id, stream.cursor)
+        if since not in messages:
+            changes = changes_since(event, stream.cursor)
+            messages[since] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
+        stream.put(*messages[since])
 
     def _check_rights(self, streams: list[Stream]) -> None:
         for stream in streams:

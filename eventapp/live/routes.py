@@ -1,6 +1,6 @@
 """The stream that keeps an open graph page up to date."""
 
-from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, current_app, request, session
@@ -12,7 +12,7 @@ from eventapp.accounts.queries import account_by_sign_in, role_at
 from eventapp.errors import error_response
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
-from eventapp.live.hub import Stream, hub
+from eventapp.live.hub import hub
 
 bp = Blueprint("live", __name__)
 LONGEST_CURSOR = 15
@@ -24,7 +24,8 @@ LONGEST_CURSOR = 15
 def changes(event: Event) -> ResponseReturnValue:
     """Server-Sent Events: everything that changes after a cursor, as it happens (docs/developers/live.md).
 
-    The cursor is `Last-Event-ID` when a browser reconnects, else `?after=`.
+    The cursor is `Last-Event-ID` when a browser reconnects, else `?after=`. `?rules=` names the rules by which the
+    page's numbers were counted; under other ones the stream answers `reset`.
     """
     cursor = _cursor(request.headers.get("Last-Event-ID") or request.args.get("after", "0"))
     if cursor is None:
@@ -36,21 +37,15 @@ def changes(event: Event) -> ResponseReturnValue:
         account = account_by_sign_in(token, now=clock.now())
         return account is not None and role_at(account.id, event_id) is Role.ORGANISER
 
-    stream = hub.open(app, event_id, cursor, may_watch)
+    stream = hub.open(app, event_id, cursor, request.args.get("rules", ""), may_watch)
     if stream is None:
         return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
-    response = Response(_lines(stream), mimetype="text/event-stream")
+    response = Response(stream.events(), mimetype="text/event-stream")
+    # Also when nothing of it was read: a HEAD, or a browser that went away at once.
+    response.call_on_close(partial(hub.close, stream))
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the lines back
     return response
 
 
 def _cursor(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_CURSOR else None
-
-
-def _lines(stream: Stream) -> Iterator[str]:
-    try:
-        yield "retry: 2000\n\n"
-        yield from stream.events()
-    finally:
-        hub.close(stream)

@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import networkx as nx
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from eventapp.contacts.queries import EventChanges, PersonRow, changes_after
 from eventapp.core.contact_rules import MadeContact, Reason, Rules
@@ -17,8 +17,6 @@ from eventapp.core.graph import contact_graph
 from eventapp.core.standings import Tally
 from eventapp.events.models import Event
 from eventapp.extensions import db
-
-NO_ORGANISATION = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class NetworkFigures:
 
 
 class EventNetwork:
-    """People, contacts and scores of one event up to a cursor. Not thread-safe; `network_of` hands it out locked."""
+    """People, contacts and scores of one event up to a cursor. Not thread-safe; `networks` hands it out locked."""
 
     def __init__(self, event_id: int, slug: str, rules: Rules) -> None:
         """Starts before the first change."""
@@ -101,46 +99,13 @@ class EventNetwork:
 
     def uncounted(self) -> Counter[Reason]:
         """How many standing contacts do not count, by reason."""
-        reasons = Counter(self.tally.reason(contact) for contact in self._standing_contacts())
+        reasons = Counter(self.tally.reason(contact) for contact in self.standing_contacts())
         del reasons[Reason.COUNTS]
         return reasons
 
     def contacts_since(self, moment: datetime) -> int:
         """How many standing contacts were made at or after a moment."""
-        return sum(1 for contact in self._standing_contacts() if contact.made_at >= moment)
-
-    def payload(self) -> dict[str, Any]:
-        """The whole network in the live wire format (docs/developers/live.md)."""
-        tracked = [person.id for person in self.people.values() if person.is_tracked]
-        return {
-            "event": self.slug,
-            "cursor": self.cursor,
-            **self._people(tracked),
-            "contacts": [self._contact(contact) for contact in self._standing_contacts()],
-        }
-
-    def payload_of(self, changes: EventChanges) -> dict[str, Any]:
-        """What a screen needs to follow these changes, in the live wire format.
-
-        A change of a person (arrival, organisation) changes the scores of those whom they met, so that these
-        and the contacts between them are given too.
-        """
-        contact_ids = {contact.id for contact in changes.contacts}
-        for person in changes.people:
-            contact_ids.update(contact.id for contact in self.tally.contacts_of(person.id))
-        contacts = [
-            self.tally.contacts[contact_id] for contact_id in contact_ids if contact_id in self.tally.contacts
-        ]
-        people = {person.id for person in changes.people}
-        for contact in contacts:
-            people |= {contact.low_id, contact.high_id}
-        rejected = [contact.id for contact in contacts if contact.rejected]
-        return {
-            "cursor": changes.change_no,
-            **self._people([person_id for person_id in sorted(people) if self.people[person_id].is_tracked]),
-            "contacts": [self._contact(contact) for contact in contacts if not contact.rejected],
-            "removed": [*changes.removed_contact_ids, *rejected],
-        }
+        return sum(1 for contact in self.standing_contacts() if contact.made_at >= moment)
 
     def graph(self, *, with_names: bool) -> nx.Graph:
         """The network as a networkx graph.
@@ -170,34 +135,13 @@ class EventNetwork:
                 self.people[contact.high_id].number,
                 {"made_at": contact.made_at.isoformat(), "counts": self.tally.reason(contact) is Reason.COUNTS},
             )
-            for contact in self._standing_contacts()
+            for contact in self.standing_contacts()
         )
         return contact_graph(people, contacts)
 
-    def _standing_contacts(self) -> Iterator[MadeContact]:
+    def standing_contacts(self) -> Iterator[MadeContact]:
+        """All contacts but the rejected ones, in the order in which they became known."""
         return (contact for contact in self.tally.contacts.values() if not contact.rejected)
-
-    def _people(self, person_ids: list[int]) -> dict[str, Any]:
-        """The organisations of some people, the largest first, and the people with the place of theirs in it."""
-        sizes = Counter(self.people[person_id].organisation for person_id in person_ids)
-        del sizes[""]
-        names = sorted(sizes, key=lambda name: (-sizes[name], name))
-        places = {name: place for place, name in enumerate(names)}
-        people = []
-        for person_id in person_ids:
-            person, score = self.people[person_id], self.tally.score(person_id)
-            place = places.get(person.organisation, NO_ORGANISATION)
-            people.append([person.number, person.name, place, score.counted, score.contacts])
-        return {"organisations": names, "people": people}
-
-    def _contact(self, contact: MadeContact) -> list[Any]:
-        return [
-            contact.id,
-            self.people[contact.low_id].number,
-            self.people[contact.high_id].number,
-            int(contact.made_at.timestamp()),
-            int(self.tally.reason(contact) is Reason.COUNTS),
-        ]
 
 
 class Networks:
@@ -209,14 +153,17 @@ class Networks:
         self._networks: WeakKeyDictionary[Engine, dict[int, EventNetwork]] = WeakKeyDictionary()
 
     def current(self, event: Event) -> EventNetwork:
-        """The event's network as the database has it now. Hold `lock` while reading it."""
+        """The event's network as the database has it now. Hold `lock` while reading it.
+
+        Not inside a write transaction: what it has seen there would stay known after a rollback. `counted_anew`
+        is for that.
+        """
         with self._lock:
             of_database = self._networks.setdefault(db.engine, {})
             network = of_database.get(event.id)
-            # Other rules, or a database that was restored to an earlier state: counted from the start.
-            if network is None or network.tally.rules != event.rules or event.change_no < network.cursor:
+            if network is None or network.tally.rules != event.rules or _was_restored(event, network.cursor):
                 network = of_database[event.id] = EventNetwork(event.id, event.slug, event.rules)
-            if event.change_no != network.cursor:
+            if event.change_no > network.cursor:
                 network.apply(changes_after(event.id, network.cursor))
             return network
 
@@ -227,6 +174,29 @@ class Networks:
 
 
 networks = Networks()
+
+
+def _was_restored(event: Event, cursor: int) -> bool:
+    """Whether the database went back behind what is known, as when a backup is put in its place.
+
+    A caller who read the event a moment before somebody else brought the network up to date is no such case.
+    """
+    if event.change_no >= cursor:
+        return False
+    with db.engine.connect() as connection:
+        newest = connection.scalar(select(Event.change_no).where(Event.id == event.id))
+    return newest is None or newest < cursor
+
+
+def counted_anew(event: Event) -> EventNetwork:
+    """The event's network counted from the start, as the caller's transaction sees it.
+
+    Nothing that this process has kept goes into it, and it keeps nothing of it: right for a result that must
+    rest on the database alone, and inside a transaction that may yet be rolled back.
+    """
+    network = EventNetwork(event.id, event.slug, event.rules)
+    network.apply(changes_after(event.id, 0))
+    return network
 
 
 def standings(event: Event) -> list[StandingRow]:
@@ -251,21 +221,6 @@ def contacts_since(event: Event, moment: datetime) -> int:
     """How many standing contacts of an event were made at or after a moment."""
     with networks.lock:
         return networks.current(event).contacts_since(moment)
-
-
-def payload(event: Event) -> dict[str, Any]:
-    """The event's network in the live wire format, now."""
-    with networks.lock:
-        return networks.current(event).payload()
-
-
-def payload_after(event: Event, cursor: int) -> dict[str, Any]:
-    """What changed after a cursor, in the live wire format."""
-    with networks.lock:
-        network = networks.current(event)
-        changes = changes_after(event.id, cursor)
-        network.apply(changes)
-        return network.payload_of(changes)
 
 
 def graph(event: Event, *, with_names: bool = False) -> nx.Graph:

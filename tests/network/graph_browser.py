@@ -1,28 +1,19 @@
 """A browser for the tests of the graph page: pages that are watched, and readers for what the canvases show."""
 
 import json
-import os
-import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.network.graph_site import GraphSite, serving
 
 Place = tuple[float, float]
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start one browser for a module."""
-    path = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+STILL_FOR = 4
+"""Looks, a tenth of a second apart, without a change: then the picture rests."""
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +74,25 @@ def coloured(page: Page, sheet: str) -> int:
             sheet,
         )
     )
+
+
+def at_rest(page: Page, sheet: str, *, like: str = "", other_than: str = "") -> str:
+    """The picture of a sheet when it has stopped changing, however long this machine takes.
+
+    Args:
+        page: The page.
+        sheet: people, edges or lights.
+        like: The picture that is expected; waited for up to ten seconds.
+        other_than: A picture that must have gone first; waited for up to ten seconds.
+    """
+    last, same = fingerprint(page, sheet), 0
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and (same < STILL_FOR or last == other_than or like not in {"", last}):
+        page.wait_for_timeout(100)
+        now = fingerprint(page, sheet)
+        same = same + 1 if now == last else 0
+        last = now
+    return last
 
 
 def fingerprint(page: Page, sheet: str) -> str:

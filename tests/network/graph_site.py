@@ -124,6 +124,7 @@ class GraphSite:
         graph: what /graph.json answers.
         refusing: whether new streams are refused, as when the network is gone.
         cursors: the cursor with which each stream was opened.
+        rules: the rules that each stream was opened with.
     """
 
     def __init__(self) -> None:
@@ -138,6 +139,7 @@ class GraphSite:
         self.graph: Graph = {"event": "evening", "cursor": 0, "organisations": [], "people": [], "contacts": []}
         self.refusing = False
         self.cursors: list[int] = []
+        self.rules: list[str] = []
 
     def page(self) -> str:
         """The page as the server renders it, most contacts first."""
@@ -151,9 +153,10 @@ class GraphSite:
         page = _PAGE.replace("{rows}", "".join(rows)).replace("{row}", empty)
         return page.replace("{styles}", "\n".join(_STYLE.format(name) for name in [*_shared_styles(), "graph"]))
 
-    def open_stream(self, cursor: int) -> "queue.SimpleQueue[bytes | None]":
+    def open_stream(self, cursor: int, rules: str) -> "queue.SimpleQueue[bytes | None]":
         """Remember a listener; what is sent arrives in its queue, None is the end."""
         self.cursors.append(cursor)
+        self.rules.append(rules)
         stream: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._streams.append(stream)
         return stream
@@ -168,6 +171,12 @@ class GraphSite:
         data = f"event: changes\nid: {change['cursor']}\ndata: {json.dumps(change)}\n\n".encode()
         for stream in list(self._streams):
             stream.put(data)
+
+    def reset_pages(self) -> None:
+        """Tell everybody who listens to begin anew, and end their streams."""
+        for stream in list(self._streams):
+            stream.put(b"event: reset\ndata: {}\n\n")
+        self.drop()
 
     def drop(self) -> None:
         """End every stream, as a restarting server does."""
@@ -206,7 +215,8 @@ class _Handler(SimpleHTTPRequestHandler):
         elif address.path == "/live" and self.site.refusing:
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
         elif address.path == "/live":
-            self._stream(int(parse_qs(address.query)["after"][0]))
+            known = parse_qs(address.query)
+            self._stream(int(known["after"][0]), known.get("rules", [""])[0])
         else:
             super().do_GET()
 
@@ -217,8 +227,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text.encode())
 
-    def _stream(self, cursor: int) -> None:
-        stream = self.site.open_stream(cursor)
+    def _stream(self, cursor: int, rules: str) -> None:
+        stream = self.site.open_stream(cursor, rules)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()

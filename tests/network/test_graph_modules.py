@@ -10,9 +10,9 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Page
 
-from tests.network.graph_browser import OpenPage, chromium, graph_server, open_page, site
+from tests.network.graph_browser import OpenPage, graph_server, open_page, site
 
-__all__ = ["chromium", "graph_server", "open_page", "site"]  # pytest finds fixtures by their names
+__all__ = ["graph_server", "open_page", "site"]  # pytest finds fixtures by their names
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def test_weights_are_the_overlap_of_both_circles(page: Page) -> None:
     """Each contact weighs what networkx finds for the two closed circles."""
     graph = nx.gnp_random_graph(40, 0.2, seed=4)
     edges = [list(edge) for edge in graph.edges]
-    found = call(page, "weights", "return [...m.overlapWeights(40, Int32Array.from(a.flat()))]", edges)
+    found = call(page, "layout/weights", "return [...m.overlapWeights(40, Int32Array.from(a.flat()))]", edges)
     closed = {node: {node, *graph[node]} for node in graph}
     expected = [len(closed[a] & closed[b]) / len(closed[a] | closed[b]) for a, b in edges]
     assert found == pytest.approx(expected)
@@ -45,7 +45,7 @@ def test_weights_are_the_overlap_of_both_circles(page: Page) -> None:
 
 def test_first_contact_weighs_one(page: Page) -> None:
     """Two people who know nobody else are wholly each other's circle."""
-    assert call(page, "weights", "return [...m.overlapWeights(2, Int32Array.of(0, 1))]") == [1]
+    assert call(page, "layout/weights", "return [...m.overlapWeights(2, Int32Array.of(0, 1))]") == [1]
 
 
 def test_push_is_close_to_the_exact_sum(page: Page) -> None:
@@ -58,7 +58,7 @@ def test_push_is_close_to_the_exact_sum(page: Page) -> None:
         return a.map((_, i) => { const out = new Float64Array(2); tree.push(i, x[i], y[i], out); return [...out]; });
     """
     off = []
-    for (px, py, _), found in zip(points, call(page, "quadtree", body, points), strict=True):
+    for (px, py, _), found in zip(points, call(page, "layout/quadtree", body, points), strict=True):
         others = [(px - x, py - y, mass) for x, y, mass in points if (x, y) != (px, py)]
         exact = [sum(mass * way[axis] / math.hypot(*way) ** 2 for *way, mass in others) for axis in (0, 1)]
         off.append(math.dist(found, exact) / math.hypot(*exact))
@@ -74,7 +74,7 @@ def test_people_on_one_spot_come_apart(page: Page) -> None:
         const push = (i) => { const out = new Float64Array(2); tree.push(i, x[i], y[i], out); return [...out]; };
         return [0, 1, 2].map(push);
     """
-    pushes = call(page, "quadtree", body)
+    pushes = call(page, "layout/quadtree", body)
     assert all(math.isfinite(value) for push in pushes for value in push)
     assert all(math.dist(p, q) > 0.01 for p, q in itertools.combinations(pushes, 2))
 
@@ -126,6 +126,19 @@ def test_contact_may_arrive_before_its_person(page: Page) -> None:
         return graph.people.map((person) => [person.number, person.name, graph.degree(person)]);
     """
     assert call(page, "model", body) == [[7, "Ali", 1], [8, "Eva", 1]]
+
+
+def test_each_message_has_an_order_of_organisations_of_its_own(page: Page) -> None:
+    """Places count within the message; here each organisation keeps the place, and so the colour, that it has."""
+    body = """
+        const graph = new m.ContactGraph();
+        const take = (cursor, organisations, people) => graph.apply({ cursor, organisations, people });
+        take(1, ["Alpha", "Beta"], [[7, "Ali", 0, 0, 0], [8, "Eva", 1, 0, 0]]);
+        take(2, ["Gamma", "Beta"], [[9, "Ida", 0, 0, 0], [7, "Ali", 1, 0, 0]]);
+        take(3, [], [[8, "Eva", -1, 0, 0]]);
+        return [graph.organisations, graph.people.map((person) => person.organisation)];
+    """
+    assert call(page, "model", body) == [["Alpha", "Beta", "Gamma"], [1, -1, 2]]
 
 
 def test_contact_seen_twice_is_one_contact(page: Page) -> None:

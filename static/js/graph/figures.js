@@ -7,12 +7,12 @@
  * @returns {{people: number, contacts: number, counted: number, today: number, isolates: number}}
  */
 export function figures(graph, dayStart) {
-  const found = { people: graph.people.length, contacts: graph.contacts.size, counted: 0, today: 0, isolates: 0 };
+  const found = { people: graph.present.length, contacts: graph.contacts.size, counted: 0, today: 0, isolates: 0 };
   for (const { counts, madeAt } of graph.contacts.values()) {
     if (counts) found.counted++;
     if (madeAt >= dayStart) found.today++;
   }
-  for (const person of graph.people) if (!graph.degree(person)) found.isolates++;
+  for (const person of graph.present) if (!graph.degree(person)) found.isolates++;
   return found;
 }
 

@@ -20,11 +20,14 @@ export class Legend {
   /** Organisations or the number of their people changed. */
   refresh() {
     const sizes = organisationSizes(this.graph);
-    let others = this.graph.people.filter((person) => person.organisation < 0).length;
+    let others = this.graph.present.filter((person) => person.organisation < 0).length;
     const name = [...sizes.keys()].some((organisation) => organisation >= SLOTS) ? "others" : "nowhere";
     for (const [organisation, size] of sizes) {
       if (organisation < SLOTS) this.#entry(organisation, this.graph.organisations[organisation] ?? "", size);
       else others += size;
+    }
+    for (const slot of this.#buttons.keys()) {
+      if (slot !== OTHER && !sizes.has(slot)) this.#entry(slot, this.graph.organisations[slot], 0);
     }
     if (sizes.size && others) this.#entry(OTHER, this.texts.say(name), others);
     this.list.hidden = this.#buttons.size === 0;

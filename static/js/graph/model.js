@@ -8,6 +8,7 @@
  * @property {number} counted       contacts that count for the standings
  * @property {number} contacts      all contacts
  * @property {number} index         place in every array of layout and painting; never changes
+ * @property {boolean} here         false for who has left contact tracking: the place stays, everything else goes
  */
 
 /**
@@ -21,11 +22,13 @@
 
 /**
  * @typedef {object} Difference
- * @property {Person[]} people    new or changed
+ * @property {Person[]} people    new, changed, or gone
  * @property {Contact[]} added
  * @property {Contact[]} removed
  * @property {boolean} redrawn    whether an edge of the picture changed
  */
+
+const NOBODY_YET = { organisation: -1, counted: 0, contacts: 0 };
 
 /** People and contacts of one event, kept in step with graph.json and the changes that follow it. */
 export class ContactGraph {
@@ -34,6 +37,7 @@ export class ContactGraph {
     /** @type {Person[]} */ this.people = [];
     /** @type {Map<number, Contact>} */ this.contacts = new Map();
     /** @type {number} */ this.cursor = -1;
+    /** @type {string} by which rules the numbers were counted */ this.rules = "";
     this.#byNumber = new Map();
     this.#met = [];
   }
@@ -44,19 +48,27 @@ export class ContactGraph {
   /**
    * Takes in a whole graph or a change. A change older than what is known is ignored: applied late, it would
    * bring back a contact that was removed since.
-   * @param {{cursor: number, organisations?: string[], people?: Array, contacts?: Array, removed?: number[]}} message
+   * @param {{cursor: number, rules?: string, organisations?: string[], people?: Array, contacts?: Array,
+   *   removed?: number[], removed_people?: number[]}} message
    * @returns {Difference}
    */
   apply(message) {
     const difference = { people: [], added: [], removed: [], redrawn: false };
     if (message.cursor < this.cursor) return difference;
     this.cursor = message.cursor;
+    this.rules = message.rules ?? this.rules;
     const places = (message.organisations ?? []).map((name) => this.#placeOf(name));
     for (const row of message.people ?? []) difference.people.push(this.#describe(row, places));
     for (const id of message.removed ?? []) this.#remove(id, difference);
+    for (const number of message.removed_people ?? []) this.#leave(number, difference);
     for (const row of message.contacts ?? []) this.#connect(row, difference);
     difference.redrawn = difference.added.length + difference.removed.length > 0;
     return difference;
+  }
+
+  /** @returns {Person[]} everybody but those who have left */
+  get present() {
+    return this.people.filter((person) => person.here);
   }
 
   /** @param {number} number @returns {Person | undefined} */
@@ -93,7 +105,7 @@ export class ContactGraph {
 
   #describe([number, name, place, counted, contacts], places) {
     const organisation = places[place] ?? -1;
-    return Object.assign(this.#known(number), { name, organisation, counted, contacts });
+    return Object.assign(this.#known(number), { name, organisation, counted, contacts, here: true });
   }
 
   /** A contact may name a person whose row has not come yet: keep the place, the row fills it. */
@@ -101,12 +113,20 @@ export class ContactGraph {
     let person = this.#byNumber.get(number);
     if (!person) {
       const index = this.people.length;
-      person = { number, name: String(number), organisation: -1, counted: 0, contacts: 0, index };
+      person = { number, ...NOBODY_YET, name: String(number), index, here: true };
       this.#byNumber.set(number, person);
       this.people.push(person);
       this.#met.push(new Map());
     }
     return person;
+  }
+
+  /** Who takes no part any more: their contacts go, and this screen forgets the name too. */
+  #leave(number, difference) {
+    const person = this.#byNumber.get(number);
+    if (!person?.here) return;
+    for (const contact of [...this.#met[person.index].values()]) this.#remove(contact.id, difference);
+    difference.people.push(Object.assign(person, NOBODY_YET, { name: String(number), here: false }));
   }
 
   #connect([id, numberA, numberB, madeAt, counts], difference) {

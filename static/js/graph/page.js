@@ -30,7 +30,7 @@ class GraphPage {
     const table = document.getElementById("graph-table");
     this.table = table && new Table(table, this.graph, this.texts, (person) => this.#choose(person));
     this.stream = new Stream(
-      root.dataset.liveUrl, () => this.graph.cursor, (change) => this.#take(change), (...state) => this.#tell(...state),
+      root.dataset.liveUrl, this.graph, (change) => this.#take(change), (...state) => this.#tell(...state),
     );
     this.#search();
     this.#listen();
@@ -67,6 +67,7 @@ class GraphPage {
     const recent = difference.added.filter(({ madeAt }) => now - madeAt < JUST_NOW);
     this.picture.change(difference, new Set(recent));
     if (difference.redrawn) this.layout.changed();
+    if (this.#chosen?.here === false) this.#choose(null);
     this.announcer.contacts(difference.added.length, this.graph.contacts.size);
     this.table?.changed(difference.people);
     this.#refreshing ||= setTimeout(() => this.#refresh(), REFRESH);
@@ -107,7 +108,10 @@ class GraphPage {
   #hover(person, x, y) {
     this.#tooltip.hidden = person === null;
     if (!this.#chosen && this.picture.person !== person) this.picture.look(person);
-    if (!person) return;
+    if (!person) {
+      this.#tooltip.textContent = "";
+      return;
+    }
     const organisation = this.graph.organisations[person.organisation];
     const about = this.texts.count("contacts", person.contacts);
     this.#tooltip.textContent = [person.name, organisation, about].filter(Boolean).join(" · ");

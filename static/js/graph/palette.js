@@ -81,7 +81,7 @@ export function slotOf(graph, { organisation }) {
 /** @param {import("./model.js").ContactGraph} graph @returns {Map<number, number>} people per organisation */
 export function organisationSizes(graph) {
   const sizes = new Map();
-  for (const { organisation } of graph.people) {
+  for (const { organisation } of graph.present) {
     if (organisation >= 0) sizes.set(organisation, (sizes.get(organisation) ?? 0) + 1);
   }
   return sizes;

@@ -19,12 +19,11 @@ export class PersonPanel {
   /** @param {Person | null} person */
   show(person) {
     this.panel.hidden = person === null;
-    if (!person) return;
-    this.#write("name", person.name);
-    this.#write("organisation", this.graph.organisations[person.organisation] ?? "");
-    this.#write("counted", this.texts.number(person.counted));
-    this.#write("contacts", this.texts.number(person.contacts));
-    const met = [...this.graph.met(person)].sort(([, c], [, d]) => d.madeAt - c.madeAt || d.id - c.id);
+    this.#write("name", person?.name ?? "");
+    this.#write("organisation", this.graph.organisations[person?.organisation] ?? "");
+    this.#write("counted", person ? this.texts.number(person.counted) : "");
+    this.#write("contacts", person ? this.texts.number(person.contacts) : "");
+    const met = [...(person ? this.graph.met(person) : [])].sort(([, c], [, d]) => d.madeAt - c.madeAt || d.id - c.id);
     this.#part("met")?.replaceChildren(...met.map(([other, contact]) => this.#item(other, contact)));
   }
 

@@ -71,7 +71,7 @@ export class Picture {
       if (alight.has(contact)) this.lights.kindle(contact, now);
     }
     if (this.person) this.look(this.person);
-    if (difference.removed.length) this.repaint();
+    if (difference.removed.length || difference.people.some((person) => !person.here)) this.repaint();
     else this.#paintSoon("lights");
   }
 
@@ -132,9 +132,9 @@ export class Picture {
     return nearest;
   }
 
-  /** @param {Person} person @returns {boolean} whether the legend lets this person be seen */
+  /** @param {Person} person @returns {boolean} whether this person is there and the legend lets them be seen */
   seen(person) {
-    return !this.hidden.has(slotOf(this.graph, person));
+    return person.here && !this.hidden.has(slotOf(this.graph, person));
   }
 
   #watchTheme(element) {

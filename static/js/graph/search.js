@@ -48,7 +48,7 @@ export class Search {
   }
 
   #look() {
-    this.#found = matches(this.graph.people, this.field.value);
+    this.#found = matches(this.graph.present, this.field.value);
     this.#found.sort((p, q) => this.graph.degree(q) - this.graph.degree(p) || p.index - q.index);
     const searching = plain(this.field.value) !== "";
     this.result.textContent = searching ? this.texts.count("found", this.#found.length) : "";

@@ -10,12 +10,12 @@ const LONGEST_WAIT = 30_000;
 export class Stream {
   /**
    * @param {string} url
-   * @param {() => number} cursor        what the graph knows already
+   * @param {{cursor: number, rules: string}} known  what the graph knows already
    * @param {(change: object) => void} changed
    * @param {(state: State, since: Date) => void} told
    */
-  constructor(url, cursor, changed, told) {
-    Object.assign(this, { url, cursor, changed, told });
+  constructor(url, known, changed, told) {
+    Object.assign(this, { url, known, changed, told });
     /** @type {State | null} */ this.state = null;
     addEventListener("online", () => this.#retryNow());
     document.addEventListener("visibilitychange", () => document.hidden || this.#retryNow());
@@ -31,7 +31,8 @@ export class Stream {
   open() {
     this.#close();
     const url = new URL(this.url, document.baseURI);
-    url.searchParams.set("after", String(this.cursor()));
+    url.searchParams.set("after", String(this.known.cursor));
+    if (this.known.rules) url.searchParams.set("rules", this.known.rules);
     const source = new EventSource(url);
     source.addEventListener("open", () => this.#heard());
     source.addEventListener("ping", () => this.#heard());
@@ -39,6 +40,8 @@ export class Stream {
       this.#heard();
       this.changed(JSON.parse(event.data));
     });
+    // Other rules, or an older database: no change leads there from here. The picture's places are remembered.
+    source.addEventListener("reset", () => location.reload());
     source.addEventListener("error", () => this.#lost());
     this.#source = source;
     this.#watch = setTimeout(() => this.#lost(), QUIET);

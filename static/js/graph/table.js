@@ -71,6 +71,11 @@ export class Table {
   /** @returns {boolean} whether the row may have to move */
   #writeRow(person) {
     const known = this.#rows.get(person.number);
+    if (!person.here) {
+      known?.remove();
+      this.#rows.delete(person.number);
+      return false;
+    }
     const row = known ?? this.#newRow(person);
     const values = this.#values(person);
     let moved = !known;

@@ -1,0 +1,95 @@
+"""How does an event's network travel to a screen: whole, and then change by change? (docs/developers/live.md)."""
+
+from collections import Counter
+from typing import Any
+
+from eventapp.contacts.queries import EventChanges, changes_after
+from eventapp.core.contact_rules import MadeContact, Reason, Rules
+from eventapp.events.models import Event
+from eventapp.network.event_network import EventNetwork, networks
+
+NO_ORGANISATION = -1
+
+
+def whole(event: Event) -> dict[str, Any]:
+    """The event's network, now."""
+    with networks.lock:
+        network = networks.current(event)
+        tracked = [person.id for person in network.people.values() if person.is_tracked]
+        return {
+            "event": network.slug,
+            "cursor": network.cursor,
+            "rules": rules_key(network.tally.rules),
+            **_people(network, tracked),
+            "contacts": [_contact(network, contact) for contact in network.standing_contacts()],
+        }
+
+
+def changes_since(event: Event, cursor: int) -> dict[str, Any]:
+    """What a screen needs to follow everything that changed after a cursor."""
+    with networks.lock:
+        network = networks.current(event)
+        changes = changes_after(event.id, cursor)
+        # Read by an older transaction than what is known: applied now, it would undo what came since.
+        if changes.change_no >= network.cursor:
+            network.apply(changes)
+        return _changes(network, changes)
+
+
+def rules_key(rules: Rules) -> str:
+    """Names the rules by which contacts were counted; other rules have another name."""
+    filters = (
+        rules.require_check_in,
+        rules.require_other_organisation,
+        rules.require_new_in_series,
+        rules.require_not_known_before,
+    )
+    return rules.confirmation + "".join(str(int(is_on)) for is_on in filters)
+
+
+def _changes(network: EventNetwork, changes: EventChanges) -> dict[str, Any]:
+    """These changes with all that follows from them.
+
+    A change of a person (arrival, organisation) changes the scores of those whom they met, so that these and the
+    contacts between them are given too.
+    """
+    people = {person.id for person in changes.people if person.id in network.people}
+    contact_ids = {contact.id for contact in changes.contacts}
+    for person_id in people:
+        contact_ids.update(contact.id for contact in network.tally.contacts_of(person_id))
+    known = network.tally.contacts
+    contacts = [known[contact_id] for contact_id in sorted(contact_ids) if contact_id in known]
+    for contact in contacts:
+        people |= {contact.low_id, contact.high_id}
+    rejected = [contact.id for contact in contacts if contact.rejected]
+    return {
+        "cursor": changes.change_no,
+        **_people(network, [person_id for person_id in sorted(people) if network.people[person_id].is_tracked]),
+        "contacts": [_contact(network, contact) for contact in contacts if not contact.rejected],
+        "removed": [*changes.removed_contact_ids, *rejected],
+        "removed_people": [person.number for person in changes.people if not person.is_tracked],
+    }
+
+
+def _people(network: EventNetwork, person_ids: list[int]) -> dict[str, Any]:
+    """The organisations of some people, the largest first, and the people with the place of theirs in it."""
+    sizes = Counter(network.people[person_id].organisation for person_id in person_ids)
+    del sizes[""]
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))
+    places = {name: place for place, name in enumerate(names)}
+    people = []
+    for person_id in person_ids:
+        person, score = network.people[person_id], network.tally.score(person_id)
+        place = places.get(person.organisation, NO_ORGANISATION)
+        people.append([person.number, person.name, place, score.counted, score.contacts])
+    return {"organisations": names, "people": people}
+
+
+def _contact(network: EventNetwork, contact: MadeContact) -> list[Any]:
+    return [
+        contact.id,
+        network.people[contact.low_id].number,
+        network.people[contact.high_id].number,
+        int(contact.made_at.timestamp()),
+        int(network.tally.reason(contact) is Reason.COUNTS),
+    ]
