@@ -1,6 +1,6 @@
 """In which language, and at which time of day, does somebody read?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     """Chooses the language of every page, German first; gives templates dates in an event's own zone."""
     babel.init_app(app, default_locale="de", default_timezone="UTC", locale_selector=choose)
     app.jinja_env.globals.update(language=current, languages=LANGUAGES)
-    app.jinja_env.filters.update(local_time=local_time, local_date_time=local_date_time, date=format_date)
+    app.jinja_env.filters.update(local_time=local_time, local_date_time=local_date_time, full_date=full_date)
 
 
 def choose() -> str:
@@ -48,6 +48,11 @@ def local_date_time(moment: datetime, zone: str) -> str:
             rebase=False,
         )
     )
+
+
+def full_date(day: date) -> str:
+    """A day with its weekday; in English day before month, as the days of events are written."""
+    return str(format_date(day, "EEEE, d. MMMM y" if current() == "de" else "EEEE d MMMM y"))
 
 
 def own_path(target: str | None) -> str:
