@@ -1,0 +1,164 @@
+"""Who may what: every endpoint of the app with its audience, and a form that its page takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from tests.factories import PASSWORD
+from tests.ground_rules.hall import Place, Visitor, nonce
+
+
+class Answer(StrEnum):
+    """What a visitor gets."""
+
+    SERVED = "served"
+    SIGN_IN = "sign_in"
+    """The way to the sign-in page; 401 for a script."""
+    LINK_NEEDED = "link_needed"
+    """401, and how to get the personal link."""
+    FORBIDDEN = "forbidden"
+    MISSING = "missing"
+    """404, as for an event that is not there."""
+
+
+Audience = Mapping[Visitor, Answer]
+
+_NO_ACCOUNT = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.FOREIGN_ATTENDEE)
+OTHER_TEAM = (Visitor.FOREIGN_HOST, Visitor.FOREIGN_ORGANISER)
+"""They run the foreign event: to them, the own one is of others."""
+
+
+def _team(host: Answer) -> Audience:
+    return {
+        **dict.fromkeys(_NO_ACCOUNT, Answer.SIGN_IN),
+        **dict.fromkeys(OTHER_TEAM, Answer.MISSING),
+        Visitor.HOST: host,
+        Visitor.ORGANISER: Answer.SERVED,
+    }
+
+
+EVERYBODY: Audience = dict.fromkeys(Visitor, Answer.SERVED)
+CREATORS: Audience = {
+    **dict.fromkeys(_NO_ACCOUNT, Answer.SIGN_IN),
+    Visitor.HOST: Answer.FORBIDDEN,
+    Visitor.FOREIGN_HOST: Answer.FORBIDDEN,
+    Visitor.ORGANISER: Answer.SERVED,
+    Visitor.FOREIGN_ORGANISER: Answer.SERVED,
+}
+HOSTS: Audience = _team(host=Answer.SERVED)
+ORGANISERS: Audience = _team(host=Answer.FORBIDDEN)
+ATTENDEES: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.ATTENDEE: Answer.SERVED}
+
+Form = Callable[[Place], Mapping[str, str]]
+
+
+def _nothing(_place: Place) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the rules say about one endpoint.
+
+    Attributes:
+        audience: Who may open it and send its form.
+        form: What its form sends, so that it is taken.
+        repeated: Statuses that say „that has happened already“ when the next visitor sends the same.
+    """
+
+    audience: Audience
+    form: Form = field(default=_nothing)
+    repeated: frozenset[int] = frozenset()
+
+
+def _event_form(_place: Place) -> Mapping[str, str]:
+    return {
+        "title": "Netzwerktreffen im Norden",
+        "place": "Hannover",
+        "time_zone": "Europe/Berlin",
+        "first_day": date.today().isoformat(),  # noqa: DTZ011 a day as a browser sends it
+        "day_count": "2",
+        "new_series": "Treffen",
+        "organisations": "MDZ Hannover",
+        "address": "sie",
+        "privacy_contact": "datenschutz@example.org",
+        "confirmation": "objection",
+    }
+
+
+def _registration(_place: Place) -> Mapping[str, str]:
+    return {"name": "Gerda Neu", "organisation": "IHK", "email": "gerda@example.net", "tracking": "y"}
+
+
+def _account(_place: Place) -> Mapping[str, str]:
+    return {"name": "Nina Neu", "email": "nina@example.net", "password": PASSWORD}
+
+
+ACCESS: Mapping[str, Access] = {
+    "accounts.setup": Access(EVERYBODY, _account, repeated=frozenset({410})),
+    "accounts.sign_in": Access(
+        EVERYBODY, lambda _place: {"email": "ola@example.org", "password": PASSWORD, "next": "/"}
+    ),
+    "accounts.sign_in_by_link": Access(EVERYBODY),
+    "accounts.sign_out": Access(EVERYBODY),
+    "assets.file": Access(EVERYBODY),
+    "badges.badge": Access(HOSTS),
+    "badges.badges": Access(HOSTS),
+    "badges.prepare": Access(HOSTS, lambda _place: {"order": "family_name"}),
+    "badges.prepare_single": Access(HOSTS),
+    "badges.replace": Access(HOSTS),
+    "badges.sheet": Access(HOSTS),
+    "badges.single": Access(HOSTS),
+    "champion.champion": Access(ORGANISERS),
+    "champion.close": Access(ORGANISERS),
+    "champion.correct": Access(ORGANISERS, lambda _place: {"reason": "Ein Fehler"}),
+    "champion.crown": Access(ORGANISERS),
+    "champion.reopen": Access(ORGANISERS, lambda _place: {"reason": "Zu früh"}),
+    "champion.stage": Access(ORGANISERS),
+    "checkin.check_in": Access(HOSTS, lambda place: {"code": place.unmet.code, "nonce": nonce()}),
+    "checkin.door": Access(HOSTS),
+    "checkin.people": Access(HOSTS),
+    "checkin.scan_page": Access(HOSTS),
+    "checkin.to_the_door": Access(HOSTS),
+    "checkin.undo": Access(HOSTS, lambda place: {"uid": place.arrived_uid}, repeated=frozenset({409})),
+    "contacts.badge_page": Access(EVERYBODY),
+    "contacts.confirm": Access(ATTENDEES),
+    "contacts.consents": Access(ATTENDEES, lambda _place: {"purpose": "projector", "given": "no"}),
+    "contacts.contacts": Access(ATTENDEES),
+    "contacts.known_before": Access(ATTENDEES, lambda _place: {"known": "yes"}),
+    "contacts.me": Access(ATTENDEES),
+    "contacts.reject": Access(ATTENDEES),
+    "contacts.restore": Access(ATTENDEES),
+    "contacts.scan": Access(ATTENDEES, lambda place: {"code": place.unmet.code, "nonce": nonce()}),
+    "contacts.scan_page": Access(ATTENDEES),
+    "contacts.sign_out": Access(ATTENDEES),
+    "events.event": Access(EVERYBODY),
+    "events.home": Access(EVERYBODY),
+    "events.invitation": Access(EVERYBODY, lambda _place: {"name": "Nina Neu", "password": PASSWORD}),
+    "events.new_event": Access(CREATORS, _event_form),
+    "events.new_series": Access(CREATORS, lambda _place: {"title": "Reihe im Norden"}),
+    "events.overview": Access(HOSTS),
+    "events.publish": Access(ORGANISERS),
+    "events.remove_member": Access(ORGANISERS),
+    "events.settings": Access(ORGANISERS, _event_form),
+    "events.team": Access(ORGANISERS, lambda _place: {"email": "neu@example.net", "role": "host"}),
+    "health.healthz": Access(EVERYBODY),
+    "language.change": Access(EVERYBODY, lambda _place: {"language": "en", "next": "/"}),
+    "live.changes": Access(ORGANISERS),
+    "network.graph": Access(ORGANISERS),
+    "network.graph_json": Access(ORGANISERS),
+    "network.standings": Access(ORGANISERS),
+    "registration.link_again": Access(EVERYBODY, lambda place: {"email": f"anna@{place.slug}.example"}),
+    "registration.link_sent": Access(EVERYBODY),
+    "registration.mail_again": Access(ORGANISERS),
+    "registration.personal_link": Access(EVERYBODY),
+    "registration.privacy": Access(EVERYBODY),
+    "registration.register": Access(EVERYBODY, _registration),
+    "registration.registered": Access(EVERYBODY),
+    "registration.registrations": Access(ORGANISERS),
+    # In debug only:
+    "style.error_page": Access(EVERYBODY),
+    "style.page": Access(EVERYBODY),
+    "style.projector": Access(EVERYBODY),
+}

@@ -1,0 +1,73 @@
+"""The filled hall: made once on each database, copied for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eventapp.config import Config
+from eventapp.extensions import db
+from tests.conftest import make_app, make_settings
+from tests.ground_rules.hall import Hall, fill
+from tests.ground_rules.house import House, open_house
+from tests.postgresql import PostgresqlServer, fresh_database
+
+FILLED = "template_filled"
+
+
+def _fill(settings: Config) -> Hall:
+    app = make_app(settings)
+    hall = fill(app)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    return hall
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> tuple[Path, Hall]:
+    """A filled SQLite database, to be copied."""
+    instance = tmp_path_factory.mktemp("filled")
+    shutil.copyfile(migrated_sqlite, instance / "eventapp.sqlite3")
+    hall = _fill(make_settings(instance))
+    return instance / "eventapp.sqlite3", hall
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: tuple[PostgresqlServer, str]
+) -> tuple[PostgresqlServer, Hall]:
+    """A server with a filled database called `FILLED`."""
+    server, migrated = postgresql
+    server.execute("CREATE DATABASE {} TEMPLATE {}", FILLED, migrated)
+    return server, _fill(make_settings(tmp_path_factory.mktemp("filled"), server.url(FILLED)))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Config, Hall]]:
+    """The settings of an app with a filled database of its own, and what is in it."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    if request.param == "sqlite":
+        database, hall = request.getfixturevalue("filled_sqlite")
+        shutil.copyfile(database, instance / "eventapp.sqlite3")
+        yield make_settings(instance), hall
+        return
+    server, hall = request.getfixturevalue("filled_postgresql")
+    with fresh_database(server, FILLED) as url:
+        yield make_settings(instance, url), hall
+
+
+@pytest.fixture
+def house(filled: tuple[Config, Hall]) -> Iterator[House]:
+    """An app with a filled hall, in which forms need no token."""
+    with open_house(*filled) as house:
+        yield house
+
+
+@pytest.fixture
+def guarded_house(filled: tuple[Config, Hall]) -> Iterator[House]:
+    """The same, with tokens in its forms as in real life."""
+    with open_house(*filled, WTF_CSRF_ENABLED=True) as house:
+        yield house

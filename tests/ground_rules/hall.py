@@ -1,0 +1,181 @@
+"""A filled installation: four events, people of every role, and everything that can stand in an address."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from eventapp import clock
+from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
+from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
+from eventapp.badges.service import log_printing
+from eventapp.champion.service import close_and_freeze, crown
+from eventapp.contacts.models import Contact
+from eventapp.contacts.own_contacts import reject_contact, set_known_before
+from eventapp.core.codes import new_secret, secret_hash
+from eventapp.database import write_session
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.registration.models import Purpose, Registration
+from eventapp.registration.service import issue_personal_link
+from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
+
+OWN, OVER, FOREIGN, DRAFT, MISSING = "eigenes", "beendet", "fremdes", "entwurf", "fehlt-x"
+"""Addresses of the events, and of none. They are equally long, so that answers can be compared byte by byte."""
+NAMES = ("Anna Schmidt", "Ben Öztürk", "Dora Fuchs", "Cleo Maurer")
+"""Anna scans Ben, Ben scans Dora, who says that it was no conversation; Cleo has not arrived."""
+
+
+class Visitor(StrEnum):
+    """Who asks."""
+
+    ANONYMOUS = "anonymous"
+    ATTENDEE = "attendee"
+    FOREIGN_ATTENDEE = "foreign_attendee"
+    HOST = "host"
+    ORGANISER = "organiser"
+    FOREIGN_HOST = "foreign_host"
+    FOREIGN_ORGANISER = "foreign_organiser"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What can stand in the addresses of one event, and in the forms of its pages."""
+
+    slug: str
+    event_id: int
+    organiser_id: int
+    host_id: int
+    scanner: MadeAttendee
+    """Has met `met`, and nobody else."""
+    met: MadeAttendee
+    unmet: MadeAttendee
+    uid: str
+    """Of `unmet`, who has not arrived."""
+    arrived_uid: str
+    """Of `met`."""
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class Hall:
+    """The whole installation.
+
+    Attributes:
+        places: The events by their addresses.
+        sessions: What each visitor's cookie holds.
+        links: For each page that takes a secret: one for each visitor, since most work once.
+        organiser_email: With which the organiser of the own event signs in.
+    """
+
+    places: dict[str, Place]
+    sessions: dict[Visitor, dict[str, Any]]
+    links: dict[str, dict[Visitor, str]]
+    organiser_email: str
+
+
+def fill(app: Flask) -> Hall:
+    """Makes everything, by the services that the pages use."""
+    with app.app_context():
+        organiser = make_account("ola@example.org")
+        host = make_account("hedi@example.org", may_create_events=False)
+        other_organiser = make_account("otto@example.org")
+        other_host = make_account("hugo@example.org", may_create_events=False)
+        places = {
+            OWN: _place(OWN, organiser, host),
+            OVER: _place(OVER, organiser, host),
+            FOREIGN: _place(FOREIGN, other_organiser, other_host),
+            DRAFT: _place(DRAFT, other_organiser, other_host, published=False),
+        }
+        over = places[OVER]
+        log_printing(over.event_id, account_id=host.id, now=clock.now())
+        close_and_freeze(over.event_id, account_id=organiser.id, now=clock.now())
+        crown(over.event_id, account_id=organiser.id, now=clock.now())
+        own, foreign = places[OWN], places[FOREIGN]
+        attendee = {place.slug: place.scanner.token for place in (own, over)}
+        sessions: dict[Visitor, dict[str, Any]] = {
+            Visitor.ANONYMOUS: {},
+            Visitor.ATTENDEE: {"attendees": attendee},
+            Visitor.FOREIGN_ATTENDEE: {"attendees": {foreign.slug: foreign.scanner.token}},
+            Visitor.HOST: {"account": _sign_in(host)},
+            Visitor.ORGANISER: {"account": _sign_in(organiser)},
+            Visitor.FOREIGN_HOST: {"account": _sign_in(other_host)},
+            Visitor.FOREIGN_ORGANISER: {"account": _sign_in(other_organiser)},
+        }
+        return Hall(places, sessions, _links(own), organiser.email)
+
+
+def _place(slug: str, organiser: Account, host: Account, *, published: bool = True) -> Place:
+    event = make_event(title=slug, organiser=organiser, host=host)
+    event_id, organiser_id, host_id = event.id, organiser.id, host.id
+    consents = (Purpose.TRACKING, Purpose.PROJECTOR, Purpose.EMAIL)
+    scanner, met, rejected, unmet = (
+        make_attendee(
+            event,
+            name,
+            email=f"{name.split()[0].lower()}@{slug}.example",
+            consents=consents,
+            checked_in=name != NAMES[-1],
+        )
+        for name in NAMES
+    )
+    scan(scanner, met)
+    scan(met, rejected)
+    with write_session(db.session()) as session:
+        if not published:
+            session.get_one(Event, event_id).published_at = None
+        session.flush()
+        contacts = {(row.low_id, row.high_id): row.id for row in session.scalars(select(Contact))}
+        uids = {row.id: row.uid for row in session.scalars(select(Registration))}
+    contact_id = contacts[scanner.id, met.id]
+    set_known_before(contact_id, registration_id=met.id, known=False)
+    reject_contact(contacts[met.id, rejected.id], registration_id=rejected.id, now=clock.now())
+    return Place(slug, event_id, organiser_id, host_id, scanner, met, unmet, uids[unmet.id], uids[met.id], contact_id)
+
+
+def _sign_in(account: Account) -> str:
+    now = clock.now()
+    token = use_link_to_sign_in(issue_sign_in_link(account.id, now=now), now=now)
+    assert token is not None
+    return token
+
+
+def _links(own: Place) -> dict[str, dict[Visitor, str]]:
+    now = clock.now()
+    return {
+        "accounts.setup": {visitor: _setup_link() for visitor in Visitor},
+        "accounts.sign_in_by_link": {visitor: issue_sign_in_link(own.host_id, now=now) for visitor in Visitor},
+        "events.invitation": {
+            visitor: invite(
+                f"{visitor}@example.net", Role.HOST, event_id=own.event_id, account_id=own.organiser_id, now=now
+            )
+            for visitor in Visitor
+        },
+        "registration.personal_link": {
+            visitor: issue_personal_link(own.scanner.id, by_mail=True, now=now) for visitor in Visitor
+        },
+    }
+
+
+def _setup_link() -> str:
+    """A link as printed at the first start; with accounts about, the service makes none any more."""
+    token, now = new_secret(), clock.now()
+    with write_session(db.session()) as session:
+        session.add(
+            OneTimeLink(
+                token_hash=secret_hash(token),
+                purpose=LinkPurpose.SETUP,
+                created_at=now,
+                expires_at=now + timedelta(days=1),
+            )
+        )
+    return token
+
+
+def nonce() -> str:
+    """Names one sending of a form."""
+    return secrets.token_hex(8)

@@ -1,0 +1,95 @@
+"""An app with a filled hall, and how each visitor walks through it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from eventapp import assets
+from eventapp.config import Config
+from eventapp.extensions import db
+from tests.conftest import make_app
+from tests.desk import Contents, contents
+from tests.ground_rules.access import ACCESS
+from tests.ground_rules.hall import Hall, Place, Visitor
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class House:
+    """An app, and what it is filled with."""
+
+    app: Flask
+    hall: Hall
+
+    def client(self, visitor: Visitor) -> FlaskClient:
+        """A new browser of that visitor, who reads German."""
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session.update(self.hall.sessions[visitor])
+        return client
+
+    def rules(self, endpoint: str | None = None) -> Iterator[Rule]:
+        """All rules of the app, or of one endpoint."""
+        yield from sorted(self.app.url_map.iter_rules(endpoint), key=lambda rule: (rule.rule, rule.endpoint))
+
+    def path(self, rule: Rule, place: Place, visitor: Visitor = Visitor.ANONYMOUS) -> str:
+        """The address of a rule at one event."""
+        values = self.values(rule, place, visitor)
+        built = rule.build({name: values[name] for name in rule.arguments})
+        assert built is not None
+        return built[1]
+
+    def values(self, rule: Rule, place: Place, visitor: Visitor) -> dict[str, Any]:
+        """What stands in the variable parts of an address."""
+        return {
+            "slug": place.slug,
+            "uid": place.uid,
+            "contact_id": place.contact_id,
+            "account_id": place.host_id,
+            "code": place.met.code,
+            "token": self.hall.links.get(rule.endpoint, {}).get(visitor, "x"),
+            "of_version": assets.version(),
+            "filename": "css/tokens.css",
+        }
+
+    def send(
+        self, client: FlaskClient, rule: Rule, method: str, place: Place, visitor: Visitor, **options: Any
+    ) -> TestResponse:
+        """Sends a request as the page would, with a form that is taken; streams are closed at once."""
+        if method not in SAFE and "json" not in options:
+            options.setdefault("data", ACCESS[rule.endpoint].form(place))
+        response = client.open(self.path(rule, place, visitor), method=method, **options)
+        if response.mimetype != "text/event-stream":
+            response.get_data()
+        response.close()
+        return response
+
+    def contents(self) -> Contents:
+        """Every row of every table."""
+        return contents(self.app)
+
+
+@contextmanager
+def open_house(settings: Config, hall: Hall, **overrides: object) -> Iterator[House]:
+    """Makes an app on a filled database, and gives its connections back in the end."""
+    app = make_app(settings, **overrides)
+    yield House(app, hall)
+    for thread in threading.enumerate():
+        if thread.name == "live-watcher":  # ends after the last stream
+            thread.join()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def methods_of(rule: Rule) -> list[str]:
+    """The methods that a rule takes, OPTIONS aside, which Flask answers by itself."""
+    return sorted((rule.methods or set()) - {"OPTIONS"})

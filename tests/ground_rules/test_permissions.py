@@ -1,0 +1,129 @@
+"""Who may what? Every route of the app, asked by every kind of visitor, at the own event and at others."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from eventapp.config import Config
+from tests.conftest import make_app
+from tests.ground_rules.access import ACCESS, ATTENDEES, EVERYBODY, HOSTS, ORGANISERS, OTHER_TEAM, Answer
+from tests.ground_rules.hall import DRAFT, FOREIGN, MISSING, NAMES, OWN, Hall, Visitor
+from tests.ground_rules.house import House, methods_of, open_house
+from tests.pages import without_token
+
+SCRIPT = {"Accept": "application/json"}
+
+
+def endpoints(app: Flask) -> set[str]:
+    """All endpoints of an app."""
+    return {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def answer_of(response: TestResponse) -> Answer:
+    """What a visitor got."""
+    if response.status_code == 303 and str(response.location).startswith("/sign-in"):
+        return Answer.SIGN_IN
+    refusals = {401: Answer.LINK_NEEDED, 403: Answer.FORBIDDEN, 404: Answer.MISSING}
+    return refusals.get(response.status_code, Answer.SERVED)
+
+
+def test_every_route_is_in_the_table(settings: Config) -> None:
+    """A new page must be entered in access.py, with who may open it; the style page is there in debug only."""
+    app = make_app(settings)
+    debug = make_app(settings, DEBUG=True)
+    assert endpoints(debug) == set(ACCESS)
+    assert endpoints(app) == {endpoint for endpoint in ACCESS if not endpoint.startswith("style.")}
+
+
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ACCESS if not endpoint.startswith("style.")])
+def test_at_the_own_event(house: House, endpoint: str) -> None:
+    """Each visitor gets what the table says; whoever is refused has changed nothing."""
+    access, own = ACCESS[endpoint], house.hall.places[OWN]
+    for rule in house.rules(endpoint):
+        for method in methods_of(rule):
+            _refuse(house, rule, method)
+            for visitor in (visitor for visitor in Visitor if access.audience[visitor] is Answer.SERVED):
+                response = house.send(house.client(visitor), rule, method, own, visitor)
+                assert answer_of(response) is Answer.SERVED, (method, visitor, response.status)
+                assert response.status_code < 400 or response.status_code in access.repeated, (method, visitor)
+
+
+def _refuse(house: House, rule: Rule, method: str) -> None:
+    before, own = house.contents(), house.hall.places[OWN]
+    for visitor, expected in ACCESS[rule.endpoint].audience.items():
+        if expected is Answer.SERVED:
+            continue
+        response = house.send(house.client(visitor), rule, method, own, visitor)
+        assert answer_of(response) is expected, (method, visitor, response.status)
+        response = house.send(house.client(visitor), rule, method, own, visitor, headers=SCRIPT)
+        status = {Answer.SIGN_IN: 401, Answer.LINK_NEEDED: 401, Answer.FORBIDDEN: 403, Answer.MISSING: 404}[expected]
+        assert (response.status_code, response.mimetype) == (status, "application/json"), (method, visitor)
+    assert house.contents() == before
+
+
+def of_events(house: House, *audiences: object) -> list[Rule]:
+    """The rules of an event's pages, for some audiences or all."""
+    return [
+        rule
+        for rule in house.rules()
+        if "slug" in rule.arguments and (not audiences or ACCESS[rule.endpoint].audience in audiences)
+    ]
+
+
+@pytest.mark.parametrize("visitor", Visitor)
+def test_an_event_of_others_is_like_none(house: House, visitor: Visitor) -> None:
+    """Its team's pages: the same status, headers and page as at an address where nothing is; and nothing changes."""
+    slug = OWN if visitor in OTHER_TEAM else FOREIGN
+    _compare(house, visitor, slug, of_events(house, HOSTS, ORGANISERS))
+
+
+@pytest.mark.parametrize("visitor", [visitor for visitor in Visitor if visitor not in OTHER_TEAM])
+def test_a_draft_of_others_is_like_none(house: House, visitor: Visitor) -> None:
+    """All its pages, the public ones and those of its attendees among them."""
+    _compare(house, visitor, DRAFT, of_events(house))
+
+
+def _compare(house: House, visitor: Visitor, slug: str, rules: list[Rule]) -> None:
+    there = house.hall.places[slug]
+    nowhere = replace(there, slug=MISSING)
+    refusals = {404} if "account" in house.hall.sessions[visitor] else {303, 404}
+    before, client = house.contents(), house.client(visitor)
+    client.get("/")  # from here on the cookie stays as it is
+    for rule in rules:
+        for method in methods_of(rule):
+            answers = [house.send(client, rule, method, place, visitor) for place in (there, nowhere)]
+            assert answers[0].status_code in refusals, (
+                rule,
+                method,
+            )
+            assert seen(answers[0], slug) == seen(answers[1], MISSING), (rule, method)
+    assert house.contents() == before
+
+
+def seen(response: TestResponse, slug: str) -> tuple[str, list[tuple[str, str]], str]:
+    """An answer as a visitor can compare it, without the address that was asked for and the tokens of forms."""
+    headers = [(name, value.replace(slug, "…")) for name, value in response.headers if name != "Set-Cookie"]
+    page = without_token(response.text) if response.mimetype != "text/event-stream" else ""
+    return response.status, sorted(headers), page.replace(slug, "…")
+
+
+def test_attendees_of_another_event_learn_only_that_this_one_is_public(house: House) -> None:
+    """Their personal link opens nothing here, and no page names anybody who takes part."""
+    client = house.client(Visitor.FOREIGN_ATTENDEE)
+    for rule in of_events(house, ATTENDEES, EVERYBODY):
+        for method in methods_of(rule):
+            page = house.send(client, rule, method, house.hall.places[OWN], Visitor.FOREIGN_ATTENDEE).text
+            assert not [name for name in NAMES if name in page], rule
+
+
+def test_the_style_page_is_open_in_debug(filled: tuple[Config, Hall]) -> None:
+    """To everybody, since it shows no data; elsewhere there is none."""
+    settings, hall = filled
+    with open_house(settings, hall, DEBUG=True) as debug, open_house(settings, hall) as usual:
+        for rule in [rule for rule in debug.rules() if rule.endpoint.startswith("style.")]:
+            for visitor in Visitor:
+                assert debug.client(visitor).get(rule.rule).status_code == 200
+                assert usual.client(visitor).get(rule.rule).status_code == 404
