@@ -9,14 +9,13 @@ from tests.contacts.scanner_browser import (
     expect_verdict,
     part,
     phone,
-    playwright_driver,
     scanner_server,
     site,
     type_code,
 )
 from tests.contacts.scanner_site import Reply, ScannerSite, status
 
-__all__ = ["browsers", "phone", "playwright_driver", "scanner_server", "site"]  # pytest finds fixtures by their names
+__all__ = ["browsers", "phone", "scanner_server", "site"]  # pytest finds fixtures by their names
 
 pytestmark = pytest.mark.browser
 

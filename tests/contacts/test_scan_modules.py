@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page
 
 from eventapp.core.codes import BadgeCode, ShortCode, badge_address, read_code
-from tests.contacts.scanner_browser import PhoneMaker, browsers, phone, playwright_driver, scanner_server, site
+from tests.contacts.scanner_browser import PhoneMaker, browsers, phone, scanner_server, site
 from tests.contacts.scanner_site import BADGE_BASE, ScannerSite, answer, status
 
-__all__ = ["browsers", "phone", "playwright_driver", "scanner_server", "site"]  # pytest finds fixtures by their names
+__all__ = ["browsers", "phone", "scanner_server", "site"]  # pytest finds fixtures by their names
 
 pytestmark = pytest.mark.browser
 

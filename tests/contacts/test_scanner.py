@@ -14,7 +14,6 @@ from tests.contacts.scanner_browser import (
     fake_camera,
     part,
     phone,
-    playwright_driver,
     scanner_server,
     site,
     type_code,
@@ -22,7 +21,7 @@ from tests.contacts.scanner_browser import (
 from tests.contacts.scanner_site import BADGE_BASE, ScannerSite
 from tests.qr_video import View, frame, write_video
 
-__all__ = ["browsers", "phone", "playwright_driver", "scanner_server", "site"]  # pytest finds fixtures by their names
+__all__ = ["browsers", "phone", "scanner_server", "site"]  # pytest finds fixtures by their names
 
 pytestmark = pytest.mark.browser
 
