@@ -1,7 +1,6 @@
 """Makes docs/pictures anew from the demo event: `python -m tests.docs.pictures`."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from eventapp import clock, config, create_app, migration
 from eventapp.badges.queries import current_codes
@@ -27,6 +26,7 @@ from eventapp.events.queries import event_by_slug
 from eventapp.extensions import db
 from eventapp.registration.queries import registrations
 from eventapp.registration.service import issue_personal_link
+from tests.browser import launch
 from tests.checkout import ROOT
 from tests.contacts.scanner_browser import fake_camera
 from tests.qr_video import View, write_video
@@ -35,7 +35,7 @@ FOLDER = ROOT / "docs/pictures"
 START_SECONDS = 30.0
 SETTLES_WITHIN = 120_000
 """Milliseconds that the layout of the graph may take to come to rest, on a busy machine too."""
-QUALITY = 72
+QUALITY = 62
 """Of a picture: letters stay sharp, and thousands of thin lines need little room."""
 
 
@@ -58,13 +58,12 @@ class Scene:
     holder: tuple[str, str]
 
 
-def make(folder: Path) -> None:
+def make(driver: Playwright, folder: Path) -> None:
     """Writes all pictures into a folder."""
-    with tempfile.TemporaryDirectory() as scratch, _served(Path(scratch)) as scene, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as scratch, _served(Path(scratch)) as scene:
         video = Path(scratch) / "badge.mjpeg"
         write_video(video, [(scene.badge, 240)], View(rotation=-7, tilt=12, width=200, holder=scene.holder))
-        chromium = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=fake_camera(video))
+        browser = launch(driver, *fake_camera(video))
         try:
             _take_graph(browser, scene, folder)
             _take_verdict(browser, scene, folder)
@@ -162,5 +161,5 @@ def _wait_for(address: str) -> None:
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    make(FOLDER)
+    with sync_playwright() as driver:
+        make(driver, FOLDER)

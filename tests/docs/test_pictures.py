@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Playwright
 
 from tests.docs.pictures import FOLDER, make
 
@@ -12,9 +13,9 @@ LARGEST_BYTES = 250_000
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_the_pictures_are_made_by_one_command(tmp_path: Path) -> None:
+def test_the_pictures_are_made_by_one_command(playwright_driver: Playwright, tmp_path: Path) -> None:
     """The same ones, of the same size, each under a quarter of a megabyte."""
-    make(tmp_path)
+    make(playwright_driver, tmp_path)
     assert sizes(tmp_path) == sizes(FOLDER)
     for folder in (tmp_path, FOLDER):
         for picture in folder.iterdir():
