@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,7 +33,7 @@ def setup(token: str, _link: OneTimeLink) -> ResponseReturnValue:
         return dead_link()
     start_session(signed_in)
     flash(_("Your account is ready."), "success")
-    return redirect("/", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -67,7 +67,7 @@ def sign_in_by_link(token: str, _link: OneTimeLink) -> ResponseReturnValue:
     if signed_in is None:
         return dead_link()
     start_session(signed_in)
-    return redirect("/", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/sign-out")
@@ -75,7 +75,7 @@ def sign_out() -> ResponseReturnValue:
     """Signs this browser out: here, on the server, and in what the browser has kept."""
     end_session()
     flash(_("You are signed out."), "success")
-    response = redirect("/", HTTPStatus.SEE_OTHER)
+    response = redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -35,6 +35,13 @@ bp = Blueprint("contacts", __name__)
 _CONTACT = "/events/<slug>/contacts/<id:contact_id>"
 
 
+@bp.app_context_processor
+def attendee_context() -> dict[str, Any]:
+    """Gives the pages of a signed-in attendee, errors among them, the way to their three pages."""
+    attendee: SignedInAttendee | None = g.get("attendee")
+    return {} if attendee is None else {"nav_items": _nav_items(attendee.slug)}
+
+
 @bp.get("/events/<slug>/me")
 @attendee_required
 def me(attendee: SignedInAttendee) -> ResponseReturnValue:
@@ -42,9 +49,9 @@ def me(attendee: SignedInAttendee) -> ResponseReturnValue:
     badge = current_badge(attendee.registration_id)
     person = registration(attendee.registration_id)
     address = badge_address(_config().base_url, badge.code)
-    return attendee_page(
+    return render_template(
         "contacts/me.html",
-        person.event,
+        current_event=person.event,
         person=person,
         qr=qr.svg(qr.qr_matrix(address), _("QR code of your badge")),
         short_code=format_short_code(badge.short_code),
@@ -68,20 +75,19 @@ def consents(attendee: SignedInAttendee) -> ResponseReturnValue:
     purpose, given = Purpose(form.purpose.data), form.given.data == YES
     if purpose is Purpose.TRACKING and not given and form.confirmed.data != YES:
         counts = contact_counts(contacts_of(person.id))
-        return attendee_page("contacts/withdraw.html", person.event, counts=counts)
+        return render_template("contacts/withdraw.html", current_event=person.event, counts=counts)
     own_contacts.decide_consent(person.id, purpose, CONSENTS[purpose].text, given=given, now=clock.now())
     flash(_("Saved."), "success")
-    return redirect(url_for("contacts.me", slug=person.event.slug) + "#consents", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("contacts.me", slug=attendee.slug, _anchor="consents"), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/events/<slug>/me/sign-out")
 @attendee_required
 def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
     """Signs the attendee out on this phone, also of other events: here, on the server, in what the browser kept."""
-    slug = registration(attendee.registration_id).event.slug
     end_session()
     flash(_("You are signed out."), "success")
-    response = redirect(url_for("events.event", slug=slug), HTTPStatus.SEE_OTHER)
+    response = redirect(url_for("events.event", slug=attendee.slug), HTTPStatus.SEE_OTHER)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -91,9 +97,9 @@ def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
 def scan_page(attendee: SignedInAttendee) -> ResponseReturnValue:
     """The scanner."""
     headers.allow_wasm()
-    return attendee_page(
+    return render_template(
         "contacts/scan.html",
-        registration(attendee.registration_id).event,
+        current_event=registration(attendee.registration_id).event,
         badge_base=_config().base_url,
         nonce=_new_nonce(),
     )
@@ -125,8 +131,8 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
     if request.is_json:
         return jsonify(words), status, more
     person = registration(attendee.registration_id)
-    page = attendee_page(
-        "contacts/verdict.html", person.event, answer=words, own_name=person.name, nonce=_new_nonce()
+    page = render_template(
+        "contacts/verdict.html", current_event=person.event, answer=words, own_name=person.name, nonce=_new_nonce()
     )
     return page, status, more
 
@@ -147,6 +153,7 @@ def badge_page(code: str) -> ResponseReturnValue:
         abort(HTTPStatus.NOT_FOUND)
     attendee = current_attendee(event.slug)
     if attendee is not None:
+        g.attendee = attendee
         return _badge_for_attendee(event, badge, attendee, code=code, is_team=role is not None)
     if role is not None:
         g.event, g.role = event, role
@@ -161,9 +168,9 @@ def contacts(attendee: SignedInAttendee) -> ResponseReturnValue:
     """The attendee's contacts by day, the latest first."""
     person = registration(attendee.registration_id)
     own = contacts_of(person.id)
-    return attendee_page(
+    return render_template(
         "contacts/contacts.html",
-        person.event,
+        current_event=person.event,
         days=by_day(own, person.event.time_zone),
         counts=contact_counts(own),
         is_tracked=person.tracking_consent is not None,
@@ -207,11 +214,6 @@ def known_before(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnV
     return _changed(attendee, contact_id, changing, _("Saved."))
 
 
-def attendee_page(template: str, event: Event, **context: Any) -> str:
-    """A page of a signed-in attendee, with the way to the three others."""
-    return render_template(template, current_event=event, nav_items=_nav_items(event.slug), **context)
-
-
 def _nav_items(slug: str) -> list[tuple[str, str, bool]]:
     pages = (
         ("contacts.me", _("My badge")),
@@ -232,9 +234,9 @@ def _badge_for_attendee(
     event: Event, badge: FoundBadge, attendee: SignedInAttendee, *, code: str, is_team: bool
 ) -> str:
     own = registration(attendee.registration_id)
-    return attendee_page(
+    return render_template(
         "contacts/badge.html",
-        event,
+        current_event=event,
         is_own=badge.registration.id == own.id,
         is_replaced=badge.replaced_at is not None,
         own=own,
@@ -255,8 +257,7 @@ def _changed(attendee: SignedInAttendee, contact_id: int, changing: Changing, se
         flash(sentence, "success")
     elif changing is Changing.FROZEN:
         flash(_("Contact tracking is closed and the result stands, so nothing can be changed any more."), "warning")
-    slug = registration(attendee.registration_id).event.slug
-    address = url_for("contacts.contacts", slug=slug, _anchor=f"contact-{contact_id}")
+    address = url_for("contacts.contacts", slug=attendee.slug, _anchor=f"contact-{contact_id}")
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 

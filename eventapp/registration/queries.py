@@ -20,6 +20,7 @@ class SignedInAttendee:
 
     registration_id: int
     event_id: int
+    slug: str
 
 
 def attendee_by_sign_in(token: str, slug: str, *, now: datetime) -> SignedInAttendee | None:
@@ -35,7 +36,7 @@ def attendee_by_sign_in(token: str, slug: str, *, now: datetime) -> SignedInAtte
             Event.slug == slug,
         )
     ).first()
-    return None if row is None else SignedInAttendee(row[0], row[1])
+    return None if row is None else SignedInAttendee(row[0], row[1], slug)
 
 
 def registration(registration_id: int) -> Registration:

@@ -1,6 +1,6 @@
 """Which states of the look does the style page show?"""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from eventapp.style.forms import StyleForm
@@ -33,7 +33,11 @@ def forms_by_state() -> dict[str, StyleForm]:
 @bp.get("/style")
 def page() -> str:
     """Show every component in every state."""
-    return render_template("style/style.html", forms_by_state=forms_by_state(), address="/style?page={}".format)
+    return render_template(
+        "style/style.html",
+        forms_by_state=forms_by_state(),
+        address=lambda number: url_for("style.page", page=number),
+    )
 
 
 @bp.get("/style/error")

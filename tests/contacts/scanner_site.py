@@ -58,6 +58,8 @@ class ScannerSite:
         self.app.jinja_env.add_extension("jinja2.ext.i18n")
         self.app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         self.app.jinja_env.globals["asset"] = lambda path: f"/static/{path}?v=0123abcd"
+        # The frame around the scanner links to pages that this site does not have.
+        self.app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/{endpoint}")
         CSRFProtect(self.app)
         self.app.get("/scan")(self._page)
         self.app.post("/scan")(self._scan)

@@ -1,5 +1,6 @@
 """What do the own page and the list of contacts show, and what do their buttons do?"""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -163,6 +164,30 @@ def test_the_own_page_shows_badge_numbers_and_consents(app: Flask) -> None:
     assert "My name may be shown on the projector" in page
     assert "my e-mail address" not in page
     assert "my e-mail address" in Phone(app, mailed).get(f"/events/{mailed.slug}/me").get_data(as_text=True)
+
+
+def test_an_attendee_finds_the_way_from_everywhere(app: Flask) -> None:
+    """Each page of an attendee leads to the three main ones and says where one is, an error page too."""
+    with app.app_context():
+        anna, ben, _cleo = a_contact()
+    phone = Phone(app, anna)
+    for path in ("/me", "/scan", "/contacts"):
+        page = phone.get(phone.path(path)).get_data(as_text=True)
+        current = re.findall(r'<a href="([^"]+)" aria-current="page"', page)
+        assert current == [phone.path(path)]
+        assert "Netzwerktreffen" in page
+    for answer in (
+        phone.get(f"/B/{ben.code}"),
+        phone.post(phone.path("/consents"), purpose="nonsense"),
+        phone.post(phone.path("/contacts/999999/reject")),
+        phone.post(phone.path("/scan"), code=ben.code, nonce="nonce-0001"),
+    ):
+        page = answer.get_data(as_text=True)
+        assert [path for path in ("/me", "/scan", "/contacts") if f'href="{phone.path(path)}"' in page] == [
+            "/me",
+            "/scan",
+            "/contacts",
+        ], answer.status_code
 
 
 def test_signing_out_makes_the_cookie_worthless(app: Flask) -> None:
