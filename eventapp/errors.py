@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from eventapp.extensions import db
 
@@ -16,6 +16,7 @@ RETRY_SECONDS = 3
 def init_app(app: Flask) -> None:
     """Answers every error with the same page, or JSON where the client asks for it."""
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)
@@ -70,6 +71,14 @@ def _csrf(_error: CSRFError) -> Response:
     return error_response(
         400, "csrf", _("This page was open too long or in another window. Reload it and send it again.")
     )
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """Under a name that is not ours no page can be made, since its addresses would carry that name."""
+    sentence = _("This server does not go by the name in your request.")
+    if wants_json():
+        return error_response(HTTPStatus.BAD_REQUEST, sentence=sentence)
+    return Response(sentence, HTTPStatus.BAD_REQUEST, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Response:

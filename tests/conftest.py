@@ -1,7 +1,9 @@
 """What every test gets: an app of its own on a database of its own, SQLite and PostgreSQL in turn."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,21 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def open_app(settings: config.Config, **overrides: object) -> Iterator[Flask]:
+    """Makes an app for tests, and gives its connections back in the end."""
+    app = make_app(settings, **overrides)
+    try:
+        yield app
+    finally:
+        for thread in threading.enumerate():
+            if thread.name == "live-watcher":  # ends after the last stream
+                thread.join()
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database at the newest migration, to be copied."""
@@ -112,11 +129,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[config.
 @pytest.fixture
 def app(settings: config.Config) -> Iterator[Flask]:
     """The app. Open `app.app_context()` yourself to look into the database, and close it before using a client."""
-    app = make_app(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with open_app(settings) as app:
+        yield app
 
 
 @pytest.fixture

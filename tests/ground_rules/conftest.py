@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventapp.config import Config
-from eventapp.extensions import db
-from tests.conftest import make_app, make_settings
+from tests.conftest import make_settings, open_app
 from tests.ground_rules.hall import Hall, fill
 from tests.ground_rules.house import House, open_house
 from tests.postgresql import PostgresqlServer, fresh_database
@@ -17,12 +16,8 @@ FILLED = "template_filled"
 
 
 def _fill(settings: Config) -> Hall:
-    app = make_app(settings)
-    hall = fill(app)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    return hall
+    with open_app(settings) as app:
+        return fill(app)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """An app with a filled hall, and how each visitor walks through it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from werkzeug.test import TestResponse
 
 from eventapp import assets
 from eventapp.config import Config
-from eventapp.extensions import db
-from tests.conftest import make_app
+from tests.conftest import open_app
 from tests.desk import Contents, contents
 from tests.ground_rules.access import ACCESS
 from tests.ground_rules.hall import Hall, Place, Visitor
@@ -72,6 +70,15 @@ class House:
         response.close()
         return response
 
+    def walk(self, *slugs: str) -> Iterator[tuple[Rule, Visitor, TestResponse]]:
+        """What everybody gets from every route that can be looked at, of these events."""
+        for visitor in Visitor:
+            client = self.client(visitor)
+            for rule in self.rules():
+                for slug in slugs if "slug" in rule.arguments else slugs[:1]:
+                    if "GET" in (rule.methods or ()):
+                        yield rule, visitor, self.send(client, rule, "GET", self.hall.places[slug], visitor)
+
     def contents(self) -> Contents:
         """Every row of every table."""
         return contents(self.app)
@@ -79,15 +86,9 @@ class House:
 
 @contextmanager
 def open_house(settings: Config, hall: Hall, **overrides: object) -> Iterator[House]:
-    """Makes an app on a filled database, and gives its connections back in the end."""
-    app = make_app(settings, **overrides)
-    yield House(app, hall)
-    for thread in threading.enumerate():
-        if thread.name == "live-watcher":  # ends after the last stream
-            thread.join()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    """Makes an app on a filled database."""
+    with open_app(settings, **overrides) as app:
+        yield House(app, hall)
 
 
 def methods_of(rule: Rule) -> list[str]:

@@ -1,0 +1,65 @@
+"""Does every unsafe request need the token of our own page?"""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.ground_rules.access import ACCESS, Answer
+from tests.ground_rules.hall import OWN, Visitor
+from tests.ground_rules.house import SAFE, House, methods_of
+
+SCRIPT = {"Accept": "application/json"}
+FORGED = "IjEyMzQ1Njc4OTBhYmNkZWYi.aAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+def unsafe(house: House) -> list[tuple[Rule, str]]:
+    """Every unsafe method of every route."""
+    return [(rule, method) for rule in house.rules() for method in methods_of(rule) if method not in SAFE]
+
+
+def allowed_visitor(rule: Rule) -> Visitor:
+    """Somebody who may send this form."""
+    audience = ACCESS[rule.endpoint].audience
+    return next(visitor for visitor in reversed(Visitor) if audience[visitor] is Answer.SERVED)
+
+
+def token_of(client: FlaskClient) -> str:
+    """The token that stands in this browser's pages: each lets one choose the language."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/").text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("visitor", [Visitor.ANONYMOUS, None], ids=["anybody", "whoever may"])
+def test_no_unsafe_request_without_the_token(guarded_house: House, visitor: Visitor | None) -> None:
+    """No token, a made-up one, and the one of another browser: 400, as page and as JSON, and nothing is changed."""
+    before = guarded_house.contents()
+    checked = 0
+    for rule, method in unsafe(guarded_house):
+        sender = visitor or allowed_visitor(rule)
+        client = guarded_house.client(sender)
+        place = guarded_house.hall.places[OWN]
+        form = dict(ACCESS[rule.endpoint].form(place))
+        others = token_of(guarded_house.client(sender))
+        for token in ({}, {"csrf_token": FORGED}, {"csrf_token": others}):
+            page = guarded_house.send(client, rule, method, place, sender, data={**form, **token})
+            assert (page.status_code, page.mimetype) == (400, "text/html"), (rule, method)
+        script = guarded_house.send(client, rule, method, place, sender, json=form, headers=SCRIPT)
+        assert (script.status_code, script.mimetype) == (400, "application/json"), (rule, method)
+        assert script.get_json()["error"] == "csrf"
+        checked += 1
+    assert checked > 25
+    assert guarded_house.contents() == before
+
+
+def test_every_form_is_taken_with_the_token(guarded_house: House) -> None:
+    """What is refused above is refused for its token only: with the browser's own one each form is taken."""
+    own = guarded_house.hall.places[OWN]
+    for rule, method in unsafe(guarded_house):
+        sender = allowed_visitor(rule)
+        client = guarded_house.client(sender)
+        data = {**ACCESS[rule.endpoint].form(own), "csrf_token": token_of(client)}
+        response = guarded_house.send(client, rule, method, own, sender, data=data)
+        assert response.status_code != 400, rule  # some say that it has happened already
