@@ -28,7 +28,7 @@ class Score:
 
     @property
     def order(self) -> tuple[int, int, datetime]:
-        """Sorts ahead what is better: more counted, then more organisations, then reached earlier (DESIGN §6)."""
+        """Sorts ahead what is better: more counted, then more organisations, then reached earlier (docs/developers/README.md, What counts)."""
         return (-self.counted, -self.organisations_met, self.reached_at or _NEVER)
 
 
@@ -144,7 +144,7 @@ def _place(scored: tuple[Score, int]) -> tuple[tuple[int, int, datetime], int]:
 
 
 class Criterion(StrEnum):
-    """What puts one person ahead of the next (DESIGN §6)."""
+    """What puts one person ahead of the next (docs/developers/README.md, What counts)."""
 
     COUNTED = "counted"
     ORGANISATIONS = "organisations"

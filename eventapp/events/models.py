@@ -52,7 +52,7 @@ class Organisation(Base):
 
 
 class Event(Base):
-    """A Veranstaltung, with its rules (DESIGN §6)."""
+    """A Veranstaltung, with its rules (docs/developers/README.md, What counts)."""
 
     __tablename__ = "events"
 

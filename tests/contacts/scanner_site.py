@@ -91,7 +91,7 @@ class ScannerSite:
 
 
 def answer(known: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - reads as `answer(known)`
-    """Build an answer in the shape that DESIGN gives to a scan's verdict."""
+    """Build an answer in the shape that the app gives to a scan's verdict."""
     return {
         "verdict": "ALREADY_MET" if known else "NEW_CONTACT",
         "kind": "known" if known else "new",

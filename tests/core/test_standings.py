@@ -29,7 +29,7 @@ def tally_of(attendees: list[Attendee], contacts: list[MadeContact], rules: Rule
 
 
 def test_order_is_counted_then_organisations_then_earlier_then_shared() -> None:
-    """DESIGN §6: more counted contacts; more organisations; reached earlier; else the place is shared."""
+    """The published order: more counted contacts; more organisations; reached earlier; else the place is shared."""
     organisations = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 5, 7: 6}
     attendees = [Attendee(number, organisation, NINE) for number, organisation in organisations.items()]
     pairs = [(1, 5, 1), (1, 7, 9), (2, 5, 2), (2, 6, 3), (3, 5, 4), (3, 7, 8), (4, 6, 5), (4, 7, 8)]
