@@ -68,7 +68,10 @@ MISS_LIMIT = 30
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The organiser's rules of an event (docs/developers/README.md, What counts); all known to everybody before it starts."""
+    """The organiser's rules of an event, known to everybody before it starts.
+
+    docs/developers/README.md, "What counts", has them in prose.
+    """
 
     confirmation: Confirmation = Confirmation.OBJECTION
     require_check_in: bool = True

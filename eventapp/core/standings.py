@@ -28,7 +28,10 @@ class Score:
 
     @property
     def order(self) -> tuple[int, int, datetime]:
-        """Sorts ahead what is better: more counted, then more organisations, then reached earlier (docs/developers/README.md, What counts)."""
+        """Sorts ahead what is better: more counted, then more organisations, then reached earlier.
+
+        docs/developers/README.md, "What counts", has the order in prose.
+        """
         return (-self.counted, -self.organisations_met, self.reached_at or _NEVER)
 
 
@@ -144,7 +147,7 @@ def _place(scored: tuple[Score, int]) -> tuple[tuple[int, int, datetime], int]:
 
 
 class Criterion(StrEnum):
-    """What puts one person ahead of the next (docs/developers/README.md, What counts)."""
+    """What puts one person ahead of the next, in the order in which it is asked."""
 
     COUNTED = "counted"
     ORGANISATIONS = "organisations"
