@@ -1,5 +1,6 @@
 """The Flask extensions and the base of all tables; imports no domain."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import Babel
@@ -36,3 +37,13 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 csrf = CSRFProtect()
 babel = Babel()
 migrate = Migrate()
+
+
+def one_of(column: str, words: Iterable[str]) -> str:
+    """The condition of a CHECK that lets a column hold only some words.
+
+    Args:
+        column: Name of the column.
+        words: Ours, and without a quote; a StrEnum as it is.
+    """
+    return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"

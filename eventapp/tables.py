@@ -9,6 +9,8 @@ from eventapp.events import models as events
 from eventapp.extensions import Base
 from eventapp.mail import models as mail
 from eventapp.registration import models as registration
+from eventapp.rounds import models as rounds
+from eventapp.stations import models as stations
 
-MODULES = (mail, accounts, events, registration, badges, checkin, contacts, champion)
+MODULES = (mail, accounts, events, registration, badges, checkin, contacts, stations, rounds, champion)
 metadata = Base.metadata

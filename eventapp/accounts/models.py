@@ -91,6 +91,8 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    device_hash: Mapped[str | None] = mapped_column(String(64))
+    """Names the browser: the hash of a random word in its cookie. Two attendees on one device are seen by it."""
 
     __table_args__ = (
         CheckConstraint("(account_id IS NULL) <> (registration_id IS NULL)", name="one_subject"),

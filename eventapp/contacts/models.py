@@ -1,8 +1,9 @@
 """Who met whom, and which readings of badges led there?"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -13,8 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.core.contact_rules import Verdict
-from eventapp.extensions import Base
+from eventapp.core.contact_rules import Verdict, Way
+from eventapp.extensions import Base, one_of
 
 
 class Contact(Base):
@@ -37,6 +38,10 @@ class Contact(Base):
     known_by_high: Mapped[bool] = mapped_column(default=False)
     rejected_at: Mapped[datetime | None]
     rejected_by_id: Mapped[int | None]
+    way: Mapped[str] = mapped_column(String(10), default=Way.CAMERA, server_default=Way.CAMERA)
+    """How it came about; contacts of rounds raise no suspicion of haste."""
+    voided_at: Mapped[datetime | None]
+    """When an organiser voided it after a review; why stands in contact_reviews."""
     change_no: Mapped[int]
 
     __table_args__ = (
@@ -45,6 +50,7 @@ class Contact(Base):
         CheckConstraint("scanner_id IN (low_id, high_id)", name="scanner"),
         CheckConstraint("rejected_by_id IN (low_id, high_id)", name="rejected_by"),
         CheckConstraint("(rejected_at IS NULL) = (rejected_by_id IS NULL)", name="rejection"),
+        CheckConstraint(one_of("way", Way), name="way"),
         # No contact of a person who has not consented, and none across events.
         ForeignKeyConstraint(
             ["event_id", "low_id"],
@@ -93,10 +99,12 @@ class Scan(Base):
     received_at: Mapped[datetime]
     scanned_at: Mapped[datetime | None]
     """The phone's own clock; kept beside the server's, which ranks."""
+    way: Mapped[str] = mapped_column(String(10), default=Way.CAMERA, server_default=Way.CAMERA)
 
     __table_args__ = (
         UniqueConstraint("scanner_id", "nonce"),
-        CheckConstraint("verdict IN (" + ", ".join(f"'{verdict}'" for verdict in Verdict) + ")", name="verdict"),
+        CheckConstraint(one_of("verdict", Verdict), name="verdict"),
+        CheckConstraint(one_of("way", Way), name="way"),
         Index(None, "event_id", "received_at"),
         Index(
             "ix_scans_misses",
@@ -105,4 +113,59 @@ class Scan(Base):
             sqlite_where=text(f"verdict = '{Verdict.UNKNOWN_BADGE}'"),
             postgresql_where=text(f"verdict = '{Verdict.UNKNOWN_BADGE}'"),
         ),
+    )
+
+
+class ContactNote(Base):
+    """What one of the two keeps about a contact, for themselves alone; goes when the contact goes."""
+
+    __tablename__ = "contact_notes"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(String(2000), default="")
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    follow_up: Mapped[str] = mapped_column(String(300), default="")
+    """What the owner wants to do next with this person."""
+    follow_up_on: Mapped[date | None]
+    wants_reminder: Mapped[bool] = mapped_column(default=False)
+    """By mail, in the morning of that day."""
+    reminded_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("NOT wants_reminder OR follow_up_on IS NOT NULL", name="reminder_has_day"),
+        Index(None, "owner_id"),
+        Index(None, "follow_up_on"),
+    )
+
+
+class RefusedSuggestion(Base):
+    """That a person does not want to be told again whom to meet, as far as this other person goes."""
+
+    __tablename__ = "refused_suggestions"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    refused_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    refused_at: Mapped[datetime]
+
+
+class ContactReview(Base):
+    """An organiser's decision about a contact that raised suspicion. Written once; the latest one holds."""
+
+    __tablename__ = "contact_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    contact_id: Mapped[int]
+    """Outlives the contact: that something was decided stays, about whom does not."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decision: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    happened_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("decision IN ('kept', 'voided', 'restored')", name="decision"),
+        CheckConstraint("decision <> 'voided' OR reason <> ''", name="void_has_reason"),
+        Index(None, "event_id", "contact_id"),
     )

@@ -39,12 +39,31 @@ class Reason(StrEnum):
 
     COUNTS = "counts"
     REJECTED = "rejected"
+    VOIDED = "voided"
+    """An organiser voided it after a review."""
     STAFF = "staff"
     NOT_CONFIRMED = "not_confirmed"
     SAME_ORGANISATION = "same_organisation"
     MET_BEFORE = "met_before"
     KNOWN_BEFORE = "known_before"
     NOT_CHECKED_IN = "not_checked_in"
+
+
+class Way(StrEnum):
+    """How two people were brought together."""
+
+    CAMERA = "camera"
+    """The scanner inside the app read a badge."""
+    LINK = "link"
+    """The phone's own camera opened the badge's address."""
+    CODE = "code"
+    """Somebody typed the short code."""
+    SEARCH = "search"
+    """Somebody found the other by name."""
+    STATION = "station"
+    """Two badges were held to a contact station."""
+    ROUND = "round"
+    """Both sat at the same table in a round."""
 
 
 class Confirmation(StrEnum):
@@ -176,12 +195,15 @@ class MadeContact:
     met_before: bool = False
     known_before: bool = False
     rejected: bool = False
+    voided: bool = False
 
 
 def reason(contact: MadeContact, low: Attendee, high: Attendee, rules: Rules) -> Reason:  # noqa: PLR0911 one line for each reason
     """Says whether a contact counts under the rules, or the first reason why it does not."""
     if contact.rejected:
         return Reason.REJECTED
+    if contact.voided:
+        return Reason.VOIDED
     if low.is_staff or high.is_staff:
         return Reason.STAFF
     same = low.organisation is not None and low.organisation == high.organisation

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.contact_rules import Confirmation, Rules
@@ -74,6 +74,11 @@ class Event(Base):
     change_no: Mapped[int] = mapped_column(default=0)
     """The last change of a person or contact of this event; see events.changes."""
 
+    icebreakers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """Questions of which one is shown to two people who have just met."""
+    contact_lists_mailed_at: Mapped[datetime | None]
+    """When everybody's list of contacts went out by mail, once, after the event."""
+
     confirmation: Mapped[str] = mapped_column(String(10), default=Confirmation.OBJECTION)
     require_check_in: Mapped[bool] = mapped_column(default=True)
     require_other_organisation: Mapped[bool] = mapped_column(default=True)
@@ -85,6 +90,7 @@ class Event(Base):
     organisations: Mapped[list[Organisation]] = relationship(
         secondary=event_organisations, order_by=Organisation.name
     )
+    topics: Mapped[list["Topic"]] = relationship(order_by="Topic.name", cascade="all, delete-orphan")
 
     __table_args__ = (
         CheckConstraint("address IN ('sie', 'du')", name="address"),
@@ -103,6 +109,20 @@ class Event(Base):
             require_new_in_series=self.require_new_in_series,
             require_not_known_before=self.require_not_known_before,
         )
+
+
+class Topic(Base):
+    """Something that people of an event offer or seek; the organiser lists them, each person chooses."""
+
+    __tablename__ = "topics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(100))
+    """The name as compared (core.text.comparison_key)."""
+
+    __table_args__ = (UniqueConstraint("event_id", "key"), UniqueConstraint("event_id", "id"))
 
 
 class EventDay(Base):

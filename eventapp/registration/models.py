@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.events.models import Event, Organisation
-from eventapp.extensions import Base
+from eventapp.extensions import Base, one_of
 
 
 class Purpose(StrEnum):
@@ -16,6 +16,16 @@ class Purpose(StrEnum):
     TRACKING = "tracking"
     PROJECTOR = "projector"
     EMAIL = "email"
+    PHONE = "phone"
+    SEARCH = "search"
+    SUGGESTIONS = "suggestions"
+
+
+class Side(StrEnum):
+    """What a person does with a topic."""
+
+    OFFERS = "offers"
+    SEEKS = "seeks"
 
 
 class Person(Base):
@@ -53,6 +63,13 @@ class Registration(Base):
     """Consent: name on the projector."""
     shares_email: Mapped[bool] = mapped_column(default=False)
     """Consent: e-mail address visible to own contacts."""
+    phone: Mapped[str | None] = mapped_column(String(40))
+    shares_phone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Consent: telephone number visible to own contacts."""
+    is_findable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Consent: others at the event may find the person by name, to keep the contact."""
+    is_suggested: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Consent: suggested to others who share a topic, with that topic."""
     created_at: Mapped[datetime]
     change_no: Mapped[int]
 
@@ -100,8 +117,26 @@ class ConsentRecord(Base):
     happened_at: Mapped[datetime]
 
     __table_args__ = (
-        CheckConstraint("purpose IN ('tracking', 'projector', 'email')", name="purpose"),
+        CheckConstraint(one_of("purpose", Purpose), name="purpose"),
         Index(None, "registration_id"),
+    )
+
+
+class RegistrationTopic(Base):
+    """That a person offers or seeks a topic of the event."""
+
+    __tablename__ = "registration_topics"
+
+    event_id: Mapped[int]
+    registration_id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(primary_key=True)
+    side: Mapped[str] = mapped_column(String(10), primary_key=True)
+
+    __table_args__ = (
+        CheckConstraint(one_of("side", Side), name="side"),
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        ForeignKeyConstraint(["event_id", "topic_id"], ["topics.event_id", "topics.id"]),
+        Index(None, "topic_id"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Rounds: whoever scans the code of the same table meets everybody there."""

@@ -1,0 +1,1 @@
+"""Contact stations: a tablet to which two people hold their badges."""
