@@ -5,18 +5,29 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5000
-WRITES = {"eventapp_writes": True}
+PRAGMAS = (
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-32000",
+)
+"""How every SQLite connection is set up."""
+WRITES = {"eventapp_begin": "BEGIN IMMEDIATE"}
 """Execution options of a connection that is going to write."""
+_READS_ONCE = {"eventapp_begin": ""}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -55,20 +66,14 @@ def configure(engine: Engine) -> None:
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # this module writes BEGIN itself
-    for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        "cache_size=-32000",
-    ):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("eventapp_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = connection.get_execution_options().get("eventapp_begin", "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)
 
 
 def assert_durable(engine: Engine) -> None:
@@ -102,26 +107,38 @@ def writer_turn(engine: Engine) -> Iterator[None]:
         yield  # closing the file gives the turn to the next one
 
 
-def insert_once(connection: Connection, table: type[Any], **values: Any) -> int | None:
-    """Inserts a row unless a UNIQUE constraint says that one like it is there; the new id, or None.
+def insert_once(connection: Connection, table: Any, **values: Any) -> int | None:
+    """Inserts a row of a mapped class unless a UNIQUE constraint says that one like it is there; the new id, or None.
 
     On PostgreSQL it waits for others who are inserting the same row: after None, a read finds theirs.
     """
-    make = insert_on_sqlite if connection.dialect.name == "sqlite" else insert_on_postgresql
-    inserted: int | None = connection.scalar(make(table).on_conflict_do_nothing().returning(table.id), values)
+    inserted: int | None = connection.scalar(_insert_once_into(table, connection.dialect.name), values)
     return inserted
+
+
+@cache
+def _insert_once_into(table: Any, dialect: str) -> Executable:
+    """Kept for each table, since making a statement takes longer than running it."""
+    make = insert_on_sqlite if dialect == "sqlite" else insert_on_postgresql
+    return make(table).on_conflict_do_nothing().returning(table.id)
+
+
+@contextmanager
+def single_reads(engine: Engine) -> Iterator[Connection]:
+    """A connection for reads of one statement each, on hot paths: SQLite needs no transaction around one."""
+    with engine.connect() as connection:
+        yield connection.execution_options(**_READS_ONCE)
 
 
 @contextmanager
 def write_transaction(connection: Connection) -> Iterator[None]:
-    """One write transaction on a connection of its own, for the few hot paths that use SQLAlchemy Core.
-
-    A reading transaction that is open on the connection ends first.
-    """
-    connection.rollback()
-    with writer_turn(connection.engine), connection.execution_options(**WRITES).begin():
-        yield
-    connection.execution_options(eventapp_writes=False)
+    """One write transaction on a connection of `single_reads`, for the few hot paths that use SQLAlchemy Core."""
+    connection.rollback()  # the read before has begun what SQLAlchemy takes for a transaction
+    try:
+        with writer_turn(connection.engine), connection.execution_options(**WRITES).begin():
+            yield
+    finally:
+        connection.execution_options(**_READS_ONCE)
 
 
 @contextmanager

@@ -2,12 +2,10 @@
 
 from datetime import UTC, datetime
 
-from flask import request
-from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
+from eventapp.forms import Form
 from eventapp.registration.models import Purpose
 
 YES, NO = "yes", "no"
@@ -15,8 +13,13 @@ _EARLIEST_YEAR, _LATEST_YEAR = 2000, 9000
 """A phone's clock outside of these is no clock; the very first and last years cannot change their time zone."""
 
 
-class ScanForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class ScanForm(Form):
     """One reading of a badge."""
+
+    class Meta:
+        """CSRFProtect has checked the request; a form that is never shown draws no token of its own."""
+
+        csrf = False
 
     # Labels, though nobody sees them: without one, WTForms loads its translations at each scan to make one up.
     code = StringField("code", validators=[DataRequired(), Length(max=2000)])
@@ -35,7 +38,7 @@ class ScanForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         return moment.astimezone(UTC)
 
 
-class ConsentForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class ConsentForm(Form):
     """One consent given or withdrawn."""
 
     purpose = StringField(validators=[DataRequired(), AnyOf(list(Purpose))])
@@ -43,19 +46,7 @@ class ConsentForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
     confirmed = StringField(validators=[Optional(), AnyOf([YES, NO])])
 
 
-class KnownBeforeForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class KnownBeforeForm(Form):
     """Whether the two knew each other before."""
 
     known = StringField(validators=[DataRequired(), AnyOf([YES, NO])])
-
-
-def read_scan() -> ScanForm:
-    """The scan in this request, sent as JSON by the scanner or as a form by the page without JavaScript."""
-    if not request.is_json:
-        return ScanForm()
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError:  # brackets nested some thousand times
-        body = None
-    fields = body if isinstance(body, dict) else {}
-    return ScanForm(MultiDict({name: value for name, value in fields.items() if isinstance(value, str)}))

@@ -1,10 +1,10 @@
-"""What does the database know about one scan? A single prepared read on the hot path."""
+"""What does the database know about one scan? A single read, made once, on the hot path."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from eventapp.badges.models import BadgeCode
@@ -174,8 +174,6 @@ def _statement(code_column: Any) -> Any:
             Event.tracking_opens_at,
             Event.tracking_closes_at,
             Event.contacts_closed_at,
-            Event.series_id,
-            scanner.person_id.label("scanner_person_id"),
             scanner.organisation_id.label("scanner_organisation_id"),
             scanner.is_staff.label("scanner_is_staff"),
             scanner_consent.registration_id.label("scanner_consent"),
@@ -183,7 +181,6 @@ def _statement(code_column: Any) -> Any:
             BadgeCode.replaced_at,
             target.id.label("target_id"),
             target.name.label("target_name"),
-            target.person_id.label("target_person_id"),
             target.organisation_id.label("target_organisation_id"),
             target.is_staff.label("target_is_staff"),
             Organisation.name.label("target_organisation"),
@@ -200,6 +197,7 @@ def _statement(code_column: Any) -> Any:
             new_contacts_lately.label("new_contacts_lately"),
             misses_lately.label("misses_lately"),
             standing_contacts.label("standing_contacts"),
+            _met_before(scanner, target).label("met_before"),
         )
         .select_from(scanner)
         .join(Event, Event.id == scanner.event_id)
@@ -221,6 +219,29 @@ def _statement(code_column: Any) -> Any:
             and_(Contact.event_id == scanner.event_id, Contact.low_id == low, Contact.high_id == high),
         )
         .where(scanner.id == me, scanner.event_id == bindparam("event", type_=Event.id.type))
+    )
+
+
+def _met_before(scanner: Any, target: Any) -> Any:
+    """Whether the two have a contact at an event of the series that began earlier."""
+    earlier, met = aliased(Event), aliased(Contact)
+    low, high = aliased(Registration), aliased(Registration)
+    people = (scanner.person_id, target.person_id)
+    return (
+        select(literal(1))
+        .select_from(low)
+        .join(met, met.low_id == low.id)
+        .join(high, high.id == met.high_id)
+        .join(earlier, earlier.id == met.event_id)
+        .where(
+            low.person_id.in_(people),
+            high.person_id.in_(people),
+            met.rejected_at.is_(None),
+            earlier.series_id == Event.series_id,
+            earlier.tracking_opens_at < Event.tracking_opens_at,
+        )
+        .correlate(scanner, target, Event)
+        .exists()
     )
 
 

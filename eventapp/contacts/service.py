@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from eventapp.accounts.models import AuditEntry
 from eventapp.contacts import scan_facts
@@ -12,13 +11,20 @@ from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
 from eventapp.core import contact_rules
 from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, judge
-from eventapp.database import insert_once, write_transaction
+from eventapp.database import insert_once, single_reads, write_transaction
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
 
 PAUSES = frozenset({Verdict.TOO_FAST, Verdict.TOO_MANY_MISSES})
 """Verdicts that are not kept: the phone sends the same scan again later, and then it is judged afresh."""
+_NEXT_CHANGE_WHILE_OPEN = (
+    update(Event)
+    .where(Event.id == bindparam("at_event"), Event.contacts_closed_at.is_(None))
+    .values(change_no=Event.change_no + 1)
+    .returning(Event.change_no)
+)
+"""Kept, since making a statement takes longer than running it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,9 @@ def record_scan(request: ScanRequest) -> ScanAnswer:
     Returns:
         The answer; for a nonce that came before, the first answer again.
     """
-    db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
-    with db.engine.connect() as connection:
+    if db.session.registry.has():
+        db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
+    with single_reads(db.engine) as connection:
         try:
             return _judge_and_write(connection, request)
         except (IntegrityError, _Overtaken):
@@ -73,7 +80,7 @@ def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer
     verdict = judge(situation.facts, situation.rules)
     if verdict in PAUSES:
         return _earlier_answer(connection, request) or ScanAnswer(verdict)
-    contact = _contact(connection, situation, verdict)
+    contact = _contact(situation, verdict)
     answer = _answer(situation, verdict, contact)
     with write_transaction(connection):
         if not _insert_scan(connection, situation, answer):
@@ -87,14 +94,13 @@ def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer
     return answer
 
 
-def _contact(connection: Connection, situation: ScanSituation, verdict: Verdict) -> MadeContact | None:
+def _contact(situation: ScanSituation, verdict: Verdict) -> MadeContact | None:
     """The contact that the verdict is about, as it will stand; None where there is none."""
     if not verdict.names_person:
         return None
     if verdict.makes_contact:
         low, high = situation.people
-        met_before = _met_before(connection, situation)
-        return MadeContact(0, low.id, high.id, situation.request.now, met_before=met_before)
+        return MadeContact(0, low.id, high.id, situation.request.now, met_before=situation.row.met_before)
     contact = situation.known_contact
     return replace(contact, confirmed_at=situation.request.now) if verdict is Verdict.CONFIRMED else contact
 
@@ -111,42 +117,11 @@ def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | N
     )
 
 
-def _met_before(connection: Connection, situation: ScanSituation) -> bool:
-    """Whether the two have a contact at an event of the series that began earlier."""
-    row = situation.row
-    if row.scanner_person_id is None or row.target_person_id is None:
-        return False
-    low, high = aliased(Registration), aliased(Registration)
-    people = (row.scanner_person_id, row.target_person_id)
-    return (
-        connection.execute(
-            select(Contact.id)
-            .join(low, low.id == Contact.low_id)
-            .join(high, high.id == Contact.high_id)
-            .join(Event, Event.id == Contact.event_id)
-            .where(
-                low.person_id.in_(people),
-                high.person_id.in_(people),
-                Contact.rejected_at.is_(None),
-                Event.series_id == row.series_id,
-                Event.tracking_opens_at < row.tracking_opens_at,
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
-
-
 def _change_while_open(connection: Connection, request: ScanRequest) -> int:
-    change_no = connection.scalar(
-        update(Event)
-        .where(Event.id == request.event_id, Event.contacts_closed_at.is_(None))
-        .values(change_no=Event.change_no + 1)
-        .returning(Event.change_no)
-    )
+    change_no: int | None = connection.scalar(_NEXT_CHANGE_WHILE_OPEN, {"at_event": request.event_id})
     if change_no is None:
         raise _Overtaken
-    return int(change_no)
+    return change_no
 
 
 def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanAnswer) -> bool:

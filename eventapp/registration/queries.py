@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
+from eventapp.database import single_reads
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import ConsentRecord, PersonalLink, Registration
@@ -21,22 +22,32 @@ class SignedInAttendee:
     registration_id: int
     event_id: int
     slug: str
+    address: str
+    """How the event addresses its attendees in German (events.models.Address)."""
+
+
+_ATTENDEE_BY_SIGN_IN = (
+    select(Registration.id, Registration.event_id, Event.address)
+    .join(SignIn, SignIn.registration_id == Registration.id)
+    .join(Event, Event.id == Registration.event_id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        Event.slug == bindparam("slug"),
+    )
+)
 
 
 def attendee_by_sign_in(token: str, slug: str, *, now: datetime) -> SignedInAttendee | None:
-    """The attendee of that event who is signed in with this token; one indexed read."""
-    row = db.session.execute(
-        select(Registration.id, Registration.event_id)
-        .join(SignIn, SignIn.registration_id == Registration.id)
-        .join(Event, Event.id == Registration.event_id)
-        .where(
-            SignIn.token_hash == secret_hash(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            Event.slug == slug,
-        )
-    ).first()
-    return None if row is None else SignedInAttendee(row[0], row[1], slug)
+    """The attendee of that event who is signed in with this token; one indexed read.
+
+    Every page and every scan of an attendee begins with it, so that its statement is kept and the ORM left out.
+    """
+    values = {"token_hash": secret_hash(token), "now": now, "slug": slug}
+    with single_reads(db.engine) as connection:
+        row = connection.execute(_ATTENDEE_BY_SIGN_IN, values).first()
+    return None if row is None else SignedInAttendee(row[0], row[1], slug, row[2])
 
 
 def registration(registration_id: int) -> Registration:
