@@ -4,11 +4,11 @@ Texts are cleaned before they are checked, so that lengths are those of what is 
 """
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from eventapp.core.text import clean_line
+from eventapp.forms import Form
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000
@@ -42,7 +42,7 @@ def _password_field() -> PasswordField:
     )
 
 
-class SetupForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class SetupForm(Form):
     """The first organiser, whose address nobody has written down yet."""
 
     name = _name_field()
@@ -59,14 +59,14 @@ class SetupForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     password = _password_field()
 
 
-class InvitedForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class InvitedForm(Form):
     """Somebody whose address the invitation knows. Long passwords are good ones; there are no other rules."""
 
     name = _name_field()
     password = _password_field()
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class SignInForm(Form):
     """Address and password; nothing about their shape is told apart from a wrong password."""
 
     email = EmailField(

@@ -1,14 +1,14 @@
 """What can be chosen before badges are printed?"""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from eventapp.badges.queries import Order
+from eventapp.forms import Form
 
 
-class PrintForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class PrintForm(Form):
     """All badges, in an order."""
 
     order = RadioField(

@@ -1,12 +1,13 @@
 """What does an organiser enter to correct a result?"""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from eventapp.forms import Form
 
-class ReasonForm(FlaskForm):  # type: ignore[misc] # flask_wtf carries no types
+
+class ReasonForm(Form):
     """Why contact tracking is opened again, or a result corrected."""
 
     reason = StringField(

@@ -11,7 +11,7 @@ from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.checkin import service
 from eventapp.checkin.answers import AnswerInWords, in_words, since, status_of
-from eventapp.checkin.forms import LONGEST_SEARCH, CheckInForm, UndoForm, read
+from eventapp.checkin.forms import LONGEST_SEARCH, CheckInForm, UndoForm
 from eventapp.checkin.queries import door_list
 from eventapp.checkin.service import UNDO_WITHIN, CheckingIn, DoorAnswer
 from eventapp.config import Config
@@ -63,7 +63,7 @@ def check_in(event: Event) -> ResponseReturnValue:
 
     The page is the answer itself and no redirect: loading it again sends the same nonce, and says the same.
     """
-    form = read(CheckInForm)
+    form = CheckInForm()
     if not form.validate() or not form.names_one:
         return error_response(HTTPStatus.BAD_REQUEST)
     host_id, now = signed_in_account().id, clock.now()
@@ -81,7 +81,7 @@ def check_in(event: Event) -> ResponseReturnValue:
 @for_role(Role.HOST)
 def undo(event: Event) -> ResponseReturnValue:
     """Takes an arrival back."""
-    form = read(UndoForm)
+    form = UndoForm()
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
     person = _person(event, form.uid.data)

@@ -14,7 +14,7 @@ from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_o
 from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
-from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, read_scan
+from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, ScanForm
 from eventapp.contacts.own_contacts import Changing
 from eventapp.contacts.queries import by_day, contact_counts
 from eventapp.contacts.queries import own_contacts as contacts_of
@@ -113,7 +113,7 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
     Who scans comes from the sign-in, never from the request. The status is that of `status_of`; a nonce that came
     before gets the same body and status again.
     """
-    form = read_scan()
+    form = ScanForm()
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
     answer = record_scan(

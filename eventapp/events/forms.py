@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -29,6 +28,7 @@ from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.core.text import clean_line, comparison_key
 from eventapp.events.models import Address, Event, Series
 from eventapp.events.service import EventSettings
+from eventapp.forms import Form
 
 LONGEST_LINE = 200
 LONGEST_EMAIL = 254
@@ -49,7 +49,7 @@ def _plain_lines(text: str | None) -> str:
     return "\n".join(clean_line(line) for line in (text or "").splitlines()).strip("\n")
 
 
-class EventForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class EventForm(Form):
     """All that an organiser sets for an event."""
 
     title = StringField(
@@ -218,7 +218,7 @@ class NewEventForm(EventForm):
         return None if self.new_series.data or self.series.data == NEW_SERIES else int(self.series.data)
 
 
-class SeriesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class SeriesForm(Form):
     """A new series of events."""
 
     title = StringField(
@@ -229,7 +229,7 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     )
 
 
-class TeamInvitationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class TeamInvitationForm(Form):
     """Whom to invite to help, and as what."""
 
     email = EmailField(

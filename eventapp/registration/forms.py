@@ -5,11 +5,11 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from eventapp.core.text import clean_line, comparison_key
+from eventapp.forms import Form
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.models import Purpose
 
@@ -23,7 +23,7 @@ def _cleaned(text: Any) -> str:
     return clean_line(text or "")
 
 
-def check_email(_form: FlaskForm, field: Field) -> None:
+def check_email(_form: Form, field: Field) -> None:
     """Takes an address to which mail can be sent, also one with umlauts after the @.
 
     Raises:
@@ -65,7 +65,7 @@ def email_problem(text: str) -> str:
     return str(next((sentence for is_so, sentence in problems if is_so), unknown))
 
 
-def check_name(_form: FlaskForm, field: Field) -> None:
+def check_name(_form: Form, field: Field) -> None:
     """A name goes into a mail to an address that nobody has confirmed yet: it advertises no web page.
 
     Raises:
@@ -76,7 +76,7 @@ def check_name(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Please enter your name only, without a web address."))
 
 
-def check_organisation(_form: FlaskForm, field: Field) -> None:
+def check_organisation(_form: Form, field: Field) -> None:
     """Some signs become several when two spellings are compared.
 
     Raises:
@@ -86,7 +86,7 @@ def check_organisation(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_TOO_LONG)
 
 
-class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class RegistrationForm(Form):
     """What a person enters to register; anything else in the request is ignored."""
 
     name = StringField(
@@ -130,7 +130,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no
         return True
 
 
-class LinkAgainForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+class LinkAgainForm(Form):
     """The address to which a new personal link is to go."""
 
     email = EmailField(

@@ -1,7 +1,6 @@
 """A form with one field of each kind, as the style page shows them."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -14,8 +13,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from eventapp.forms import Form
 
-class StyleForm(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+
+class StyleForm(Form):
     """One field of each kind; required and optional, so that both labels are seen."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=120)])

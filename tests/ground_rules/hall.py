@@ -15,10 +15,10 @@ from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_si
 from eventapp.badges.service import log_printing
 from eventapp.champion.service import close_and_freeze, crown
 from eventapp.contacts.models import Contact
-from eventapp.contacts.own_contacts import reject_contact, set_known_before
+from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service import issue_personal_link
@@ -26,8 +26,9 @@ from tests.factories import MadeAttendee, make_account, make_attendee, make_even
 
 OWN, OVER, FOREIGN, DRAFT, MISSING = "eigenes", "beendet", "fremdes", "entwurf", "fehlt-x"
 """Addresses of the events, and of none. They are equally long, so that answers can be compared byte by byte."""
-NAMES = ("Anna Schmidt", "Ben Öztürk", "Dora Fuchs", "Cleo Maurer")
-"""Anna scans Ben, Ben scans Dora, who says that it was no conversation; Cleo has not arrived."""
+NAMES = ("Anna Schmidt", "Ben Öztürk", "Dora Fuchs", "Emil Frei", "Cleo Maurer")
+"""Anna scans Ben. Ben scans Dora, who says that it was no conversation, and Emil, who then leaves contact tracking.
+Cleo has not arrived."""
 
 
 class Visitor(StrEnum):
@@ -113,7 +114,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     event = make_event(title=slug, organiser=organiser, host=host)
     event_id, organiser_id, host_id = event.id, organiser.id, host.id
     consents = (Purpose.TRACKING, Purpose.PROJECTOR, Purpose.EMAIL)
-    scanner, met, rejected, unmet = (
+    scanner, met, rejected, leaving, unmet = (
         make_attendee(
             event,
             name,
@@ -125,9 +126,13 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     )
     scan(scanner, met)
     scan(met, rejected)
+    scan(met, leaving)
+    decide_consent(leaving.id, Purpose.TRACKING, "Nein", given=False, now=clock.now())
     with write_session(db.session()) as session:
+        row = session.get_one(Event, event_id)
+        row.organisations = list(session.scalars(select(Organisation).where(Organisation.series_id == row.series_id)))
         if not published:
-            session.get_one(Event, event_id).published_at = None
+            row.published_at = None
         session.flush()
         contacts = {(row.low_id, row.high_id): row.id for row in session.scalars(select(Contact))}
         uids = {row.id: row.uid for row in session.scalars(select(Registration))}

@@ -70,14 +70,14 @@ class House:
         response.close()
         return response
 
-    def walk(self, *slugs: str) -> Iterator[tuple[Rule, Visitor, TestResponse]]:
+    def walk(self, *slugs: str, method: str = "GET") -> Iterator[tuple[Rule, Visitor, TestResponse]]:
         """What everybody gets from every route that can be looked at, of these events."""
         for visitor in Visitor:
             client = self.client(visitor)
             for rule in self.rules():
                 for slug in slugs if "slug" in rule.arguments else slugs[:1]:
                     if "GET" in (rule.methods or ()):
-                        yield rule, visitor, self.send(client, rule, "GET", self.hall.places[slug], visitor)
+                        yield rule, visitor, self.send(client, rule, method, self.hall.places[slug], visitor)
 
     def contents(self) -> Contents:
         """Every row of every table."""

@@ -1,0 +1,222 @@
+"""Can anything that a client sends make the server fail? Never a 5xx, whatever stands in an address or a body."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from werkzeug.routing import Rule
+
+from tests.ground_rules.access import ACCESS, Answer
+from tests.ground_rules.hall import OWN, Visitor
+from tests.ground_rules.house import SAFE, House, methods_of
+
+SLOW = pytest.mark.slow
+BYTES = pytest.mark.parametrize(
+    "nonsense",
+    [
+        pytest.param(b"a\x00b", id="NUL"),
+        pytest.param(b"\xed\xa0\x80", id="lone surrogate"),
+        pytest.param(b"9223372036854775808", id="beyond 64 bits"),
+        pytest.param(b"x" * 9000, id="long"),
+        pytest.param(b"\x00", id="only NUL", marks=SLOW),
+        pytest.param(b"\xff\xfe", id="no UTF-8", marks=SLOW),
+        pytest.param(b"\xf4\x90\x80\x80", id="beyond Unicode", marks=SLOW),
+        pytest.param(b"-1", id="negative", marks=SLOW),
+        pytest.param(b"0", id="zero", marks=SLOW),
+        pytest.param(b"2147483648", id="beyond 32 bits", marks=SLOW),
+        pytest.param(b"9" * 5000, id="longest number", marks=SLOW),
+        pytest.param(b"1e309", id="infinity", marks=SLOW),
+        pytest.param("٣".encode(), id="foreign digit", marks=SLOW),
+        pytest.param(b"..", id="parent", marks=SLOW),
+        pytest.param(b"{{7*7}}%s%n%(x)s", id="formats", marks=SLOW),
+        pytest.param(b"' OR 1=1 --", id="SQL", marks=SLOW),
+        pytest.param(b"a\r\nX-Injected: 1", id="lines", marks=SLOW),
+        pytest.param("\u202e\u200b\ufeff\U0010ffff".encode(), id="invisible", marks=SLOW),
+    ],
+)
+"""What stands in a part of an address or in a field, byte by byte."""
+JSON = pytest.mark.parametrize(
+    "nonsense",
+    [
+        pytest.param(2**70, id="number"),
+        pytest.param("\ud800", id="lone surrogate"),
+        pytest.param(["a"], id="list"),
+        pytest.param(None, id="null", marks=SLOW),
+        pytest.param(True, id="boolean", marks=SLOW),
+        pytest.param(1e308, id="fraction", marks=SLOW),
+        pytest.param("\x00", id="NUL", marks=SLOW),
+        pytest.param("x" * 9000, id="long", marks=SLOW),
+        pytest.param([], id="empty list", marks=SLOW),
+        pytest.param({"a": {"b": []}}, id="object", marks=SLOW),
+    ],
+)
+_FILE = b'--x\r\nContent-Disposition: form-data; name="code"; filename="f"\r\n\r\na\r\n--x--'
+HOSTILE_BODIES = (
+    ("application/json", b""),
+    ("application/json", b"{"),
+    ("application/json", b"\xff\xff"),
+    ("application/json", b"[" * 100_000),
+    ("application/json", b'"text"'),
+    ("application/json", b'{"code": NaN, "nonce": Infinity}'),
+    ("application/json", b'{"nonce":"' + b"\\ud800" * 8 + b'","code":"\\u0000"}'),
+    ("application/json; charset=utf-7", b"+AAA-"),
+    ("application/x-www-form-urlencoded", b"=&=&%&%zz&%00=%00"),
+    ("application/x-www-form-urlencoded", b"a=1&" * 3000),
+    ("application/x-www-form-urlencoded; charset=nonsense", b"name=%ff"),
+    ("multipart/form-data", b"no boundary"),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\x00\r\n\r\n\x00\r\n--x--"),
+    ("multipart/form-data; boundary=x", _FILE),
+    ("text/plain", b"hello"),
+    ("\x00/\x00", b"\x00"),
+    ("", b"x"),
+)
+
+
+def sent_by(rule: Rule) -> Visitor:
+    """Somebody who gets past the guard."""
+    audience = ACCESS[rule.endpoint].audience
+    return next(visitor for visitor in (Visitor.ATTENDEE, Visitor.ORGANISER) if audience[visitor] is Answer.SERVED)
+
+
+def clients(house: House) -> dict[Visitor, FlaskClient]:
+    """A browser for each visitor; an error of ours is a 500 here and no exception."""
+    house.app.config["PROPAGATE_EXCEPTIONS"] = False
+    return {visitor: house.client(visitor) for visitor in (Visitor.ATTENDEE, Visitor.ORGANISER)}
+
+
+def unsafe(house: House) -> Iterator[tuple[Rule, str, Visitor]]:
+    """Every unsafe method of every route that does not sign anybody out, with somebody who may send it."""
+    for rule in house.rules():
+        for method in set(methods_of(rule)) - SAFE:
+            if not rule.endpoint.endswith("sign_out"):
+                yield rule, method, sent_by(rule)
+
+
+def send(client: FlaskClient, path: str, method: str, **options: Any) -> None:
+    """Sends a request; fails when the server did."""
+    response = client.open(path, method=method, **options)
+    response.close()
+    assert response.status_code < 500, (method, path[:80], options, response.status)
+
+
+@BYTES
+def test_in_every_part_of_an_address(house: House, nonsense: bytes) -> None:
+    """Event, registration, contact, account, code, secret, file: each is replaced in turn."""
+    browsers, own = clients(house), house.hall.places[OWN]
+    for rule in house.rules():
+        values = house.values(rule, own, Visitor.ANONYMOUS)
+        for part in rule.arguments:
+            path = rule.rule
+            for name in rule.arguments:
+                value = nonsense if name == part else str(values[name]).encode()
+                path = path.replace(_variable(path, name), quote_from_bytes(value, safe="/"))
+            for method in methods_of(rule):
+                send(browsers[sent_by(rule)], path, method)
+
+
+def _variable(path: str, name: str) -> str:
+    """`<uid>` or `<id:uid>` in a rule."""
+    end = path.index(f"{name}>") + len(name) + 1
+    return path[path.rindex("<", 0, end) : end]
+
+
+EXTRA = ("q", "page", "confirmed", "scanned_at", "uid")
+"""Fields that need not be sent."""
+QUERY = ("q", "page", "after", "rules", "order", "next", "series", "v")
+
+
+@BYTES
+def test_in_every_query(house: House, nonsense: bytes) -> None:
+    """What our pages read from the address, and what they do not."""
+    browsers, own = clients(house), house.hall.places[OWN]
+    value = quote_from_bytes(nonsense)
+    query = "&".join(f"{name}={value}" for name in (*QUERY, value))
+    cursor = {"Last-Event-ID": nonsense.decode("latin-1").replace("\r\n", "")}
+    for rule in house.rules():
+        if "GET" in (rule.methods or ()):
+            send(browsers[sent_by(rule)], f"{house.path(rule, own)}?{query}", "GET", headers=cursor)
+
+
+@BYTES
+def test_in_every_field(house: House, nonsense: bytes) -> None:
+    """Each field of each form in turn, the others as they should be."""
+    browsers, own = clients(house), house.hall.places[OWN]
+    value = quote_from_bytes(nonsense)
+    for rule, method, visitor in unsafe(house):
+        form, path = ACCESS[rule.endpoint].form(own), house.path(rule, own)
+        for name in form or {value}:
+            fields = {key: quote_from_bytes(text.encode()) for key, text in form.items()}
+            body = "&".join(
+                f"{key}={text}" for key, text in {**dict.fromkeys(EXTRA, value), **fields, name: value}.items()
+            )
+            send(browsers[visitor], path, method, data=body, content_type="application/x-www-form-urlencoded")
+
+
+@JSON
+def test_in_every_field_of_json(house: House, nonsense: Any) -> None:
+    """The same, sent by a script."""
+    browsers, own = clients(house), house.hall.places[OWN]
+    for rule, method, visitor in unsafe(house):
+        form, path = ACCESS[rule.endpoint].form(own), house.path(rule, own)
+        for name in form or {"x"}:
+            send(browsers[visitor], path, method, json={**dict.fromkeys(EXTRA, nonsense), **form, name: nonsense})
+
+
+def test_in_every_body(house: House) -> None:
+    """What is no form and no JSON, or says that it is something else."""
+    browsers, own = clients(house), house.hall.places[OWN]
+    for rule, method, visitor in unsafe(house):
+        for content_type, body in HOSTILE_BODIES:
+            send(browsers[visitor], house.path(rule, own), method, data=body, content_type=content_type)
+
+
+COOKIES: tuple[dict[str, Any], ...] = (
+    {"account": 1},
+    {"account": ["x"]},
+    {"attendees": [1]},
+    {"attendees": {"eigenes": {}}},
+    {"language": {}},
+)
+
+
+@pytest.mark.parametrize("held", COOKIES)
+def test_in_the_cookie(house: House, held: dict[str, Any]) -> None:
+    """A cookie of an earlier version may hold other things than today's code writes."""
+    house.app.config["PROPAGATE_EXCEPTIONS"] = False
+    client, own = house.app.test_client(), house.hall.places[OWN]
+    with client.session_transaction() as session:
+        session.update(held)
+    for rule in house.rules():
+        send(client, house.path(rule, own), methods_of(rule)[0])
+    client.set_cookie("session", "\x7f.not.a.cookie")
+    send(client, "/", "GET")
+
+
+@pytest.mark.slow
+@hypothesis_settings(
+    deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+@given(data=st.data())
+def test_with_anything_at_all(house: House, data: st.DataObject) -> None:
+    """Routes, methods, fields and values as they come."""
+    rule = data.draw(st.sampled_from([rule for rule in house.rules() if not rule.endpoint.endswith("sign_out")]))
+    own, method = house.hall.places[OWN], data.draw(st.sampled_from(methods_of(rule)))
+    house.app.config["PROPAGATE_EXCEPTIONS"] = False
+    names = st.sampled_from([*ACCESS[rule.endpoint].form(own), *QUERY])
+    body = data.draw(
+        st.dictionaries(names, st.one_of(st.text(), st.integers(), st.none(), st.lists(st.text(), max_size=2)))
+    )
+    content = json.dumps(body).encode()
+    send(
+        house.client(sent_by(rule)),
+        house.path(rule, own),
+        method,
+        data=content,
+        content_type=data.draw(st.sampled_from(["application/json", "application/x-www-form-urlencoded"])),
+    )
