@@ -19,7 +19,7 @@ from tests.factories import make_account
 DATA = Path(os.environ.get("EVENTAPP_CONTACT_DATA", Path(__file__).parents[3] / "shared" / "data"))
 needs_contact_data = pytest.mark.skipif(
     not (DATA / "tij_SFHH.dat").is_file(),
-    reason=f"the recorded contact lists are not in {DATA} (EVENTAPP_CONTACT_DATA)",
+    reason=f"no contact data in {DATA} (EVENTAPP_CONTACT_DATA names another folder)",
 )
 
 
