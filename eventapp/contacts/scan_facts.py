@@ -197,7 +197,7 @@ def _statement(code_column: Any) -> Any:
             new_contacts_lately.label("new_contacts_lately"),
             misses_lately.label("misses_lately"),
             standing_contacts.label("standing_contacts"),
-            _met_before(scanner, target).label("met_before"),
+            met_before(scanner, target).label("met_before"),
         )
         .select_from(scanner)
         .join(Event, Event.id == scanner.event_id)
@@ -222,8 +222,13 @@ def _statement(code_column: Any) -> Any:
     )
 
 
-def _met_before(scanner: Any, target: Any) -> Any:
-    """Whether the two have a contact at an event of the series that began earlier."""
+def met_before(scanner: Any, target: Any) -> Any:
+    """Whether the two have a contact at an event of the series that began earlier.
+
+    Args:
+        scanner: An alias of Registration in the statement around it, which selects from Event too.
+        target: Another one.
+    """
     earlier, met = aliased(Event), aliased(Contact)
     low, high = aliased(Registration), aliased(Registration)
     people = (scanner.person_id, target.person_id)

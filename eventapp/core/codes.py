@@ -102,9 +102,17 @@ def badge_address(base_url: str, code: str) -> str:
     Returns:
         Such as `HTTPS://TREFFEN.EXAMPLE/B/…`.
     """
-    parts = urlsplit(base_url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return f"{origin.upper() if origin.isascii() else origin}{parts.path.rstrip('/')}/B/{code}"
+    return f"{_upper_case(base_url)}/B/{code}"
+
+
+def table_address(base_url: str, code: str) -> str:
+    """Build the address that a table's QR code holds: `HTTPS://TREFFEN.EXAMPLE/T/…`, made like a badge's.
+
+    Args:
+        base_url: address of this installation.
+        code: the table's code, drawn like a badge's.
+    """
+    return f"{_upper_case(base_url)}/T/{code}"
 
 
 def read_code(text: str) -> BadgeCode | ShortCode | None:
@@ -159,6 +167,12 @@ def secret_hash(secret: str) -> str:
 
 
 _SYSTEM: RandomSource = secrets.SystemRandom()
+
+
+def _upper_case(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return f"{origin.upper() if origin.isascii() else origin}{parts.path.rstrip('/')}"
 
 
 def _draw(length: int, source: RandomSource | None) -> str:
