@@ -5,6 +5,18 @@ import pytest
 from tests.ground_rules.hall import DRAFT, FOREIGN, OVER, OWN, Visitor
 from tests.ground_rules.house import House
 
+NOTHING_FILLS_IT_YET = {
+    "contact_notes",
+    "contact_reviews",
+    "contact_stations",
+    "meeting_tables",
+    "refused_suggestions",
+    "registration_topics",
+    "rounds",
+    "table_seats",
+    "topics",
+}
+"""Tables of pages to come. As soon as a page writes one, hall.py fills it, so that looking is tested with it."""
 MAIL_SCANNER = {"User-Agent": "Mozilla/5.0 (compatible; LinkScanner/1.0)"}
 LINK_PAGES = ("accounts.setup", "accounts.sign_in_by_link", "events.invitation", "registration.personal_link")
 
@@ -12,7 +24,7 @@ LINK_PAGES = ("accounts.setup", "accounts.sign_in_by_link", "events.invitation",
 def test_looking_at_everything_changes_no_row(house: House) -> None:
     """Everybody opens every page of every event, and asks for its head: all tables stay as they are."""
     before = house.contents()
-    assert all(before.values()), "a table is empty"
+    assert {table for table, rows in before.items() if not rows} == NOTHING_FILLS_IT_YET
     looked: dict[str, bool] = {}
     for rule, _visitor, response in house.walk(OWN, OVER, FOREIGN, DRAFT):
         assert response.status_code < 500, rule

@@ -1,0 +1,155 @@
+"""What does an id of another event do under my own event's address? The same as one that does not exist: nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from eventapp.core.codes import new_badge_code, new_short_code
+from tests.ground_rules.access import ACCESS, Answer
+from tests.ground_rules.hall import FOREIGN, OVER, OWN, Place, Visitor, nonce
+from tests.ground_rules.house import House, methods_of
+from tests.ground_rules.test_permissions import seen
+
+NO_ID = 2**31 - 1
+IN_ADDRESS = {"uid", "contact_id", "account_id"}
+
+
+def with_ids_of(place: Place, other: Place) -> Place:
+    """The event's own address, with everything below it from another event."""
+    return replace(other, slug=place.slug)
+
+
+def with_no_ids(place: Place) -> Place:
+    """The event's own address, with ids below it that nothing has."""
+    return replace(place, uid=new_badge_code(), contact_id=NO_ID, host_id=NO_ID)
+
+
+def rules_with_ids(house: House) -> list[Rule]:
+    """The pages of an event that name something of it in their address."""
+    return [rule for rule in house.rules() if "slug" in rule.arguments and IN_ADDRESS & rule.arguments]
+
+
+@pytest.mark.parametrize("slug", [FOREIGN, OVER], ids=["of others", "of mine"])
+def test_in_addresses(house: House, slug: str) -> None:
+    """Registrations, contacts and members of another event, even of one that I run too: like none at all."""
+    own, other = house.hall.places[OWN], house.hall.places[slug]
+    nowhere = with_no_ids(own)
+    checked = set()
+    for rule in rules_with_ids(house):
+        if slug == OVER and "account_id" in rule.arguments:
+            continue  # the same people run both
+        visitor = Visitor.ATTENDEE if "contact_id" in rule.arguments else Visitor.ORGANISER
+        assert ACCESS[rule.endpoint].audience[visitor] is Answer.SERVED
+        for method in methods_of(rule):
+            client, before = house.client(visitor), house.contents()
+            foreign = house.send(client, rule, method, with_ids_of(own, other), visitor)
+            nothing = house.send(client, rule, method, nowhere, visitor)
+            if rule.endpoint == "events.remove_member":  # whoever has left already is left out: no error either way
+                assert foreign.status_code == nothing.status_code == 303
+            else:
+                assert foreign.status_code == nothing.status_code == 404, rule
+                assert _without_ids(foreign, other) == _without_ids(nothing, nowhere), rule
+            assert house.contents() == before, rule
+            checked.add(rule.endpoint)
+    assert len(checked) >= 8
+
+
+def _without_ids(response: TestResponse, place: Place) -> object:
+    """An answer as it can be compared: the page names the address that was asked for."""
+    status, headers, page = seen(response, OWN)
+    for id_in_path in (place.uid, f"contacts/{place.contact_id}/"):
+        page = page.replace(id_in_path, "…")
+    return status, [header for header in headers if header[0] != "Content-Length"], page
+
+
+Form = Callable[[Place], dict[str, str]]
+IN_FORMS: tuple[tuple[str, Visitor, Form, Form], ...] = (
+    (
+        "contacts.scan",
+        Visitor.ATTENDEE,
+        lambda place: {"code": place.unmet.code, "nonce": nonce()},
+        lambda _place: {"code": new_badge_code(), "nonce": nonce()},
+    ),
+    (
+        "contacts.scan",
+        Visitor.ATTENDEE,
+        lambda place: {"code": place.unmet.short_code, "nonce": nonce()},
+        lambda _place: {"code": new_short_code(), "nonce": nonce()},
+    ),
+    (
+        "checkin.check_in",
+        Visitor.HOST,
+        lambda place: {"code": place.unmet.code, "nonce": nonce()},
+        lambda _place: {"code": new_badge_code(), "nonce": nonce()},
+    ),
+    (
+        "checkin.check_in",
+        Visitor.HOST,
+        lambda place: {"uid": place.uid, "nonce": nonce()},
+        lambda _place: {"uid": new_badge_code(), "nonce": nonce()},
+    ),
+    (
+        "checkin.undo",
+        Visitor.HOST,
+        lambda place: {"uid": place.arrived_uid},
+        lambda _place: {"uid": new_badge_code()},
+    ),
+)
+
+
+@pytest.mark.parametrize(("endpoint", "visitor", "of_other", "of_none"), IN_FORMS)
+def test_in_forms(house: House, endpoint: str, visitor: Visitor, of_other: Form, of_none: Form) -> None:
+    """Badges and registrations of another event, scanned or sent: the answer for what does not exist."""
+    own, other = house.hall.places[OWN], house.hall.places[FOREIGN]
+    [rule] = house.rules(endpoint)
+    script = {"headers": {"Accept": "application/json"}}
+    before = house.contents()
+    foreign, nothing = (
+        house.send(house.client(visitor), rule, "POST", own, visitor, json=form, **script)
+        for form in (of_other(other), of_none(other))
+    )
+    assert foreign.status_code == nothing.status_code == 404
+    assert foreign.get_json() == nothing.get_json()
+    after = house.contents()
+    assert len(after.pop("scans")) - len(before.pop("scans")) in {0, 2}  # that somebody tried is kept, not whom
+    assert after == before
+
+
+def test_a_new_event_joins_no_series_of_others(house: House) -> None:
+    """A series that I neither made nor run is refused like one that is not there."""
+    [rule] = house.rules("events.new_event")
+    own = house.hall.places[OWN]
+    form = dict(ACCESS["events.new_event"].form(own))
+    del form["new_series"]
+    client, before = house.client(Visitor.ORGANISER), house.contents()
+    series_of_others = {row[0] for row in before["series"]} - {1, 2}
+    assert series_of_others
+    for series in (*series_of_others, NO_ID):
+        response = client.post(house.path(rule, own), data={**form, "series": str(series)})
+        assert response.status_code == 422
+    assert house.contents() == before
+
+
+def test_a_badge_code_signs_nobody_in(house: House) -> None:
+    """Invariant 4: on every page that takes a secret, a badge's codes and a registration's uid are worth nothing."""
+    own, before = house.hall.places[OWN], house.contents()
+    for secret in (own.met.code, own.met.short_code, own.uid):
+        for rule in [rule for rule in house.rules() if "token" in rule.arguments]:
+            client = house.client(Visitor.ANONYMOUS)
+            built = rule.build({"token": secret})
+            assert built is not None
+            for method in methods_of(rule):
+                assert client.open(built[1], method=method).status_code == 410
+            with client.session_transaction() as session:
+                assert {"account", "attendees"}.isdisjoint(session)
+        forged = house.app.test_client()
+        with forged.session_transaction() as session:
+            session.update({"account": secret, "attendees": {own.slug: secret}})
+        assert forged.get(f"/events/{own.slug}/me").status_code == 401
+        assert forged.get(f"/events/{own.slug}/overview").status_code == 303
+    after = house.contents()
+    after.pop("attempts"), before.pop("attempts")
+    assert after == before

@@ -1,0 +1,142 @@
+"""Do the migrations make the tables that the code expects, and is a database of another version met well?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import downgrade
+from sqlalchemy import Engine, text
+
+from eventapp import migration, tables
+from eventapp.config import ConfigError
+from eventapp.database import WRITES
+from eventapp.extensions import db
+from tests.conftest import make_settings, open_app
+from tests.factories import make_event
+from tests.postgresql import PostgresqlServer, fresh_database
+
+TRIGGERS = {f"{table}_no_{verb}" for table in ("audit_entries", "frozen_results") for verb in ("update", "delete")}
+"""What the models cannot say: rows that are written once (tests/champion/test_service.py tries to change them)."""
+POSTGRESQL = """
+    SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' '
+        || coalesce(character_maximum_length::text, '') || ' ' || is_nullable || ' ' || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL
+    SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+"""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An app whose database holds nothing."""
+    if request.param == "sqlite":
+        with open_app(make_settings(tmp_path)) as app:
+            yield app
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql")[0]
+    with fresh_database(server) as url, open_app(make_settings(tmp_path, url)) as app:
+        yield app
+
+
+def schema_of(engine: Engine) -> set[str]:
+    """Every column, constraint and index of a database as one line, in the words of the database itself."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            lines = set(connection.scalars(text(POSTGRESQL)))
+        else:
+            rows = connection.execute(
+                text("SELECT type, name, sql FROM sqlite_master WHERE type <> 'trigger' AND name NOT LIKE 'sqlite_%'")
+            )
+            lines = {line for kind, name, sql in rows for line in _parts(kind, name, sql)}
+    return {line for line in lines if "alembic_version" not in line}
+
+
+def _parts(kind: str, name: str, sql: str | None) -> Iterator[str]:
+    """One line for each column and constraint of SQLite's own words for a table; an index is one line."""
+    words = " ".join((sql or "").replace('"', "").split()).replace("( ", "(").replace(" )", ")")
+    if kind != "table":
+        yield f"{kind} {name} {words}"
+        return
+    depth, part = 0, ""
+    for sign in words.partition("(")[2].rpartition(")")[0] + ",":
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            column, _, constraint = part.strip().partition("CONSTRAINT ")  # added later, it stands beside its column
+            yield from (f"{name} {words}".rstrip() for words in (column, constraint) if words)
+            part = ""
+        else:
+            part += sign
+
+
+def triggers_of(engine: Engine) -> set[str]:
+    """The names of all triggers."""
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if engine.dialect.name == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with engine.connect() as connection:
+        return set(connection.scalars(text(query)))
+
+
+def test_migrated_tables_are_those_of_the_code(empty: Flask) -> None:
+    """Columns, keys, CHECKs, UNIQUEs and indexes: an upgraded empty database is what the models say."""
+    with empty.app_context():
+        with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
+            tables.metadata.create_all(connection)
+        expected = schema_of(db.engine)
+        with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
+            tables.metadata.drop_all(connection)
+        assert schema_of(db.engine) == set()
+    migration.bring_up_to_date(empty)
+    with empty.app_context():
+        assert schema_of(db.engine) == expected
+    words = "\n".join(expected)
+    for constraint in ("CHECK", "UNIQUE", "FOREIGN KEY", "low_id < high_id"):
+        assert constraint in words
+    assert len(expected) > 200
+
+
+def test_down_and_up_again(empty: Flask) -> None:
+    """Going down leaves nothing, not even a function; going up again makes the same."""
+    migration.bring_up_to_date(empty)
+    with empty.app_context():
+        before = schema_of(db.engine)
+        assert triggers_of(db.engine) == TRIGGERS
+        downgrade(directory=str(migration.FOLDER), revision="base")
+        assert schema_of(db.engine) == triggers_of(db.engine) == set()
+        assert migration.current_revision(db.engine) is None
+    migration.bring_up_to_date(empty)
+    with empty.app_context():
+        assert (schema_of(db.engine), triggers_of(db.engine)) == (before, TRIGGERS)
+
+
+def execute(statement: str) -> int:
+    """Runs a statement as a writer would; returns how many rows it touched."""
+    with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        return connection.execute(text(statement)).rowcount
+
+
+def test_a_newer_database_is_left_alone(app: Flask) -> None:
+    """Code that does not know a database's level says which version is needed, and changes nothing."""
+    with app.app_context():
+        execute("UPDATE alembic_version SET version_num = 'ffff'")
+        before = schema_of(db.engine)
+    with pytest.raises(ConfigError, match="at migration ffff, which this version of eventapp does not know"):
+        migration.bring_up_to_date(app)
+    with app.app_context():
+        assert schema_of(db.engine) == before
+        assert migration.current_revision(db.engine) == "ffff"
+
+
+def test_a_second_start_changes_nothing(app: Flask) -> None:
+    """Everything is found as it was."""
+    with app.app_context():
+        slug = make_event().slug
+    migration.bring_up_to_date(app)
+    with app.app_context():
+        assert db.session.scalars(text("SELECT slug FROM events")).all() == [slug]
