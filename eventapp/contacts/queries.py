@@ -168,6 +168,7 @@ def changes_after(event_id: int, cursor: int) -> EventChanges:
             Contact.met_before,
             or_(Contact.known_by_low, Contact.known_by_high),
             Contact.rejected_at.is_not(None),
+            Contact.voided_at.is_not(None),
         )
         .where(Contact.event_id == event_id, Contact.change_no > cursor)
         .order_by(Contact.change_no)
@@ -195,4 +196,5 @@ def _made(contact: Contact) -> MadeContact:
         met_before=contact.met_before,
         known_before=contact.known_by_low or contact.known_by_high,
         rejected=contact.rejected_at is not None,
+        voided=contact.voided_at is not None,
     )

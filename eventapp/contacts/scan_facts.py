@@ -20,6 +20,7 @@ from eventapp.core.contact_rules import (
     Rules,
     ScanFacts,
     Verdict,
+    Way,
 )
 from eventapp.events.models import Event, Organisation
 from eventapp.registration.models import Registration, TrackingConsent
@@ -36,6 +37,7 @@ class ScanRequest:
         nonce: Names this scan; the phone repeats it when it repeats the request.
         scanned_at: The phone's clock, kept beside the server's.
         now: The server's clock; it ranks.
+        way: How the two were brought together.
     """
 
     event_id: int
@@ -44,6 +46,12 @@ class ScanRequest:
     nonce: str
     scanned_at: datetime | None
     now: datetime
+    way: Way = Way.CAMERA
+
+    @property
+    def confirms(self) -> bool:
+        """Whether it is a yes of both: each held their own badge to the station."""
+        return self.way is Way.STATION
 
 
 class ScanSituation:
@@ -83,7 +91,7 @@ class ScanSituation:
             awaits_scanner=(
                 Confirmation(row.confirmation) is Confirmation.MUTUAL
                 and row.contact_confirmed_at is None
-                and row.contact_scanner_id != request.scanner_id
+                and (row.contact_scanner_id != request.scanner_id or request.confirms)
             ),
             tracking_open=tracking_open,
             both_checked_in=row.scanner_arrived is not None and row.target_arrived is not None,
@@ -115,6 +123,7 @@ class ScanSituation:
             met_before=row.contact_met_before,
             known_before=row.contact_known_by_low or row.contact_known_by_high,
             rejected=row.contact_rejected_at is not None,
+            voided=row.contact_voided_at is not None,
         )
 
 
@@ -194,6 +203,7 @@ def _statement(code_column: Any) -> Any:
             Contact.known_by_low.label("contact_known_by_low"),
             Contact.known_by_high.label("contact_known_by_high"),
             Contact.rejected_at.label("contact_rejected_at"),
+            Contact.voided_at.label("contact_voided_at"),
             new_contacts_lately.label("new_contacts_lately"),
             misses_lately.label("misses_lately"),
             standing_contacts.label("standing_contacts"),

@@ -99,8 +99,9 @@ def _contact(situation: ScanSituation, verdict: Verdict) -> MadeContact | None:
     if not verdict.names_person:
         return None
     if verdict.makes_contact:
-        low, high = situation.people
-        return MadeContact(0, low.id, high.id, situation.request.now, met_before=situation.row.met_before)
+        low, high, now = *situation.people, situation.request.now
+        confirmed_at = now if situation.request.confirms else None
+        return MadeContact(0, low.id, high.id, now, confirmed_at, met_before=situation.row.met_before)
     contact = situation.known_contact
     return replace(contact, confirmed_at=situation.request.now) if verdict is Verdict.CONFIRMED else contact
 
@@ -139,6 +140,7 @@ def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanA
         contact_number=answer.contact_number,
         received_at=request.now,
         scanned_at=request.scanned_at,
+        way=request.way,
     )
     return scan_id is not None
 
@@ -153,6 +155,8 @@ def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeC
         high_id=contact.high_id,
         scanner_id=request.scanner_id,
         made_at=contact.made_at,
+        confirmed_at=contact.confirmed_at,
+        way=request.way,
         met_before=contact.met_before,
         known_by_low=False,
         known_by_high=False,
