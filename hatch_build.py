@@ -85,7 +85,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 def compile_translations(root: Path) -> None:
     """Writes a .mo file beside each .po file."""
-    for source in root.glob("eventapp/translations/*/LC_MESSAGES/*.po"):
+    for source in root.glob("eventapp/translations/**/LC_MESSAGES/*.po"):
         with source.open("rb") as po:
             catalogue = read_po(po)
         with source.with_suffix(".mo").open("wb") as mo:

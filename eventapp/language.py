@@ -1,16 +1,19 @@
-"""In which language, and at which time of day, does somebody read?"""
+"""In which language, with „Sie“ or „du“, and at which time of day, does somebody read?"""
 
 from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, redirect, request, session
-from flask_babel import format_date, format_datetime, get_locale
+from flask import Blueprint, Flask, g, redirect, request, session
+from flask_babel import format_date, format_datetime, get_locale, refresh
 from werkzeug.wrappers import Response
 
 from eventapp.extensions import babel
 
 LANGUAGES = ("de", "en")
+CATALOGUES = ("translations", "translations/informal")
+FORMAL, INFORMAL = "sie", "du"
+"""How German addresses its reader; informally only where an event's organisers chose it, and only its attendees."""
 bp = Blueprint("language", __name__)
 
 
@@ -24,14 +27,32 @@ def init_app(app: Flask) -> None:
 def choose() -> str:
     """The language that the visitor chose, or the one that the browser asks for, or German."""
     chosen = session.get("language")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES, "de")
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(LANGUAGES, "de")
+    return locale_of(str(chosen), g.get("address", FORMAL))
+
+
+def locale_of(language: str, address: str) -> str:
+    """The name under which the catalogues hold a language.
+
+    Args:
+        language: One of LANGUAGES.
+        address: FORMAL or INFORMAL; English knows no difference.
+    """
+    return "de@informal" if (language, address) == ("de", INFORMAL) else language
+
+
+def address_reader(address: str) -> None:
+    """From here on, the answer to this request addresses its reader in this way: FORMAL or INFORMAL."""
+    if address != g.get("address", FORMAL):
+        g.address = address
+        refresh()
 
 
 def current() -> str:
     """The language of this page."""
-    return str(get_locale() or "de")
+    locale = get_locale()
+    return "de" if locale is None else str(locale.language)
 
 
 def local_time(moment: datetime, zone: str) -> str:

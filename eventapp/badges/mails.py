@@ -10,6 +10,7 @@ from eventapp.badges.queries import current_badge
 from eventapp.config import Config
 from eventapp.core.codes import badge_address, format_short_code
 from eventapp.core.text import clean_line
+from eventapp.language import locale_of
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
 from eventapp.registration.queries import find_registration
@@ -21,6 +22,8 @@ QR_NAME = "ticket-qr"
 
 def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     """The mail with a new personal link and the QR ticket, in the language in which the person registered.
+
+    In German with „Sie“ or „du“, as the event addresses its attendees.
 
     The link is made here, at the moment of sending: in the database there is only its hash.
 
@@ -41,6 +44,7 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     token = issue_personal_link(person_id, by_mail=True, now=now)
     texts = _texts(
         mail.locale,
+        person.event.address,
         person=person,
         event=person.event,
         occasion=mail.about.get("occasion", Occasion.REGISTERED),
@@ -60,12 +64,12 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     )
 
 
-def _texts(locale: str, **values: object) -> dict[str, str]:
+def _texts(language: str, address: str, **values: object) -> dict[str, str]:
     """The parts of the mail. Not by `render_template`, whose context asks who is signed in: here, nobody is."""
     templates = current_app.jinja_env
-    with force_locale(locale):
+    with force_locale(locale_of(language, address)):
         return {
-            part: templates.get_template(f"mail/ticket/{part}").render(language=locale, **values)
+            part: templates.get_template(f"mail/ticket/{part}").render(language=language, **values)
             for part in ("subject.txt", "body.txt", "body.html")
         }
 

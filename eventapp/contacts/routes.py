@@ -24,6 +24,7 @@ from eventapp.core.codes import BadgeCode, badge_address, format_short_code, rea
 from eventapp.errors import error_response
 from eventapp.events.guards import role_here
 from eventapp.events.models import Event
+from eventapp.language import address_reader
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm
 from eventapp.registration.guards import attendee_required, current_attendee, end_session
@@ -152,6 +153,8 @@ def badge_page(code: str) -> ResponseReturnValue:
     if event is None or badge is None or (event.published_at is None and role is None):
         abort(HTTPStatus.NOT_FOUND)
     attendee = current_attendee(event.slug)
+    if attendee is not None or role is None:
+        address_reader(event.address)
     if attendee is not None:
         g.attendee = attendee
         return _badge_for_attendee(event, badge, attendee, code=code, is_team=role is not None)

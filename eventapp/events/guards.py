@@ -12,6 +12,7 @@ from eventapp.accounts.models import Role
 from eventapp.accounts.queries import role_at
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
+from eventapp.language import address_reader
 
 View = Callable[..., ResponseReturnValue]
 
@@ -48,7 +49,10 @@ def for_role(role: Role) -> Callable[[View], View]:
 
 
 def public(view: View) -> View:
-    """Opens a page of a published event to everybody; of an unpublished one to its organisers and hosts."""
+    """Opens a page of a published event to everybody; of an unpublished one to its organisers and hosts.
+
+    It addresses its reader as the event addresses its attendees.
+    """
 
     @wraps(view)
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
@@ -56,6 +60,7 @@ def public(view: View) -> View:
         if event is None or (event.published_at is None and role_here(event) is None):
             abort(404)
         g.event = event
+        address_reader(event.address)
         return view(event, **kwargs)
 
     return guarded

@@ -11,7 +11,7 @@ from eventapp.extensions import Base
 
 
 class Address(StrEnum):
-    """How the pages of an event address attendees in German."""
+    """How the pages and mails of an event address attendees in German; the team is addressed formally."""
 
     SIE = "sie"
     DU = "du"

@@ -12,6 +12,7 @@ from eventapp.accounts.guards import ATTENDEES, attendee_tokens
 from eventapp.accounts.service import end_sign_ins
 from eventapp.errors import error_response, wants_json
 from eventapp.events.queries import event_by_slug
+from eventapp.language import address_reader
 from eventapp.registration.queries import SignedInAttendee, attendee_by_sign_in
 
 View = Callable[..., ResponseReturnValue]
@@ -52,10 +53,12 @@ def attendee_required(view: View) -> View:
         attendee = current_attendee(slug)
         if attendee is not None:
             g.attendee = attendee
+            address_reader(attendee.address)
             return view(attendee, **kwargs)
         event = event_by_slug(slug)
         if event is None or event.published_at is None:
             abort(404)
+        address_reader(event.address)
         if wants_json():
             return error_response(401)
         return make_response(render_template("registration/link_needed.html", current_event=event), 401)

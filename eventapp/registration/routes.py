@@ -84,6 +84,8 @@ def personal_link(token: str) -> ResponseReturnValue:
             return error_response(HTTPStatus.TOO_MANY_REQUESTS)
         attempts.note(attempts.SECRET_LINK, visitor, now=now)
     found = queries.event_of_link(token, now=now)
+    if found is not None:
+        language.address_reader(found.event.address)
     if found is not None and found.is_usable:
         return render_template("registration/personal_link.html", current_event=found.event, token=token)
     page = render_template("registration/dead_link.html", current_event=found.event if found else None)

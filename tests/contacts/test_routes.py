@@ -109,7 +109,7 @@ def test_a_scan_asks_the_database_five_times(app: Flask) -> None:
     with statements(app) as asked:
         assert phone.scan(ben.code).status_code == 200
     assert [line.split(" (")[0].split()[:3:2] for line in asked] == [
-        ["SELECT", "registrations.event_id"],
+        ["SELECT", "registrations.event_id,"],
         ["SELECT", "events.require_check_in,"],
         ["INSERT", "scans"],
         ["UPDATE", "SET"],

@@ -198,7 +198,7 @@ def test_pages_tell_before_during_and_after(app: Flask, client: FlaskClient) -> 
     assert "Läuft gerade" in start
     assert "Vorbei" not in start
     assert "Die Anmeldung ist offen." in client.get("/events/bald").text
-    assert "Sie läuft gerade" in client.get("/events/jetzt").text
+    assert "Die Veranstaltung läuft gerade" in client.get("/events/jetzt").text
     over = client.get("/events/vorbei").text
     assert "Diese Veranstaltung ist vorbei" in over
     assert "/register" not in over
