@@ -77,9 +77,8 @@ def test_the_extraction_finds_all_kinds_of_messages() -> None:
 def test_everything_is_translated() -> None:
     """No message of code or templates is missing in German, empty, or marked as doubtful."""
     german = entries(GERMAN)
-    german |= {
-        key[0]: message for key, message in german.items() if isinstance(key, tuple)
-    }  # „one“ stands alone, too
+    # A word for one is found without its number, too.
+    german |= {key[0]: message for key, message in german.items() if isinstance(key, tuple)}
     lacking = {
         message: place
         for message, place in messages_in_code().items()
