@@ -26,6 +26,8 @@ _UI_FILE = "atkinson-hyperlegible-next-{}-wght-normal.woff2"
 _PDF_FILE = "AtkinsonHyperlegibleNext_{}.ttf"
 
 SHIPPED = {
+    "idb/index.js": "idb/build/index.js",
+    "idb/LICENSE": "idb/LICENSE",
     "zxing-wasm/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     "zxing-wasm/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
     "zxing-wasm/share.js": "zxing-wasm/dist/es/share.js",
