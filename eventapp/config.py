@@ -1,6 +1,7 @@
 """Which settings are there, and what do they come to on this machine?"""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ BASE = PACKAGE.parent if IS_CHECKOUT else PACKAGE
 
 SHORTEST_KEY = 32
 HIGHEST_PORT = 65535
+LONGEST_SHOWN = 60
+_WHOLE_NUMBER = re.compile("[0-9]{1,9}")
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]+)?")
 
 
 class ConfigError(Exception):
@@ -166,36 +170,47 @@ def _instance_folder(text: str) -> Path:
 
 def _number(value: Mapping[str, str], name: str, lowest: int, highest: int) -> int:
     text = value[name]
-    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-        raise ConfigError(f"{name} must be a whole number from {lowest} to {highest}, not {text!r}.")
+    if not _WHOLE_NUMBER.fullmatch(text) or not lowest <= int(text) <= highest:
+        raise ConfigError(f"{name} must be a whole number from {lowest} to {highest}, not {_shown(text)}.")
     return int(text)
+
+
+def _shown(text: str) -> str:
+    """A wrong value as it stands in a sentence."""
+    return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…")
 
 
 def _base_url(text: str, host: str, port: int) -> str:
     if not text:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 compared, not bound
         return f"http://{shown}:{port}"
-    try:
-        parts = urlsplit(text)
-        valid = parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}
-        valid = valid and not (parts.query or parts.fragment or parts.username) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid:
+    text = text.lower().removesuffix("/")  # neither scheme nor host tells cases apart
+    if not _ORIGIN.fullmatch(text) or not _has_port(text):
         raise ConfigError(
-            f"EVENTAPP_BASE_URL must look like https://events.example.org, without a path, not {text!r}."
+            f"EVENTAPP_BASE_URL must look like https://events.example.org, without a path, not {_shown(text)}."
         )
-    return text.rstrip("/")
+    return text
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port in an address can be one, or none is there."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _database_url(text: str, instance: Path) -> str:
     if not text:
         return f"sqlite:///{instance / 'eventapp.sqlite3'}"
-    if text.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + text.split("://", 1)[1]
-    if text.startswith("postgresql+psycopg://") or (text.startswith("sqlite:///") and len(text) > len("sqlite:///")):
+    scheme, _, rest = text.partition("://")
+    if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest and _has_port(text):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest.removeprefix("/"):
         return text
-    raise ConfigError("DATABASE_URL must begin with postgresql+psycopg:// or be empty for SQLite.")
+    raise ConfigError(
+        "DATABASE_URL must look like postgresql+psycopg://user:password@host:5432/database, or be empty for SQLite."
+    )
 
 
 def _smtp_url(text: str) -> str:
@@ -222,6 +237,6 @@ def _mail_from(text: str, hostname: str) -> str:
     if not valid:
         raise ConfigError(
             "EVENTAPP_MAIL_FROM must be one address, such as events@example.org or "
-            f"Events <events@example.org>, not {text!r}."
+            f"Events <events@example.org>, not {_shown(text)}."
         )
     return text

@@ -1,5 +1,7 @@
 """Does the database have the tables that this code expects, and how does it get them?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -40,22 +42,30 @@ def bring_up_to_date(app: Flask) -> None:
     """Creates the tables or brings them to this code's level, and checks that the database is durable.
 
     Raises:
-        ConfigError: The database cannot be reached, or is newer than this code.
+        ConfigError: The database cannot be reached or changed, or is newer than this code.
     """
     with app.app_context():
-        try:
+        with _as_sentence("The database cannot be opened"):
             current = current_revision(db.engine)
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise ConfigError(f"The database cannot be opened: {reason}") from error
         if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
             raise ConfigError(
                 f"The database is at migration {current}, which this version of eventapp does not know: "
                 "it was used by a newer version. Install that version, or restore a backup."
             )
-        if current != head_revision():
-            upgrade(directory=str(FOLDER))
-        try:
-            database.assert_durable(db.engine)
-        except RuntimeError as error:
-            raise ConfigError(str(error)) from error
+        with _as_sentence("The database cannot be brought up to date"):
+            if current != head_revision():
+                upgrade(directory=str(FOLDER))
+            try:
+                database.assert_durable(db.engine)
+            except RuntimeError as error:
+                raise ConfigError(str(error)) from error
+
+
+@contextmanager
+def _as_sentence(what: str) -> Iterator[None]:
+    """Turns an error of the database into one sentence for the person who starts the server."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+        raise ConfigError(f"{what}: {lines[0].rstrip('.') if lines else type(error).__name__}.") from error
