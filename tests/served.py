@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -26,11 +27,18 @@ class Served:
         address: Such as `http://127.0.0.1:40123`.
         instance: Its folder, with the outbox.
         output: The file with everything that it printed.
+        process: The process that was started; it leads a group of its own with all that it starts.
     """
 
     address: str
     instance: Path
     output: Path
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """Ends everything at once, as a power cut would: no process gets to write anything any more."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def printed(self, pattern: str) -> str:
         """What the server printed in the first group of a pattern."""
@@ -45,24 +53,30 @@ def serving(instance: Path, *arguments: str, **environ: str) -> Iterator[Served]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    served = Served(f"http://127.0.0.1:{port}", instance, instance.with_suffix(".log"))
+    log = instance.with_suffix(".log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")}
     environment |= {"EVENTAPP_INSTANCE": str(instance), "EVENTAPP_PORT": str(port), **environ}
-    with served.output.open("w") as output:
+    with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "app.py", *arguments], cwd=ROOT, env=environment, stdout=output, stderr=output
+            [sys.executable, "app.py", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
+        served = Served(f"http://127.0.0.1:{port}", instance, log, process)
         try:
-            _await(served, process)
+            _await(served)
             yield served
         finally:
             process.terminate()
             process.wait(_PATIENCE)
 
 
-def _await(served: Served, process: subprocess.Popen[bytes]) -> None:
+def _await(served: Served) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and served.process.poll() is None:
         try:
             with urllib.request.urlopen(f"{served.address}/healthz", timeout=5):
                 return

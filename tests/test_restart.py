@@ -1,0 +1,96 @@
+"""Does a server that was killed find everything as it was, and do people stay signed in?"""
+
+import json
+import re
+import sqlite3
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.served import Served, serving
+
+pytestmark = pytest.mark.slow
+
+UNMET = """
+    SELECT code, name FROM badge_codes JOIN registrations ON registrations.id = registration_id
+    JOIN tracking_consents USING (registration_id)
+    WHERE registration_id <> :me AND registration_id NOT IN (SELECT low_id FROM contacts WHERE high_id = :me)
+    AND registration_id NOT IN (SELECT high_id FROM contacts WHERE low_id = :me)
+"""
+
+
+class Phone:
+    """A browser that keeps its cookie, whichever server it talks to."""
+
+    def __init__(self) -> None:
+        """Starts without a cookie."""
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def get(self, address: str) -> tuple[str, str]:
+        """Where a page is in the end, and what stands on it."""
+        with self._opener.open(address, timeout=30) as response:
+            return response.url, response.read().decode()
+
+    def use_link(self, address: str) -> str:
+        """Opens a secret link, presses its button, and returns where that leads."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(address)[1])
+        assert token is not None
+        with self._opener.open(address, f"csrf_token={token[1]}".encode(), timeout=30) as response:
+            return str(response.url)
+
+    def scan(self, served: Served, code: str, nonce: str) -> bytes:
+        """Sends a scan as the scanner does; returns the answer as it came."""
+        page = self.get(f"{served.address}/events/demo/scan")[1]
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token is not None
+        request = urllib.request.Request(
+            f"{served.address}/events/demo/scan",
+            json.dumps({"code": code, "nonce": nonce}).encode(),
+            {"Content-Type": "application/json", "X-CSRFToken": token[1]},
+        )
+        with self._opener.open(request, timeout=30) as response:
+            content: bytes = response.read()
+        return content
+
+
+def rows(instance: Path, query: str, **values: Any) -> list[Any]:
+    """What the database file holds."""
+    connection = sqlite3.connect(instance / "eventapp.sqlite3")
+    try:
+        return connection.execute(query, values).fetchall()
+    finally:
+        connection.close()
+
+
+def everything(instance: Path) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    names = rows(instance, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return {name: rows(instance, f"SELECT * FROM {name}") for (name,) in names}  # noqa: S608 names of our own
+
+
+def test_after_a_kill_everything_is_as_it_was(tmp_path: Path) -> None:
+    """Killed right after an answer: the contact is there, all rows are, and both people go on without a new link."""
+    instance, organiser, attendee = tmp_path / "instance", Phone(), Phone()
+    with serving(instance, "--demo") as served:
+        organiser.use_link(served.printed(r"Organiser: (\S+)"))
+        attendee.use_link(served.printed(r"Attendee .*: (\S+)"))
+        [(me,)] = rows(instance, "SELECT max(registration_id) FROM sign_ins WHERE registration_id IS NOT NULL")
+        code, name = rows(instance, UNMET, me=me)[0]
+        answer = attendee.scan(served, code, "nonce-0001")
+        served.kill()
+    assert json.loads(answer)["verdict"] in {"NEW_CONTACT", "ALREADY_MET"}  # the demo's own people go on meeting
+    assert rows(instance, "PRAGMA integrity_check") == [("ok",)]
+    before, key = everything(instance), (instance / "secret_key").read_bytes()
+    assert len(before["registrations"]) == 113
+    with serving(instance) as served:
+        assert organiser.get(f"{served.address}/events/demo/overview")[0].endswith("/events/demo/overview")
+        assert name in attendee.get(f"{served.address}/events/demo/contacts")[1]
+        assert attendee.scan(served, code, "nonce-0001") == answer
+        assert "Organiser" not in served.output.read_text("utf-8")
+        assert "/setup/" not in served.output.read_text("utf-8")
+        served.kill()
+    assert everything(instance) == before
+    assert (instance / "secret_key").read_bytes() == key
