@@ -12,6 +12,11 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 CHROMIUM = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+_AT_REST = """async () => {
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+    const finite = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
+    await Promise.allSettled(finite.map((each) => each.finished));
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -35,20 +40,23 @@ def launch(driver: Playwright, *arguments: str) -> Browser:
     return driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments])
 
 
-def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+def violations(page: Page, *only: str) -> list[str]:
     """What axe finds wrong on a page, as sentences.
 
     Args:
-        page: The page as it stands.
-        rules: Tags of rules; WCAG 2.2 AA and axe's best practices when None.
+        page: The page as it stands; colours that are changing have changed first.
+        only: Names of rules; WCAG 2.2 AA and axe's best practices without any.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    run = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-    found: list[dict[str, Any]] = page.evaluate(run, rules or RULES)["violations"]
+    page.evaluate(_AT_REST)
+    run_only = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
+    run = "runOnly => axe.run(document, {runOnly, resultTypes: ['violations']})"
+    found: list[dict[str, Any]] = page.evaluate(run, run_only)["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
 def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
+    """By how many pixels the page, laid out for its present window, is wider than that."""
+    page.evaluate(_AT_REST)
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
