@@ -1,0 +1,1 @@
+"""How fast is eventapp on this machine? `python -m benchmarks --help` says what is measured."""

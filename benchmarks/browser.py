@@ -1,0 +1,77 @@
+"""A browser that signs people in as they do it: opens the link, presses the button, keeps the cookies."""
+
+import re
+from http.client import HTTPConnection, HTTPResponse
+from http.cookies import SimpleCookie
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlencode
+
+from benchmarks.processes import HOST, CannotRunError
+
+_CSRF_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+
+
+class Browser:
+    """One person's browser, on one kept connection."""
+
+    def __init__(self, port: int) -> None:
+        """Opens a browser without cookies.
+
+        Args:
+            port: Of the server on this machine.
+        """
+        self.port = port
+        self._connection = HTTPConnection(HOST, port, timeout=30)
+        self._cookies: SimpleCookie = SimpleCookie()
+
+    def __enter__(self) -> Self:
+        """Nothing to do before it is used."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the connection."""
+        self._connection.close()
+
+    @property
+    def cookie(self) -> str:
+        """The Cookie header that it sends."""
+        return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
+
+    def sign_in(self, link: str) -> None:
+        """Opens a link that signs in, and presses its button."""
+        self._send("POST", link, urlencode({"csrf_token": self.csrf_token(link)}))
+
+    def csrf_token(self, path: str) -> str:
+        """The token that the forms and scripts of a page send."""
+        found = _CSRF_TOKEN.search(self._send("GET", path).decode())
+        if found is None:
+            raise CannotRunError(f"The page {path.split('/')[1]}/… has no form.")
+        return found[1]
+
+    def post_form(self, path: str, **fields: str) -> None:
+        """Sends a form."""
+        self._send("POST", path, urlencode(fields))
+
+    def open(self, path: str) -> HTTPResponse:
+        """Opens an address and leaves its answer to be read by the caller."""
+        self._connection.request("GET", path, headers={"Cookie": self.cookie})
+        response = self._connection.getresponse()
+        if response.status != 200:  # noqa: PLR2004 the one status with a page
+            raise CannotRunError(f"The server answered with the status {response.status}.")
+        return response
+
+    def _send(self, method: str, path: str, body: str | None = None) -> bytes:
+        headers = {"Cookie": self.cookie, "Accept-Language": "de"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        if response.status not in {200, 303}:
+            raise CannotRunError(f"The server answered with the status {response.status}.")
+        for header in response.headers.get_all("Set-Cookie", ()):
+            self._cookies.load(header)
+        return content

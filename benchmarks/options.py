@@ -1,0 +1,17 @@
+"""How is a benchmark to be run?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """What stands on the command line.
+
+    Attributes:
+        is_small: Everything in small: shows that it runs, and measures nothing worth knowing.
+        contact_list: The recorded list to rehearse; None: one that is made up.
+    """
+
+    is_small: bool = False
+    contact_list: Path | None = None

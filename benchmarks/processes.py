@@ -1,0 +1,129 @@
+"""How is a server started for a benchmark, stopped again, and what does it cost the machine?"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+STARTS_WITHIN = 60.0
+STOPS_WITHIN = 20.0
+_PROC = Path("/proc")
+_KIB = 1024
+
+
+class CannotRunError(Exception):
+    """A benchmark cannot be run here; its text is one sentence that says why."""
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that takes requests.
+
+    Attributes:
+        port: On HOST.
+        pid: Of its first process; the others descend from it.
+    """
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """CPU time that its processes have used so far."""
+        return sum(_cpu_seconds(pid) for pid in _family(self.pid))
+
+    def peak_memory_mb(self) -> float:
+        """The most memory that one of its processes has held at any time, in MB."""
+        return max(_peak_memory(pid) for pid in _family(self.pid)) / 1e6
+
+
+def environment(instance: Path, **more: str) -> dict[str, str]:
+    """This process's environment for a program with an instance folder of its own; nothing of another instance."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("EVENTAPP_") and name != "DATABASE_URL"
+    }
+    return {**inherited, "EVENTAPP_INSTANCE": str(instance), **more}
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[RunningServer]:
+    """Starts a Python program that listens on a port, and stops it in the end.
+
+    Args:
+        command: What stands after `python` on the command line.
+        port: Where it is going to listen.
+        environ: Its environment.
+
+    Raises:
+        CannotRunError: It ends or does not answer.
+    """
+    with subprocess.Popen(  # noqa: S603 a program of this project
+        [sys.executable, *command], cwd=ROOT, env=dict(environ), stdout=subprocess.DEVNULL
+    ) as process:
+        try:
+            _wait_until_it_listens(process, port)
+            yield RunningServer(port, process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.create_server((HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise CannotRunError(f"The server of the benchmark did not start on port {port}.")
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    parents: dict[int, int] = {}
+    for folder in _PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                parents[int(folder.name)] = int(_stat(int(folder.name))[1])
+            except OSError:  # it has ended meanwhile
+                continue
+    family = [pid]
+    for member in family:
+        family += [child for child, parent in parents.items() if parent == member]
+    return family
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat after the program's name: state, parent and so on."""
+    return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak_memory(pid: int) -> int:
+    """In bytes."""
+    lines = (_PROC / str(pid) / "status").read_text().splitlines()
+    return next((int(line.split()[1]) * _KIB for line in lines if line.startswith("VmHWM:")), 0)

@@ -1,0 +1,80 @@
+"""Does `python -m benchmarks` measure what it says, and say so in both forms? Nothing here looks at the clock."""
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from benchmarks import rehearsal
+from benchmarks.__main__ import main
+from benchmarks.figures import Bar
+from tests.checkout import ROOT
+
+LIST = "5 a b\n6 b c\n7 b a\n"
+
+
+def run(*arguments: str | Path) -> Result:
+    """Runs the command."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_a_rehearsal_is_shown_as_a_table(tmp_path: Path) -> None:
+    """The list that is named is played; three rows hold two pairs."""
+    file = tmp_path / "list.dat"
+    file.write_text(LIST)
+    result = run("rehearsal", "--data", file)
+    assert result.exit_code == 0, result.output
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert rows[0] == ["benchmark", "figure", "value", "unit", "bar", "baseline"]
+    assert [row[1] for row in rows[1:]] == ["wall", "scans", "rate"]
+    assert rows[2][2] == "2"
+
+
+def test_a_missed_bar_is_exit_code_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figure is shown all the same."""
+    file = tmp_path / "list.dat"
+    file.write_text(LIST)
+    monkeypatch.setattr(rehearsal, "_BAR", Bar(0))
+    result = run("rehearsal", "--data", file)
+    assert result.exit_code == 1
+    assert "MISSED" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "there is no file"), ("5 a\n", "list.dat, line 1: three values are expected")]
+)
+def test_what_cannot_be_run_is_said_in_one_sentence(tmp_path: Path, content: str | None, said: str) -> None:
+    """Exit code 2, and no figure."""
+    file = tmp_path / "list.dat"
+    if content is not None:
+        file.write_text(content)
+    result = run("rehearsal", "--data", file, "--json")
+    assert (result.exit_code, result.stdout.strip()) == (2, "")
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+def test_all_benchmarks_run_in_small() -> None:
+    """Every scan is answered and stored, every edge arrives, and each line is an object with the agreed keys."""
+    command = [sys.executable, "-m", "benchmarks", "--small", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    values: dict[str, dict[str, float]] = defaultdict(dict)
+    for line in done.stdout.splitlines():
+        figure = json.loads(line)
+        assert list(figure) == ["benchmark", "figure", "value", "unit", "bar", "baseline"]
+        assert (figure["baseline"] is not None) is (figure["benchmark"] == "scans")
+        values[figure["benchmark"]][figure["figure"]] = figure["value"]
+    assert list(values) == ["scans", "rehearsal", "badges", "live"]
+    assert values["scans"]["errors"] == values["live"]["missing"] == 0
+    assert values["rehearsal"]["scans"] == 20
+    assert values["badges"]["badges"] == 20
+    measured = {"rate", "p50", "p99"}
+    times = [value for figures in values.values() for name, value in figures.items() if name in measured]
+    assert len(times) == 7
+    assert min(times) > 0
