@@ -20,6 +20,7 @@ from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
 from eventapp.network import routes as network
 from eventapp.registration import routes as registration
+from eventapp.review import routes as review
 from eventapp.style import routes as style
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contacts.bp,
     network.bp,
     live.bp,
+    review.bp,
     champion.bp,
 )
 

@@ -18,6 +18,8 @@ from eventapp.errors import error_response, wants_json
 
 P = ParamSpec("P")
 View = Callable[..., ResponseReturnValue]
+KEPT = ("language", "device")
+"""What a browser keeps when everybody in it signs out: neither lets anybody in."""
 ACCOUNT, ATTENDEES = "account", "attendees"
 """Where the session keeps the secrets of sign-ins: the account's, and by event those of attendees."""
 
@@ -52,11 +54,10 @@ def start_session(token: str) -> None:
 
 def end_session() -> None:
     """Signs everybody in this browser out, the account and attendees, and with them every copy of the cookie."""
-    language = session.get("language")
+    kept = {key: session[key] for key in KEPT if key in session}
     end_sign_ins([session.get(ACCOUNT), *attendee_tokens().values()], now=clock.now())
     session.clear()
-    if language:
-        session["language"] = language
+    session.update(kept)
     g.pop("account", None)
 
 

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from eventapp import clock
 from eventapp.accounts.guards import ATTENDEES, attendee_tokens
 from eventapp.accounts.service import end_sign_ins
+from eventapp.core.codes import new_secret
 from eventapp.errors import error_response, wants_json
 from eventapp.events.queries import event_by_slug
 from eventapp.language import address_reader
 from eventapp.registration.queries import SignedInAttendee, attendee_by_sign_in
 
 View = Callable[..., ResponseReturnValue]
+DEVICE = "device"
 _MOST_EVENTS = 5
 """A browser stays signed in to the latest few events; the cookie stays small."""
 
@@ -37,6 +39,15 @@ def start_session(slug: str, token: str) -> None:
     end_sign_ins(set(known.values()) - set(kept.values()), now=clock.now())
     session[ATTENDEES] = kept
     session.permanent = True
+
+
+def device_word() -> str:
+    """A random word that names this browser, made at its first sign-in and kept in its cookie.
+
+    Only its hash is stored: it tells organisers that two attendees sign in on one device, and nothing else.
+    """
+    word: str = session.setdefault(DEVICE, new_secret())
+    return word
 
 
 def end_session() -> None:

@@ -75,7 +75,7 @@ def personal_link(token: str) -> ResponseReturnValue:
     """
     now = clock.now()
     if request.method == "POST":
-        signed_in = service.use_personal_link(token, now=now)
+        signed_in = service.use_personal_link(token, now=now, device=guards.device_word())
         if signed_in is not None:
             guards.start_session(signed_in.slug, signed_in.token)
             return redirect(url_for("contacts.me", slug=signed_in.slug), HTTPStatus.SEE_OTHER)

@@ -110,6 +110,8 @@ ACCESS: Mapping[str, Access] = {
     "badges.replace": Access(HOSTS),
     "badges.sheet": Access(HOSTS),
     "badges.single": Access(HOSTS),
+    "review.decide": Access(ORGANISERS, lambda _place: {"contact": "1", "decision": "kept"}),
+    "review.review": Access(ORGANISERS),
     "champion.champion": Access(ORGANISERS),
     "champion.close": Access(ORGANISERS),
     "champion.correct": Access(ORGANISERS, lambda _place: {"reason": "Ein Fehler"}),

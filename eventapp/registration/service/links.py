@@ -50,10 +50,15 @@ def issue_personal_link(registration_id: int, *, by_mail: bool, now: datetime) -
     return token
 
 
-def use_personal_link(token: str, *, now: datetime) -> SignedIn | None:
+def use_personal_link(token: str, *, now: datetime, device: str | None = None) -> SignedIn | None:
     """Signs the owner of a personal link in; None when the link is not usable.
 
     The link stays usable: phones lose cookies, and the mail is what people find again.
+
+    Args:
+        token: The secret of the link.
+        now: The present moment.
+        device: The word that names the browser; only its hash is kept.
     """
     with write_session(db.session()) as session:
         row = session.execute(
@@ -78,6 +83,7 @@ def use_personal_link(token: str, *, now: datetime) -> SignedIn | None:
                 registration_id=registration.id,
                 created_at=now,
                 expires_at=link.expires_at,
+                device_hash=None if device is None else secret_hash(device),
             )
         )
         return SignedIn(event.id, event.slug, sign_in)

@@ -1,0 +1,1 @@
+"""Contacts that stand out, and what the organisers decide about them."""
