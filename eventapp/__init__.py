@@ -21,6 +21,8 @@ from eventapp.live import routes as live
 from eventapp.network import routes as network
 from eventapp.registration import routes as registration
 from eventapp.review import routes as review
+from eventapp.rounds import routes as rounds
+from eventapp.stations import routes as stations
 from eventapp.style import routes as style
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -32,6 +34,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     badges.bp,
     checkin.bp,
     contacts.bp,
+    stations.bp,
+    rounds.bp,
     network.bp,
     live.bp,
     review.bp,

@@ -57,6 +57,8 @@ def nav_items(event: Event, role: Role) -> list[NavItem]:
     pages += [("badges.badges", _("Badges")), ("checkin.door", _("Door"))]
     if role is Role.ORGANISER:
         pages += [
+            ("stations.stations", _("Stations")),
+            ("rounds.rounds", _("Rounds")),
             ("network.graph", _("Contact graph")),
             ("network.standings", _("Standings")),
             ("champion.champion", _("Champion")),
