@@ -6,7 +6,7 @@
  */
 
 const SIGN = "[ABCDEFGHJKMNPQRSTUVWXYZ23456789]"; // no O and 0, no I, 1 and L
-const ADDRESS = new RegExp(`^(.*)/b/(${SIGN}{26})/?$`, "i");
+const ADDRESS = new RegExp(`^(.*)/(b|t)/(${SIGN}{26})/?$`, "i"); // of a badge, or of a table
 const BADGE_CODE = new RegExp(`^${SIGN}{26}$`, "i");
 const SHORT_CODE = new RegExp(`^${SIGN}{8}$`, "i");
 const SEPARATORS = /[\s\-\u2010-\u2014]/g;
@@ -18,7 +18,8 @@ const GARBLED_ADDRESS = /^https?ö--/i;
 const FROM_GERMAN_KEYBOARD = { ö: ":", Ö: ":", "-": "/", ß: "-", y: "z", z: "y", Y: "Z", Z: "Y" };
 
 /**
- * @typedef {{type: "badge", code: string} | {type: "short", code: string} | {type: "foreign", shown: string}} Reading
+ * @typedef {{type: "badge", code: string} | {type: "short", code: string} | {type: "table", code: string, shown: string}
+ *   | {type: "foreign", shown: string}} Reading
  */
 
 /**
@@ -35,7 +36,8 @@ export function readCode(text, badgeBase) {
     trimmed = trimmed.replace(/[öß\-yz]/gi, (sign) => FROM_GERMAN_KEYBOARD[sign]);
   }
   const addressed = codeInAddress(trimmed, badgeBase);
-  if (addressed) return { type: "badge", code: addressed };
+  if (addressed?.kind === "t") return { type: "table", code: addressed.code, shown: shorten(text) };
+  if (addressed) return { type: "badge", code: addressed.code };
 
   const signs = trimmed.replace(SEPARATORS, "");
   if (BADGE_CODE.test(signs)) return { type: "badge", code: signs.toUpperCase() };
@@ -43,14 +45,15 @@ export function readCode(text, badgeBase) {
   return { type: "foreign", shown: shorten(text) };
 }
 
-/** Take the badge code out of an address of ours; null when it is not ours or no badge address. */
+/** Take the code of a badge or table out of an address of ours; null when it is not ours or leads elsewhere. */
 function codeInAddress(text, badgeBase) {
   const address = parse(text);
   const base = parse(badgeBase);
   if (!address || !base || address.host !== base.host || address.username || address.password) return null;
   const match = ADDRESS.exec(address.pathname);
   const prefix = base.pathname.replace(/\/$/, "");
-  return match && match[1].toLowerCase() === prefix.toLowerCase() ? match[2].toUpperCase() : null;
+  if (!match || match[1].toLowerCase() !== prefix.toLowerCase()) return null;
+  return { kind: match[2].toLowerCase(), code: match[3].toUpperCase() };
 }
 
 /** Parse a web address; null for anything else. */

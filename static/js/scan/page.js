@@ -34,7 +34,9 @@ function startScanner(root) {
 
   /** Act on what was read: send a code, name anything else. */
   function take(reading) {
-    if (reading.type === "foreign") {
+    if (reading.type === "table" && root.dataset.tables) {
+      location.assign(root.dataset.tables + reading.code); // its page asks before anything is saved
+    } else if (reading.type === "foreign" || reading.type === "table") {
       panel.show(message("hint", "foreign", reading.shown));
     } else if (queue.holds(reading.code)) {
       panel.show(message("waiting", "waiting"));
