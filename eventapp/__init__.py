@@ -19,6 +19,7 @@ from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
 from eventapp.network import routes as network
+from eventapp.phone import routes as phone
 from eventapp.registration import routes as registration
 from eventapp.review import routes as review
 from eventapp.rounds import routes as rounds
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registration.bp,
     badges.bp,
     checkin.bp,
+    phone.bp,
     contacts.bp,
     stations.bp,
     rounds.bp,

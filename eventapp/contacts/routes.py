@@ -25,6 +25,7 @@ from eventapp.errors import error_response
 from eventapp.events.guards import role_here
 from eventapp.events.models import Event
 from eventapp.language import address_reader
+from eventapp.phone.guards import is_scan_of_another
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm
 from eventapp.registration.guards import attendee_required, current_attendee, end_session
@@ -111,12 +112,14 @@ def scan_page(attendee: SignedInAttendee) -> ResponseReturnValue:
 def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
     """Takes one scan, as JSON from the scanner or as a form, and answers in the same way.
 
-    Who scans comes from the sign-in, never from the request. The status is that of `status_of`; a nonce that came
-    before gets the same body and status again.
+    Who scans comes from the sign-in, never from the request; what somebody else scanned on this phone is
+    refused. The status is that of `status_of`; a nonce that came before gets the same body and status again.
     """
     form = ScanForm()
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
+    if is_scan_of_another(attendee):
+        return error_response(HTTPStatus.CONFLICT, "other_person")
     answer = record_scan(
         ScanRequest(
             event_id=attendee.event_id,

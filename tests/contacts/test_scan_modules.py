@@ -185,19 +185,20 @@ def test_queue_backs_off_and_keeps_the_order(page: Page) -> None:
     tries = page.evaluate(
         """async () => {
             const { ScanQueue } = await import("/static/js/scan/queue.js");
+            const { FleetingScans } = await import("/static/js/scan/kept.js");
             const tries = [], told = [];
             let broken = true;
             const send = async (scan) => {
                 tries.push(scan.code);
                 return broken ? { state: "later", reason: "offline", wait: 0 } : { state: "answered" };
             };
-            const queue = new ScanQueue(send, (scan, outcome) => told.push(scan.code + " " + outcome.state));
-            await queue.add({ code: "a" });
-            await queue.add({ code: "b" });
+            const queue = new ScanQueue(new FleetingScans(), send, (scan, outcome) => told.push(scan.code + " " + outcome.state));
+            await queue.add({ code: "a", nonce: "a" });
+            await queue.add({ code: "b", nonce: "b" });
             const before = [queue.waiting, queue.holds("a"), queue.holds("c")];
             await queue.retry();
             broken = false;
-            await queue.add({ code: "c" });
+            await queue.add({ code: "c", nonce: "c" });
             await new Promise((done) => setTimeout(done, 50));
             return { tries, told, before, after: queue.waiting };
         }"""
@@ -215,12 +216,13 @@ def test_queue_leaves_the_server_alone_as_long_as_it_asked(page: Page) -> None:
     found = page.evaluate(
         """async () => {
             const { ScanQueue } = await import("/static/js/scan/queue.js");
+            const { FleetingScans } = await import("/static/js/scan/kept.js");
             const tries = [], told = [];
             let outcome = { state: "later", reason: "offline", wait: 0 };
             const send = async (scan) => { tries.push(scan.code); return outcome; };
             const tell = (scan, outcome) => told.push(scan.code + " " + (outcome.reason ?? outcome.state));
-            const queue = new ScanQueue(send, tell);
-            await queue.add({ code: "a" });
+            const queue = new ScanQueue(new FleetingScans(), send, tell);
+            await queue.add({ code: "a", nonce: "a" });
             outcome = { state: "later", reason: "pause", wait: 60000 };
             await queue.retry();
             const before = tries.length;
@@ -229,9 +231,9 @@ def test_queue_leaves_the_server_alone_as_long_as_it_asked(page: Page) -> None:
             document.dispatchEvent(new Event("visibilitychange"));
             await new Promise((done) => setTimeout(done, 50));
             const during = tries.length - before;
-            await queue.add({ code: "b" });
+            await queue.add({ code: "b", nonce: "b" });
             outcome = { state: "answered" };
-            await queue.add({ code: "c" });
+            await queue.add({ code: "c", nonce: "c" });
             await new Promise((done) => setTimeout(done, 50));
             return { during, tries, told, after: queue.waiting };
         }"""
@@ -249,11 +251,12 @@ def test_queue_tries_at_once_when_there_is_hope(page: Page) -> None:
     tries = page.evaluate(
         """async () => {
             const { ScanQueue } = await import("/static/js/scan/queue.js");
+            const { FleetingScans } = await import("/static/js/scan/kept.js");
             const tries = [];
             let moment = "scan";
             const send = async () => { tries.push(moment); return { state: "later", reason: "offline", wait: 0 }; };
-            const queue = new ScanQueue(send, () => {});
-            await queue.add({ code: "a" });
+            const queue = new ScanQueue(new FleetingScans(), send, () => {});
+            await queue.add({ code: "a", nonce: "a" });
             for (const [name, target] of [["online", window], ["visibilitychange", document]]) {
                 moment = name;
                 target.dispatchEvent(new Event(name));

@@ -24,7 +24,7 @@ class Answer(StrEnum):
 
 Audience = Mapping[Visitor, Answer]
 
-_NO_ACCOUNT = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.FOREIGN_ATTENDEE)
+_NO_ACCOUNT = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.FOREIGN_ATTENDEE, Visitor.STATION)
 OTHER_TEAM = (Visitor.FOREIGN_HOST, Visitor.FOREIGN_ORGANISER)
 """They run the foreign event: to them, the own one is of others."""
 
@@ -49,6 +49,7 @@ CREATORS: Audience = {
 HOSTS: Audience = _team(host=Answer.SERVED)
 ORGANISERS: Audience = _team(host=Answer.FORBIDDEN)
 ATTENDEES: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.ATTENDEE: Answer.SERVED}
+STATIONS: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.STATION: Answer.SERVED}
 
 Form = Callable[[Place], Mapping[str, str]]
 
@@ -151,6 +152,10 @@ ACCESS: Mapping[str, Access] = {
     "network.graph": Access(ORGANISERS),
     "network.graph_json": Access(ORGANISERS),
     "network.standings": Access(ORGANISERS),
+    "phone.manifest": Access(EVERYBODY),
+    "phone.session": Access(ATTENDEES),
+    "phone.shell": Access(ATTENDEES),
+    "phone.worker": Access(EVERYBODY),
     "registration.link_again": Access(EVERYBODY, lambda place: {"email": f"anna@{place.slug}.example"}),
     "registration.link_sent": Access(EVERYBODY),
     "registration.mail_again": Access(ORGANISERS),
@@ -159,6 +164,24 @@ ACCESS: Mapping[str, Access] = {
     "registration.register": Access(EVERYBODY, _registration),
     "registration.registered": Access(EVERYBODY),
     "registration.registrations": Access(ORGANISERS),
+    "rounds.end": Access(ORGANISERS),
+    "rounds.join": Access(ATTENDEES),
+    "rounds.make_tables": Access(ORGANISERS, lambda _place: {"count": "2", "name": "Insel"}),
+    "rounds.projector": Access(ORGANISERS),
+    "rounds.remove_table": Access(ORGANISERS),
+    "rounds.rename_table": Access(ORGANISERS, lambda _place: {"name": "Am Fenster"}),
+    "rounds.rounds": Access(ORGANISERS),
+    "rounds.signs": Access(ORGANISERS),
+    "rounds.start": Access(ORGANISERS, lambda _place: {"minutes": "10"}),
+    "rounds.table": Access(EVERYBODY),
+    "stations.join": Access(
+        STATIONS, lambda place: {"first": place.met.code, "second": place.unmet.short_code, "nonce": nonce()}
+    ),
+    "stations.pair": Access(EVERYBODY),
+    "stations.pair_again": Access(ORGANISERS),
+    "stations.revoke": Access(ORGANISERS),
+    "stations.station": Access(STATIONS),
+    "stations.stations": Access(ORGANISERS, lambda _place: {"name": "Foyer"}),
     # In debug only:
     "style.error_page": Access(EVERYBODY),
     "style.page": Access(EVERYBODY),

@@ -29,12 +29,13 @@ POLICY = {
     "frame-ancestors": {"'none'"},
 }
 WASM = "'wasm-unsafe-eval'"
-SCAN_PAGES = {"contacts.scan_page", "checkin.scan_page"}
+SCAN_PAGES = {"contacts.scan_page", "checkin.scan_page", "stations.station", "phone.shell"}
 TOKEN_PAGES = {
     "accounts.setup",
     "accounts.sign_in_by_link",
     "events.invitation",
     "registration.personal_link",
+    "stations.pair",
 }
 
 

@@ -1,22 +1,25 @@
 /** How do camera, photo and typed code come together on the scan page and at the door? */
 
 import { readCode } from "./code.js";
+import { Courier } from "./courier.js";
+import { FleetingScans, KeptScans, ownerOf } from "./kept.js";
 import { VerdictPanel } from "./panel.js";
 import { readPhoto } from "./photo.js";
 import { ScanQueue } from "./queue.js";
 import { RecentList } from "./recent.js";
 import { RecentReadings } from "./repeat.js";
-import { newScan, sendScan } from "./submit.js";
+import { newScan } from "./submit.js";
 import { Viewfinder } from "./viewfinder.js";
 
 const PATIENCE = 300; // milliseconds until "read, asking" is worth showing
+const SHOWN = 20; // of the scans that an earlier page left
 
 /**
  * Bring one scanner to life.
  *
  * @param {HTMLElement} root - the element with `data-scanner`, as `templates/_macros/scanner.html` writes it
  */
-function startScanner(root) {
+async function startScanner(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const text = (name) => root.getAttribute(`data-text-${name}`) ?? "";
   const message = (kind, name, more = text(`${name}-more`)) => ({ kind, title: text(name), text: more });
@@ -24,10 +27,13 @@ function startScanner(root) {
   const panel = new VerdictPanel(part("verdict"));
   const recent = new RecentList(part("recent"), part("recent-list"), part("recent-item"));
   const readings = new RecentReadings();
-  const csrfToken = part("form").elements.namedItem("csrf_token").value;
-  const queue = new ScanQueue((scan) => sendScan(scan, { url: root.dataset.scanUrl, csrfToken }), settle);
+  const token = part("form").elements.namedItem("csrf_token").value;
+  const { scanUrl, sessionUrl, badgeBase } = root.dataset;
+  const key = root.dataset.key ?? (sessionUrl ? await ownerOf(scanUrl).catch(() => "") : "");
+  const courier = new Courier({ scanUrl, sessionUrl, token, key });
+  const queue = new ScanQueue(key ? new KeptScans(key) : new FleetingScans(), (scan) => courier.send(scan), settle);
   const viewfinder = new Viewfinder(root, part, text, (read) => {
-    if (readings.isNew(read, performance.now())) take(readCode(read, root.dataset.badgeBase));
+    if (readings.isNew(read, performance.now())) take(readCode(read, badgeBase));
   });
 
   let asking = 0;
@@ -39,7 +45,7 @@ function startScanner(root) {
     } else if (reading.type === "foreign" || reading.type === "table") {
       panel.show(message("hint", "foreign", reading.shown));
     } else if (queue.holds(reading.code)) {
-      panel.show(message("waiting", "waiting"));
+      panel.show(message("waiting", "waiting", afterwards(text("waiting-more"))));
     } else {
       send(newScan(reading.code));
     }
@@ -55,19 +61,29 @@ function startScanner(root) {
   function settle(scan, outcome) {
     clearTimeout(asking);
     const verdict = verdictOf(outcome);
-    panel.show(verdict);
+    if (outcome.state !== "gone") panel.show(verdict);
     recent.enter(scan, verdict, text("unnamed"));
-    part("waiting-count").textContent = queue.waiting;
-    part("waiting").hidden = !queue.waiting;
+    showWaiting();
     if (outcome.state === "answered") {
       root.dispatchEvent(new CustomEvent("scan:answer", { bubbles: true, detail: outcome.answer }));
     }
   }
 
+  function showWaiting() {
+    part("waiting-count").textContent = queue.waiting;
+    part("waiting").hidden = !queue.waiting;
+  }
+
+  /** Say whether the page has to stay open until a scan is sent. */
+  function afterwards(sentence) {
+    return `${sentence} ${text(queue.store.lasts ? "stays" : "leave-open")}`;
+  }
+
   function verdictOf(outcome) {
+    if (outcome.state === "gone") return message("quiet", "sent", "");
     if (outcome.state === "answered") return outcome.answer;
     if (outcome.state === "rejected") return message("refused", outcome.reason);
-    const kept = text(`waiting-${outcome.reason}`);
+    const kept = afterwards(text(`waiting-${outcome.reason}`));
     if (outcome.reason !== "pause") return message("waiting", "waiting", kept);
     return { kind: "waiting", title: outcome.answer.title, text: `${outcome.answer.text} ${kept}` };
   }
@@ -75,7 +91,7 @@ function startScanner(root) {
   part("form").addEventListener("submit", (event) => {
     event.preventDefault();
     const field = part("code");
-    const reading = readCode(field.value, root.dataset.badgeBase);
+    const reading = readCode(field.value, badgeBase);
     const mistyped = reading.type === "foreign" && !reading.shown.includes("://");
     field.setAttribute("aria-invalid", String(mistyped));
     if (mistyped) {
@@ -94,11 +110,26 @@ function startScanner(root) {
     panel.show(message("quiet", "reading"));
     const { text: read, problem } = await readPhoto(file);
     if (problem) panel.show(message("hint", problem));
-    else take(readCode(read, root.dataset.badgeBase));
+    else take(readCode(read, badgeBase));
   });
+
+  // Without network the scan page stands in for the page of a badge that the camera app has opened.
+  const linked = readCode(location.href, location.origin);
+  if (part("linked") && linked.type === "badge") {
+    part("linked").hidden = false;
+    part("save-linked").addEventListener("click", () => {
+      part("linked").hidden = true;
+      take(linked);
+    });
+  }
 
   part("photo-choice").hidden = false;
   viewfinder.open();
+  const left = await queue.resume();
+  for (const scan of left.slice(-SHOWN)) {
+    recent.enter(scan, { kind: "waiting", title: text("waiting"), text: "" }, text("unnamed"));
+  }
+  showWaiting();
 }
 
 document.querySelectorAll("[data-scanner]").forEach(startScanner);

@@ -8,9 +8,9 @@ const TIMEOUT = 8000;
  * @typedef {{verdict: string, kind: "new"|"known"|"hint"|"refused", title: string, text: string,
  *   person: {name: string, organisation: string|null}|null, contact_number: number|null}} Answer
  * @typedef {{state: "answered", answer: Answer}
- *   | {state: "rejected", reason: "signed-out"|"forbidden"|"missing"|"outdated"}
- *   | {state: "later", reason: "offline"|"slow"|"busy"|"server", wait: number}
- *   | {state: "later", reason: "pause", answer: Answer, wait: number}} Outcome
+ *   | {state: "rejected", reason: "signed-out"|"other-person"|"forbidden"|"missing"|"outdated"}
+ *   | {state: "later", reason: "offline"|"slow"|"busy"|"server"|"signed-out"|"other-person", wait: number}
+ *   | {state: "later", reason: "pause", answer: Answer, wait: number} | {state: "gone"}} Outcome
  */
 
 /**
@@ -37,16 +37,19 @@ export function newNonce() {
  * Send a scan once. Never throws: whatever happens is an outcome.
  *
  * @param {Scan} scan - the same object at every try
- * @param {{url: string, csrfToken: string, timeout?: number}} to - where to, and how many milliseconds to wait
+ * @param {{url: string, csrfToken: string, key?: string, timeout?: number}} to - where to, in whose name where several
+ *   people may share a phone, and how many milliseconds to wait
  * @returns {Promise<Outcome>} the answer, a refusal that no further try changes, or "later"
  */
-export async function sendScan(scan, { url, csrfToken, timeout = TIMEOUT }) {
+export async function sendScan(scan, { url, csrfToken, key, timeout = TIMEOUT }) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeout);
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken };
+  if (key) headers["X-Scanner"] = key;
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken },
+      headers,
       body: JSON.stringify(scan),
       credentials: "same-origin",
       redirect: "manual", // a redirect is the way to the sign-in page
@@ -70,6 +73,7 @@ async function outcomeOf(response) {
   if (answer) return { state: "answered", answer };
   if (status === 401) return { state: "rejected", reason: "signed-out" };
   if (status === 403) return { state: "rejected", reason: "forbidden" };
+  if (status === 409) return { state: "rejected", reason: "other-person" };
   if (status === 404 || status === 410) return { state: "rejected", reason: "missing" };
   if (status >= 400) return { state: "rejected", reason: "outdated" };
   // A 200 that is no answer of ours is the sign-in page of the venue's Wi-Fi.

@@ -1,0 +1,109 @@
+"""An event behind a network, and phones that keep what they have when they are switched off."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser import ARGUMENTS, CHROMIUM
+from tests.contacts.scanner_browser import PHONE
+from tests.factories import MadeAttendee, make_attendee, make_event
+from tests.phone.lossy import Network, network_before
+
+PhoneOf = Callable[[MadeAttendee], "Handset"]
+
+
+class Handset:
+    """A phone: a browser with a folder of its own, in which an attendee is signed in."""
+
+    def __init__(self, driver: Playwright, folder: Path, network: Network) -> None:
+        """Is switched off; nobody is signed in."""
+        self._driver, self._folder, self._network = driver, folder, network
+        self.context: BrowserContext | None = None
+
+    def switch_on(self) -> BrowserContext:
+        """Starts the browser with all that it kept."""
+        self.context = self._driver.chromium.launch_persistent_context(
+            self._folder, executable_path=CHROMIUM, args=[*ARGUMENTS], viewport=PHONE, locale="en"
+        )
+        self.context.set_default_timeout(10_000)
+        return self.context
+
+    def switch_off(self) -> None:
+        """Closes the browser."""
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def sign_in(self, attendee: MadeAttendee) -> None:
+        """Signs somebody in, as the personal link does: the cookie outlives the browser."""
+        app = self._network.app
+        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's own
+        cookie = signer.dumps({"attendees": {attendee.slug: attendee.token}, "_permanent": True})
+        assert self.context is not None
+        self.context.add_cookies(
+            [{"name": "session", "value": cookie, "url": self._network.address, "expires": time.time() + 86_400}]
+        )
+
+    def open(self, path: str) -> Page:
+        """Opens a page in a new tab."""
+        assert self.context is not None
+        page = self.context.new_page()
+        page.goto(self._network.address + path)
+        return page
+
+    def open_scanner(self, attendee: MadeAttendee) -> Page:
+        """Opens the scan page, and waits until the phone has kept it."""
+        page = self.open(f"/events/{attendee.slug}/scan")
+        shell = f"/events/{attendee.slug}/scan/shell"
+        page.evaluate(
+            "async (shell) => { while (!(await caches.match(shell, { ignoreVary: true }))) "
+            "await new Promise((next) => setTimeout(next, 50)); await navigator.serviceWorker.ready; }",
+            shell,
+        )
+        return page
+
+
+@pytest.fixture
+def network(app: Flask) -> Iterator[Network]:
+    """The app with every defence on, behind a network."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    with network_before(app) as between:
+        yield between
+
+
+@pytest.fixture
+def handset(playwright_driver: Playwright, network: Network, tmp_path: Path) -> Iterator[Handset]:
+    """A phone that is switched on."""
+    phone = Handset(playwright_driver, tmp_path / "phone", network)
+    phone.switch_on()
+    yield phone
+    phone.switch_off()
+
+
+@pytest.fixture
+def people(app: Flask) -> list[MadeAttendee]:
+    """Anna and six others."""
+    names = ["Anna Schmidt", "Ben Öztürk", "Carla Seidel", "David Kim", "Emil Weber", "Fee Lang", "Gerd Ost"]
+    with app.app_context():
+        event = make_event()
+        return [make_attendee(event, name) for name in names]
+
+
+def kept_scans(page: Page) -> list[dict[str, str]]:
+    """What waits in the browser's database, whoever scanned it."""
+    script = """() => new Promise((resolve, reject) => {
+        const opening = indexedDB.open("eventapp-scans");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+            const db = opening.result;
+            if (!db.objectStoreNames.contains("scans")) { db.close(); resolve([]); return; }
+            const reading = db.transaction("scans").objectStore("scans").getAll();
+            reading.onsuccess = () => { db.close(); resolve(reading.result); };
+        };
+    })"""
+    return cast("list[dict[str, str]]", page.evaluate(script))
