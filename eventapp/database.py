@@ -154,7 +154,8 @@ def write_session(session: Session) -> Iterator[Session]:
         raise RuntimeError("changes were made outside of a write transaction")
     if session.info.get("writes"):
         raise RuntimeError("a write transaction is open already")
-    session.rollback()  # ends the reading transaction; what was read before is read again
+    session.rollback()  # ends the reading transaction
+    session.expire_all()  # what was read or written before is read again, also right after an earlier write
     engine = session.get_bind()
     assert isinstance(engine, Engine)  # noqa: S101 for mypy: the session is bound to an engine
     with writer_turn(engine):

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_si
 from eventapp.badges.service import log_printing
 from eventapp.champion.service import close_and_freeze, crown
 from eventapp.contacts.models import Contact
+from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
@@ -22,6 +23,11 @@ from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service import issue_personal_link
+from eventapp.rounds.queries import tables
+from eventapp.rounds.seats import join_table
+from eventapp.rounds.service import make_tables, start_round
+from eventapp.stations.queries import stations
+from eventapp.stations.service import make_station, pair
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 
 OWN, OVER, FOREIGN, DRAFT, MISSING = "eigenes", "beendet", "fremdes", "entwurf", "fehlt-x"
@@ -41,6 +47,8 @@ class Visitor(StrEnum):
     ORGANISER = "organiser"
     FOREIGN_HOST = "foreign_host"
     FOREIGN_ORGANISER = "foreign_organiser"
+    STATION = "station"
+    """A tablet to which two people hold their badges."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,11 @@ class Place:
     arrived_uid: str
     """Of `met`."""
     contact_id: int
+    table_id: int
+    table_code: str
+    station_id: int
+    station_token: str
+    """In the cookie of its tablet."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,7 @@ def fill(app: Flask) -> Hall:
             Visitor.ORGANISER: {"account": _sign_in(organiser)},
             Visitor.FOREIGN_HOST: {"account": _sign_in(other_host)},
             Visitor.FOREIGN_ORGANISER: {"account": _sign_in(other_organiser)},
+            Visitor.STATION: {"station": own.station_token},
         }
         return Hall(places, sessions, _links(own), organiser.email)
 
@@ -137,9 +151,48 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         contacts = {(row.low_id, row.high_id): row.id for row in session.scalars(select(Contact))}
         uids = {row.id: row.uid for row in session.scalars(select(Registration))}
     contact_id = contacts[scanner.id, met.id]
+    follow_up = Entry(text="Kennt die Förderung", follow_up="Angebot schicken", follow_up_on=date(2099, 11, 30))
+    save_note(contact_id, follow_up, registration_id=scanner.id, now=clock.now())
     set_known_before(contact_id, registration_id=met.id, known=False)
     reject_contact(contacts[met.id, rejected.id], registration_id=rejected.id, now=clock.now())
-    return Place(slug, event_id, organiser_id, host_id, scanner, met, unmet, uids[unmet.id], uids[met.id], contact_id)
+    table_id, table_code = _round_table(event_id, organiser_id, scanner)
+    station_id, station_token = _station(event_id, organiser_id)
+    return Place(
+        slug,
+        event_id,
+        organiser_id,
+        host_id,
+        scanner,
+        met,
+        unmet,
+        uids[unmet.id],
+        uids[met.id],
+        contact_id,
+        table_id,
+        table_code,
+        station_id,
+        station_token,
+    )
+
+
+def _round_table(event_id: int, organiser_id: int, sitting: MadeAttendee) -> tuple[int, str]:
+    """A table at which somebody sits in a round that runs."""
+    make_tables(event_id, ["Tisch"], now=clock.now())
+    [table] = tables(event_id)
+    table_id, code = table.id, table.code
+    start_round(event_id, minutes=60, account_id=organiser_id, now=clock.now())
+    join_table(table_id, event_id=event_id, registration_id=sitting.id, now=clock.now())
+    return table_id, code
+
+
+def _station(event_id: int, organiser_id: int) -> tuple[int, str]:
+    """A station with its tablet."""
+    secret = make_station(event_id, name="Bar", account_id=organiser_id, now=clock.now())
+    assert secret is not None
+    tablet = pair(secret, now=clock.now())
+    assert tablet is not None
+    [station] = stations(event_id)
+    return station.id, tablet.token
 
 
 def _sign_in(account: Account) -> str:
@@ -160,10 +213,17 @@ def _links(own: Place) -> dict[str, dict[Visitor, str]]:
             )
             for visitor in Visitor
         },
+        "stations.pair": {visitor: _pairing(own) for visitor in Visitor},
         "registration.personal_link": {
             visitor: issue_personal_link(own.scanner.id, by_mail=True, now=now) for visitor in Visitor
         },
     }
+
+
+def _pairing(own: Place) -> str:
+    secret = make_station(own.event_id, name="Foyer", account_id=own.organiser_id, now=clock.now())
+    assert secret is not None
+    return secret
 
 
 def _setup_link() -> str:

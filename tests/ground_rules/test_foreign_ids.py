@@ -14,7 +14,7 @@ from tests.ground_rules.house import House, methods_of
 from tests.ground_rules.test_permissions import seen
 
 NO_ID = 2**31 - 1
-IN_ADDRESS = {"uid", "contact_id", "account_id"}
+IN_ADDRESS = {"uid", "contact_id", "account_id", "station_id", "table_id"}
 
 
 def with_ids_of(place: Place, other: Place) -> Place:
@@ -24,7 +24,7 @@ def with_ids_of(place: Place, other: Place) -> Place:
 
 def with_no_ids(place: Place) -> Place:
     """The event's own address, with ids below it that nothing has."""
-    return replace(place, uid=new_badge_code(), contact_id=NO_ID, host_id=NO_ID)
+    return replace(place, uid=new_badge_code(), contact_id=NO_ID, host_id=NO_ID, station_id=NO_ID, table_id=NO_ID)
 
 
 def rules_with_ids(house: House) -> list[Rule]:
@@ -60,9 +60,14 @@ def test_in_addresses(house: House, slug: str) -> None:
 def _without_ids(response: TestResponse, place: Place) -> object:
     """An answer as it can be compared: the page names the address that was asked for."""
     status, headers, page = seen(response, OWN)
-    for id_in_path in (place.uid, f"contacts/{place.contact_id}/"):
+    in_paths = (place.uid, *(f"{kind}/{number}/" for kind, number in _numbers(place)))
+    for id_in_path in in_paths:
         page = page.replace(id_in_path, "…")
     return status, [header for header in headers if header[0] != "Content-Length"], page
+
+
+def _numbers(place: Place) -> tuple[tuple[str, int], ...]:
+    return ("contacts", place.contact_id), ("stations", place.station_id), ("tables", place.table_id)
 
 
 Form = Callable[[Place], dict[str, str]]
@@ -92,6 +97,12 @@ IN_FORMS: tuple[tuple[str, Visitor, Form, Form], ...] = (
         lambda _place: {"uid": new_badge_code(), "nonce": nonce()},
     ),
     (
+        "stations.join",
+        Visitor.STATION,
+        lambda place: {"first": place.met.code, "second": place.unmet.code, "nonce": nonce()},
+        lambda _place: {"first": new_badge_code(), "second": new_badge_code(), "nonce": nonce()},
+    ),
+    (
         "checkin.undo",
         Visitor.HOST,
         lambda place: {"uid": place.arrived_uid},
@@ -114,7 +125,8 @@ def test_in_forms(house: House, endpoint: str, visitor: Visitor, of_other: Form,
     assert foreign.status_code == nothing.status_code == 404
     assert foreign.get_json() == nothing.get_json()
     after = house.contents()
-    assert len(after.pop("scans")) - len(before.pop("scans")) in {0, 2}  # that somebody tried is kept, not whom
+    for tried in ("scans", "attempts"):  # that somebody tried is kept, not whom
+        assert len(after.pop(tried)) - len(before.pop(tried)) in {0, 2}
     assert after == before
 
 

@@ -78,16 +78,19 @@ HOSTILE_BODIES = (
 )
 
 
+SENDERS = (Visitor.ATTENDEE, Visitor.ORGANISER, Visitor.STATION)
+
+
 def sent_by(rule: Rule) -> Visitor:
     """Somebody who gets past the guard."""
     audience = ACCESS[rule.endpoint].audience
-    return next(visitor for visitor in (Visitor.ATTENDEE, Visitor.ORGANISER) if audience[visitor] is Answer.SERVED)
+    return next(visitor for visitor in SENDERS if audience[visitor] is Answer.SERVED)
 
 
 def clients(house: House) -> dict[Visitor, FlaskClient]:
     """A browser for each visitor; an error of ours is a 500 here and no exception."""
     house.app.config["PROPAGATE_EXCEPTIONS"] = False
-    return {visitor: house.client(visitor) for visitor in (Visitor.ATTENDEE, Visitor.ORGANISER)}
+    return {visitor: house.client(visitor) for visitor in SENDERS}
 
 
 def unsafe(house: House) -> Iterator[tuple[Rule, str, Visitor]]:
