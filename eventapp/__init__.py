@@ -14,10 +14,13 @@ from eventapp.accounts import routes as accounts
 from eventapp.badges import routes as badges
 from eventapp.champion import routes as champion
 from eventapp.checkin import routes as checkin
+from eventapp.contacts import export_routes as exports
+from eventapp.contacts import note_routes as notes
 from eventapp.contacts import routes as contacts
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
+from eventapp.network import own_routes as own_network
 from eventapp.network import routes as network
 from eventapp.phone import routes as phone
 from eventapp.registration import routes as registration
@@ -36,9 +39,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checkin.bp,
     phone.bp,
     contacts.bp,
+    notes.bp,
+    exports.bp,
     stations.bp,
     rounds.bp,
     network.bp,
+    own_network.bp,
     live.bp,
     review.bp,
     champion.bp,

@@ -1,7 +1,8 @@
-"""What goes on beside the requests: mails leave the outbox."""
+"""What goes on beside the requests: mails that are due get into the outbox, and leave it."""
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 
 from flask import Flask
@@ -9,13 +10,21 @@ from flask import Flask
 from eventapp import clock
 from eventapp.badges.mails import compose_ticket
 from eventapp.config import Config
+from eventapp.contacts.due_mails import CONTACT_LIST, FOLLOW_UP, enqueue_contact_lists, enqueue_reminders
+from eventapp.contacts.mails import compose_contact_list, compose_follow_up
 from eventapp.mail.service import Composer, deliver_one
 from eventapp.mail.transport import transport_for
 from eventapp.registration.service import TICKET
 
 LOOK_EVERY = 1.0
 """Seconds between two looks into the outbox."""
-COMPOSERS: Mapping[str, Composer] = {TICKET: compose_ticket}
+PLAN_EVERY = 30.0
+"""Seconds between two looks at what is due by the clock: reminders, lists after an event."""
+COMPOSERS: Mapping[str, Composer] = {
+    TICKET: compose_ticket,
+    FOLLOW_UP: compose_follow_up,
+    CONTACT_LIST: compose_contact_list,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -42,9 +51,19 @@ def deliver_due(app: Flask) -> int:
     return tried
 
 
+def enqueue_due(app: Flask) -> int:
+    """Puts the mails into the outbox that the clock asks for; returns how many."""
+    with app.app_context():
+        return enqueue_reminders(clock.now()) + enqueue_contact_lists(clock.now())
+
+
 def _work(app: Flask, stopped: threading.Event) -> None:
+    planned_at = float("-inf")
     while not stopped.wait(LOOK_EVERY):
         try:
+            if time.monotonic() >= planned_at + PLAN_EVERY:
+                planned_at = time.monotonic()
+                enqueue_due(app)
             deliver_due(app)
         except Exception:  # noqa: BLE001 whatever one round runs into, the next round comes
             _log.exception("the outbox could not be worked through; it is tried again")

@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import force_locale
 
 from eventapp.badges.qr import png, qr_matrix
 from eventapp.badges.queries import current_badge
 from eventapp.config import Config
 from eventapp.core.codes import badge_address, format_short_code
-from eventapp.core.text import clean_line
-from eventapp.language import locale_of
+from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
 from eventapp.registration.queries import find_registration
@@ -42,38 +40,16 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     badge = current_badge(person_id)
     code, short_code = badge.code, format_short_code(badge.short_code)
     token = issue_personal_link(person_id, by_mail=True, now=now)
-    texts = _texts(
-        mail.locale,
-        person.event.address,
-        person=person,
-        event=person.event,
-        occasion=mail.about.get("occasion", Occasion.REGISTERED),
-        Occasion=Occasion,
-        link=_address(config, "registration.personal_link", token=token),
-        details=_address(config, "registration.privacy", slug=person.event.slug),
-        short_code=short_code,
-        qr_name=QR_NAME,
-    )
+    values = {
+        "person": person,
+        "event": person.event,
+        "occasion": mail.about.get("occasion", Occasion.REGISTERED),
+        "Occasion": Occasion,
+        "link": address_of("registration.personal_link", token=token),
+        "details": address_of("registration.privacy", slug=person.event.slug),
+        "short_code": short_code,
+        "qr_name": QR_NAME,
+    }
     picture = png(qr_matrix(badge_address(config.base_url, code)))
-    return ComposedMail(
-        recipient=mail.recipient,
-        subject=clean_line(texts["subject.txt"]),
-        text=texts["body.txt"],
-        html=texts["body.html"],
-        attachments=(Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),),
-    )
-
-
-def _texts(language: str, address: str, **values: object) -> dict[str, str]:
-    """The parts of the mail. Not by `render_template`, whose context asks who is signed in: here, nobody is."""
-    templates = current_app.jinja_env
-    with force_locale(locale_of(language, address)):
-        return {
-            part: templates.get_template(f"mail/ticket/{part}").render(language=language, **values)
-            for part in ("subject.txt", "body.txt", "body.html")
-        }
-
-
-def _address(config: Config, endpoint: str, **values: str) -> str:
-    """An address as phones reach it, whatever name a request would have come in by."""
-    return config.base_url + current_app.url_map.bind("").build(endpoint, values)
+    attachments = (Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),)
+    return letter("ticket", mail, person.event.address, values, attachments)

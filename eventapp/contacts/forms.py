@@ -1,10 +1,12 @@
 """What may a phone send? Shape only: what it means is decided by the services."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from wtforms import StringField
-from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp, ValidationError
 
+from eventapp.contacts.notes import LONGEST_FOLLOW_UP, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Note
 from eventapp.forms import Form
 from eventapp.registration.models import Purpose
 
@@ -50,3 +52,55 @@ class KnownBeforeForm(Form):
     """Whether the two knew each other before."""
 
     known = StringField(validators=[DataRequired(), AnyOf([YES, NO])])
+
+
+def _line_ends(text: str | None) -> str:
+    """Line ends as they are counted in the browser: a form sends two characters for each."""
+    return (text or "").replace("\r\n", "\n")
+
+
+class NoteForm(Form):
+    """What a person keeps about a contact."""
+
+    text = TextAreaField(
+        _l("Note"),
+        [Length(max=LONGEST_NOTE, message=_l("At most %(max)d characters fit here."))],
+        filters=[_line_ends],
+    )
+    tags = StringField(
+        _l("Tags"),
+        [Length(max=(LONGEST_TAG + 2) * MOST_TAGS, message=_l("At most %(max)d characters fit here."))],
+        description=_l("Separated by commas, such as: supplier, AI, call back"),
+    )
+    follow_up = StringField(
+        _l("What I want to do next"),
+        [Length(max=LONGEST_FOLLOW_UP, message=_l("At most %(max)d characters fit here."))],
+    )
+    follow_up_on = DateField(_l("Until when"), [Optional()])
+    wants_reminder = BooleanField(
+        _l("Remind me by mail"), description=_l("A mail comes in the morning of that day, from eight o'clock on.")
+    )
+
+    @classmethod
+    def showing(cls, note: Note) -> "NoteForm":
+        """The form with what is kept already."""
+        return cls(
+            formdata=None,
+            data={
+                "text": note.text,
+                "tags": ", ".join(note.tags),
+                "follow_up": note.follow_up,
+                "follow_up_on": note.follow_up_on,
+                "wants_reminder": note.wants_reminder,
+            },
+        )
+
+    def validate_follow_up_on(self, field: DateField) -> None:
+        """A day that calendars have."""
+        if field.data is not None and not _EARLIEST_YEAR <= field.data.year < _LATEST_YEAR:
+            raise ValidationError(_l("Please choose a day in the coming years."))
+
+    def validate_wants_reminder(self, field: BooleanField) -> None:
+        """A reminder needs its day."""
+        if field.data and not isinstance(self.follow_up_on.data, date):
+            raise ValidationError(_l("Please say until when, so that the reminder knows its day."))

@@ -10,7 +10,7 @@ from sqlalchemy import case, or_, select
 
 from eventapp.checkin.models import CheckIn
 from eventapp.contacts.models import Contact, RemovedContact
-from eventapp.core.contact_rules import Attendee, MadeContact, Reason, reason
+from eventapp.core.contact_rules import Attendee, Confirmation, MadeContact, Reason, reason
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Registration, TrackingConsent
@@ -23,7 +23,10 @@ class OwnContact:
     id: int
     name: str
     organisation: str
+    organisation_id: int | None
     email: str | None
+    """Only where the other person shares it."""
+    phone: str | None
     """Only where the other person shares it."""
     made_at: datetime
     scanned_by_me: bool
@@ -95,12 +98,20 @@ def own_contacts(registration_id: int) -> Sequence[OwnContact]:
         them = Attendee(other.id, other.organisation_id, other_arrived, other.is_staff)
         low, high = (myself, them) if myself.id < them.id else (them, myself)
         why = reason(_made(contact), low, high, rules)
+        # Where both have to agree, scanning a badge alone gets nobody's addresses.
+        is_agreed = (
+            rules.confirmation is not Confirmation.MUTUAL
+            or contact.confirmed_at is not None
+            or contact.scanner_id != me.id
+        )
         own.append(
             OwnContact(
                 id=contact.id,
                 name=other.name,
                 organisation=other.organisation.name if other.organisation else "",
-                email=other.email if other.shares_email else None,
+                organisation_id=other.organisation_id,
+                email=other.email if other.shares_email and is_agreed else None,
+                phone=other.phone if other.shares_phone and is_agreed else None,
                 made_at=contact.made_at,
                 scanned_by_me=contact.scanner_id == me.id,
                 reason=why,
@@ -110,6 +121,11 @@ def own_contacts(registration_id: int) -> Sequence[OwnContact]:
             )
         )
     return own
+
+
+def own_contact(registration_id: int, contact_id: int) -> OwnContact | None:
+    """One of a person's contacts; None when they have none with this id."""
+    return next((contact for contact in own_contacts(registration_id) if contact.id == contact_id), None)
 
 
 def contact_counts(own: Sequence[OwnContact]) -> ContactCounts:

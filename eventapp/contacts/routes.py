@@ -15,7 +15,9 @@ from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
 from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, ScanForm
+from eventapp.contacts.notes import all_tags, notes_of
 from eventapp.contacts.own_contacts import Changing
+from eventapp.contacts.own_list import Only, Wanted, narrowed
 from eventapp.contacts.queries import by_day, contact_counts
 from eventapp.contacts.queries import own_contacts as contacts_of
 from eventapp.contacts.scan_facts import ScanRequest
@@ -35,6 +37,7 @@ from eventapp.registration.queries import SignedInAttendee, registration
 bp = Blueprint("contacts", __name__)
 
 _CONTACT = "/events/<slug>/contacts/<id:contact_id>"
+_LONGEST_SEARCH = 200
 
 
 @bp.app_context_processor
@@ -171,14 +174,28 @@ def badge_page(code: str) -> ResponseReturnValue:
 @bp.get("/events/<slug>/contacts")
 @attendee_required
 def contacts(attendee: SignedInAttendee) -> ResponseReturnValue:
-    """The attendee's contacts by day, the latest first."""
+    """The attendee's contacts by day, the latest first; all of them, or those that are looked for."""
     person = registration(attendee.registration_id)
-    own = contacts_of(person.id)
+    own, notes = contacts_of(person.id), notes_of(person.id)
+    only = request.args.get("only", "")
+    wanted = Wanted(
+        search=request.args.get("q", "")[:_LONGEST_SEARCH],
+        tag=request.args.get("tag", "")[:_LONGEST_SEARCH],
+        only=Only(only) if only in list(Only) else None,
+    )
+    found = narrowed(own, notes, wanted)
     return render_template(
         "contacts/contacts.html",
         current_event=person.event,
-        days=by_day(own, person.event.time_zone),
+        days=by_day(found, person.event.time_zone),
         counts=contact_counts(own),
+        found=len(found),
+        notes=notes,
+        tags=all_tags(notes[contact.id] for contact in own if contact.id in notes),
+        kinds={kind: len(narrowed(own, notes, Wanted(only=kind))) for kind in Only},
+        has_dates=any(notes[contact.id].follow_up_on for contact in own if contact.id in notes),
+        wanted=wanted,
+        has_email=person.email is not None,
         is_tracked=person.tracking_consent is not None,
     )
 
