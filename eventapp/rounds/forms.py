@@ -44,6 +44,7 @@ class TableNameForm(Form):
             Length(max=LONGEST_NAME, message=_TOO_LONG),
         ],
         filters=[clean_line],
+        default="",
     )
 
 
