@@ -81,7 +81,9 @@ def _people(network: EventNetwork, person_ids: list[int]) -> dict[str, Any]:
     for person_id in person_ids:
         person, score = network.people[person_id], network.tally.score(person_id)
         place = places.get(person.organisation, NO_ORGANISATION)
-        people.append([person.number, person.name, place, score.counted, score.contacts])
+        # The picture is what gets thrown onto the wall: whoever did not agree to that has no name in it.
+        name = person.name if person.shows_name else ""
+        people.append([person.number, name, place, score.counted, score.contacts])
     return {"organisations": names, "people": people}
 
 

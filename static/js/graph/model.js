@@ -32,7 +32,9 @@ const NOBODY_YET = { organisation: -1, counted: 0, contacts: 0 };
 
 /** People and contacts of one event, kept in step with graph.json and the changes that follow it. */
 export class ContactGraph {
-  constructor() {
+  /** @param {(number: number) => string} unnamed what somebody is called who agreed to no name on the wall */
+  constructor(unnamed = String) {
+    this.#unnamed = unnamed;
     /** @type {string[]} */ this.organisations = [];
     /** @type {Person[]} */ this.people = [];
     /** @type {Map<number, Contact>} */ this.contacts = new Map();
@@ -42,6 +44,7 @@ export class ContactGraph {
     this.#met = [];
   }
 
+  #unnamed;
   /** @type {Map<number, Person>} */ #byNumber;
   /** @type {Map<Person, Contact>[]} */ #met;
 
@@ -105,6 +108,7 @@ export class ContactGraph {
 
   #describe([number, name, place, counted, contacts], places) {
     const organisation = places[place] ?? -1;
+    name ||= this.#unnamed(number);
     return Object.assign(this.#known(number), { name, organisation, counted, contacts, here: true });
   }
 

@@ -21,7 +21,7 @@ class GraphPage {
   constructor(root) {
     this.root = root;
     this.texts = new Texts(root);
-    this.graph = new ContactGraph();
+    this.graph = new ContactGraph((number) => this.texts.say("unnamed", { number: String(number) }));
     this.picture = new Picture(part("graph-stage"), this.graph);
     this.layout = new Layout(this.graph, (positions, settled) => this.#placed(positions, settled));
     this.announcer = new Announcer(part("graph-announcement"), this.texts);
