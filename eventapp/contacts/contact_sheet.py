@@ -95,19 +95,22 @@ def _block(card: Card, words: Words, fonts: Fonts) -> _Block:
     room = _WIDTH - _LEFT - _RIGHT - _INDENT
     note = card.note
     day = f"{words.until} {words.day(note.follow_up_on)}" if note.follow_up_on else ""
-    parts: list[tuple[str, str]] = [
-        ("", card.organisation),
-        ("", "  ·  ".join(part for part in (card.email, card.phone) if part)),
-        ("", f"{words.day(card.met_at.date())}, {card.met_at:%H:%M}"),
+    about = (
+        card.organisation,
+        "  ·  ".join(part for part in (card.email, card.phone) if part),
+        f"{words.day(card.met_at.date())}, {card.met_at:%H:%M}",
+    )
+    kept = (
         (words.tags, ", ".join(note.tags)),
         (words.follow_up, "  ·  ".join(part for part in (note.follow_up, day) if part)),
-        *((words.note if not number else "", line) for number, line in enumerate(note.text.split("\n"))),
-    ]
+        (words.note, note.text),
+    )
     lines = list(_wrapped(card.name, Weight.SEMIBOLD, 12, fonts, room))
-    for label, text in parts:
-        if text:
-            full = f"{label}: {text}" if label else text
-            lines += _wrapped(full, Weight.REGULAR, 9.5, fonts, room, soft=not label)
+    for text in about:
+        lines += _wrapped(text, Weight.REGULAR, 9.5, fonts, room, soft=True)
+    for label, text in kept:
+        for line in f"{label}: {text}".split("\n") if text else ():
+            lines += _wrapped(line, Weight.REGULAR, 9.5, fonts, room)
     return tuple(lines)
 
 

@@ -66,7 +66,7 @@ def spreadsheet(attendee: SignedInAttendee) -> ResponseReturnValue:
     )
     separator = ";" if language.current() == "de" else ","
     content = table(_cards(attendee, event), headings, separator)
-    return _file(content, "text/csv; charset=utf-8", _("Contacts %(event)s", event=event.title), "csv")
+    return _file(content, "text/csv", _("Contacts %(event)s", event=event.title), "csv")
 
 
 @bp.get(f"{_CONTACTS}.pdf")

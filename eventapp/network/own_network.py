@@ -108,10 +108,10 @@ def _spots(count: int) -> tuple[float, list[tuple[float, float]]]:
             break
     spots: list[tuple[float, float]] = []  # (angle, distance)
     left, seats_left = count, room
-    for distance, seats in reversed(rings):
+    for number, (distance, seats) in enumerate(reversed(rings)):
         taken = min(seats, -(-left * seats // seats_left)) if seats_left else 0
-        turn = (len(spots) % 2) * pi / max(taken, 1)  # rings do not begin in one line
-        spots += [(2 * pi * number / taken + turn, distance) for number in range(taken)]
+        turn = (number % 2) * pi / max(taken, 1)  # rings do not begin in one line
+        spots += [(2 * pi * seat / taken + turn, distance) for seat in range(taken)]
         left, seats_left = left - taken, seats_left - seats
     spots.sort()
     return radius, [(CENTRE + sin(angle) * far, CENTRE - cos(angle) * far) for angle, far in spots]

@@ -45,6 +45,12 @@ TRACKING = (Purpose.TRACKING,)
 NO_PAGES = {
     "checkin.people",  # a part of the door's page
     "checkin.to_the_door",  # leads to the door's page
+    "exports.card",  # files to be saved
+    "exports.cards",
+    "exports.follow_up",
+    "exports.follow_ups",
+    "exports.sheet",
+    "exports.spreadsheet",
     "live.changes",  # never ends
 }
 FORMS = {
