@@ -2,7 +2,7 @@
 
 import { countKept, forgetAll, rememberOwner } from "./scan/kept.js";
 
-const { worker, scanner, scanUrl, shell } = document.getElementById("app").dataset;
+const { worker, key, scanUrl, shell } = document.getElementById("app").dataset;
 
 /** Let the service worker keep the scan page, once the scanner is used. */
 async function keepScanner() {
@@ -30,7 +30,7 @@ function guardSignOut(button) {
   });
 }
 
-rememberOwner(scanUrl, scanner).catch(() => {}); // a browser that stores nothing scans with network only
+rememberOwner(scanUrl, key).catch(() => {}); // a browser that stores nothing scans with network only
 document.querySelectorAll("[data-sign-out]").forEach(guardSignOut);
 // Plain http has no service workers, and a private window may refuse them.
 navigator.serviceWorker && keepScanner().catch(() => {});

@@ -192,7 +192,8 @@ def test_queue_backs_off_and_keeps_the_order(page: Page) -> None:
                 tries.push(scan.code);
                 return broken ? { state: "later", reason: "offline", wait: 0 } : { state: "answered" };
             };
-            const queue = new ScanQueue(new FleetingScans(), send, (scan, outcome) => told.push(scan.code + " " + outcome.state));
+            const tell = (scan, outcome) => told.push(scan.code + " " + outcome.state);
+            const queue = new ScanQueue(new FleetingScans(), send, tell);
             await queue.add({ code: "a", nonce: "a" });
             await queue.add({ code: "b", nonce: "b" });
             const before = [queue.waiting, queue.holds("a"), queue.holds("c")];

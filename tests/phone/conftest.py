@@ -24,6 +24,8 @@ class Handset:
         """Is switched off; nobody is signed in."""
         self._driver, self._folder, self._network = driver, folder, network
         self.context: BrowserContext | None = None
+        self.complaints: list[str] = []
+        """Errors of scripts and breaches of the content security policy."""
 
     def switch_on(self) -> BrowserContext:
         """Starts the browser with all that it kept."""
@@ -31,6 +33,8 @@ class Handset:
             self._folder, executable_path=CHROMIUM, args=[*ARGUMENTS], viewport=PHONE, locale="en"
         )
         self.context.set_default_timeout(10_000)
+        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self.context.on("console", lambda message: self._listen(message.text))
         return self.context
 
     def switch_off(self) -> None:
@@ -38,6 +42,10 @@ class Handset:
         if self.context is not None:
             self.context.close()
             self.context = None
+
+    def _listen(self, text: str) -> None:
+        if "Content Security Policy" in text or "preload" in text:
+            self.complaints.append(text)
 
     def sign_in(self, attendee: MadeAttendee) -> None:
         """Signs somebody in, as the personal link does: the cookie outlives the browser."""
@@ -83,6 +91,7 @@ def handset(playwright_driver: Playwright, network: Network, tmp_path: Path) -> 
     phone.switch_on()
     yield phone
     phone.switch_off()
+    assert phone.complaints == []
 
 
 @pytest.fixture

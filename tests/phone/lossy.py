@@ -113,10 +113,10 @@ def network_before(app: Flask) -> Iterator[Network]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 the name that http.server wants
+        def do_GET(self) -> None:
             network.pass_on(self)
 
-        do_POST = do_GET  # noqa: N815 as above
+        do_POST = do_GET  # noqa: N815 the name that http.server wants
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 as http.server names it
             """Says nothing."""

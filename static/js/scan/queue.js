@@ -85,21 +85,30 @@ export class ScanQueue {
     if (this.#retrying || Date.now() < this.#restUntil) return;
     this.#retrying = true;
     this.#sleep();
-    await alone("eventapp-scans", async () => {
-      await this.#reload();
-      for (;;) {
-        const entry = [...this.#entries.values()].find((candidate) => candidate.failed && !candidate.sending);
-        if (!entry || !(await this.#attempt(entry))) break;
-      }
-    });
+    await this.#reload();
+    if (this.waiting) await this.#alone("", () => this.#sendAll());
     this.#retrying = false;
     if (this.waiting && !this.#timer) this.#wake(this.#delay()); // another tab is at it: see later that it was done
+  }
+
+  async #sendAll() {
+    for (;;) {
+      const entry = [...this.#entries.values()].find((candidate) => candidate.failed && !candidate.sending);
+      if (!entry || !(await this.#attempt(entry))) return;
+    }
+  }
+
+  /** Do something unless another tab is doing it; undefined when one is. Plain http has no such locks. */
+  async #alone(nonce, work) {
+    if (!navigator.locks || !this.store.lasts) return work();
+    const name = `eventapp-scans ${this.store.key} ${nonce}`;
+    return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
   }
 
   /** Try once; true when the entry is settled. */
   async #attempt(entry) {
     entry.sending = true;
-    const outcome = await alone(`eventapp-scan-${entry.scan.nonce}`, () => this.#sendUnlessGone(entry));
+    const outcome = await this.#alone(entry.scan.nonce, () => this.#sendUnlessGone(entry));
     entry.sending = false;
     if (!this.#entries.has(entry.scan.nonce)) return true; // another tab said meanwhile what came of it
     if (outcome?.state === "gone") {
@@ -170,10 +179,4 @@ export class ScanQueue {
       this.retry();
     }, delay);
   }
-}
-
-/** Do something unless another tab is doing it; undefined when one is. Plain http has no such locks. */
-async function alone(name, work) {
-  if (!navigator.locks) return work();
-  return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
 }
