@@ -16,7 +16,6 @@ from eventapp.badges.service import log_printing
 from eventapp.champion.service import close_and_freeze, crown
 from eventapp.contacts.models import Contact
 from eventapp.contacts.notes import Entry, save_note
-from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
@@ -152,8 +151,6 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         contacts = {(row.low_id, row.high_id): row.id for row in session.scalars(select(Contact))}
         uids = {row.id: row.uid for row in session.scalars(select(Registration))}
     contact_id = contacts[scanner.id, met.id]
-    follow_up = Entry(text="Kennt die Förderung", follow_up="Angebot schicken", follow_up_on=date(2099, 11, 30))
-    save_note(contact_id, follow_up, registration_id=scanner.id, now=clock.now())
     follow_up = Entry(text="Kennt die Förderung", follow_up="Angebot schicken", follow_up_on=date(2099, 11, 30))
     save_note(contact_id, follow_up, registration_id=scanner.id, now=clock.now())
     set_known_before(contact_id, registration_id=met.id, known=False)

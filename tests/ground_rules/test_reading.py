@@ -6,7 +6,6 @@ from tests.ground_rules.hall import DRAFT, FOREIGN, OVER, OWN, Visitor
 from tests.ground_rules.house import House
 
 NOTHING_FILLS_IT_YET = {
-    "contact_notes",
     "contact_reviews",
     "refused_suggestions",
     "registration_topics",
