@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -90,6 +91,41 @@ def assert_durable(engine: Engine) -> None:
             found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             if found != value:
                 raise RuntimeError(f"SQLite refuses {name}={value} here (it says {found}).")
+
+
+@contextmanager
+def unenforced_references(connection: Connection) -> Iterator[None]:
+    """Lets a migration make anew a table to which others refer, the only way in which SQLite changes some things.
+
+    After https://www.sqlite.org/lang_altertable.html#otheralter: foreign keys are off before the transaction begins,
+    and `refuse_dangling_references` stands at its end. Other databases change a table in place.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver_connection = connection.connection.driver_connection
+    assert isinstance(driver_connection, sqlite3.Connection)  # noqa: S101 for mypy
+    driver_connection.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver_connection.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_dangling_references(connection: Connection) -> None:
+    """Checks every reference of a SQLite database.
+
+    Raises:
+        IntegrityError: A row refers to one that is not there.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if dangling is not None:
+        table, row, parent, _ = dangling
+        sentence = f"row {row} of {table} refers to a row of {parent} that is not there"
+        raise IntegrityError(None, None, sqlite3.IntegrityError(sentence))
 
 
 @contextmanager

@@ -21,7 +21,8 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 @cache
-def _scripts() -> ScriptDirectory:
+def scripts() -> ScriptDirectory:
+    """All migrations that this code knows."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return ScriptDirectory.from_config(config)
@@ -29,7 +30,7 @@ def _scripts() -> ScriptDirectory:
 
 def head_revision() -> str | None:
     """The migration level that this code expects."""
-    return _scripts().get_current_head()
+    return scripts().get_current_head()
 
 
 def current_revision(engine: Engine) -> str | None:
@@ -47,7 +48,7 @@ def bring_up_to_date(app: Flask) -> None:
     with app.app_context():
         with _as_sentence("The database cannot be opened"):
             current = current_revision(db.engine)
-        if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
+        if current is not None and current not in {script.revision for script in scripts().walk_revisions()}:
             raise ConfigError(
                 f"The database is at migration {current}, which this version of eventapp does not know: "
                 "it was used by a newer version. Install that version, or restore a backup."

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade
-from sqlalchemy import Engine, text
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from eventapp import migration, tables
 from eventapp.config import ConfigError
 from eventapp.database import WRITES
 from eventapp.extensions import db
 from tests.conftest import make_settings, open_app
-from tests.factories import make_event
+from tests.factories import make_account, make_attendee, make_event, scan
 from tests.postgresql import PostgresqlServer, fresh_database
 
 TRIGGERS = {f"{table}_no_{verb}" for table in ("audit_entries", "frozen_results") for verb in ("update", "delete")}
@@ -27,6 +29,16 @@ POSTGRESQL = """
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION ALL
     SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+"""
+BREAKS = """
+from alembic import op
+
+revision, down_revision = "9999", "{head}"
+
+
+def upgrade():
+    op.execute("UPDATE events SET title = title || id")
+    op.execute("DELETE FROM tracking_consents")
 """
 
 
@@ -119,6 +131,64 @@ def execute(statement: str) -> int:
     """Runs a statement as a writer would; returns how many rows it touched."""
     with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
         return connection.execute(text(statement)).rowcount
+
+
+def rows_of(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Every row of these columns of each table, as text."""
+    with db.engine.connect() as connection:
+        queries = {table: f"SELECT {', '.join(names)} FROM {table}" for table, names in columns.items()}  # noqa: S608
+        return {table: sorted(map(str, connection.execute(text(query)))) for table, query in queries.items()}
+
+
+def test_a_filled_database_keeps_every_row(app: Flask) -> None:
+    """What the first version had stored is there after each later step, and its references hold."""
+    with app.app_context():
+        event = make_event(organiser=make_account())
+        people = [make_attendee(event, f"Person {number}") for number in range(4)]
+        for other in people[1:]:
+            scan(people[0], other)
+        first, *later = [step.revision for step in migration.scripts().walk_revisions()][::-1]
+        downgrade(directory=str(migration.FOLDER), revision=first)
+        tables_then = inspect(db.engine)
+        columns = {
+            table: [f'"{column["name"]}"' for column in tables_then.get_columns(table)]
+            for table in tables_then.get_table_names()
+            if table != "alembic_version"
+        }
+        before = rows_of(columns)
+        assert {"contacts": 3, "tracking_consents": 4, "registrations": 4}.items() <= {
+            table: len(rows) for table, rows in before.items()
+        }.items()
+        for revision in later:
+            upgrade(directory=str(migration.FOLDER), revision=revision)
+            assert rows_of(columns) == before
+        with pytest.raises(IntegrityError):
+            execute("DELETE FROM tracking_consents")  # references are enforced again
+        assert migration.current_revision(db.engine) == migration.head_revision()
+
+
+def test_a_step_that_breaks_a_reference_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
+    """Only SQLite lets go of references meanwhile; both refuse in the end, and nothing has happened."""
+    steps = tmp_path / "migrations"
+    copytree(migration.FOLDER, steps)
+    head = migration.head_revision()
+    (steps / "versions" / "9999_break.py").write_text(BREAKS.format(head=head))
+    with app.app_context():
+        event = make_event()
+        scan(make_attendee(event), make_attendee(event))
+    monkeypatch.setattr(migration, "FOLDER", steps)
+    migration.scripts.cache_clear()
+    try:
+        with pytest.raises(ConfigError, match=r"cannot be brought up to date: .*contacts"):
+            migration.bring_up_to_date(app)
+    finally:
+        migration.scripts.cache_clear()
+    with app.app_context():
+        assert migration.current_revision(db.engine) == head
+        assert execute("UPDATE tracking_consents SET given_at = given_at") == 2
+        assert db.session.scalars(text("SELECT title FROM events")).all() == ["Netzwerktreffen"]
 
 
 def test_a_newer_database_is_left_alone(app: Flask) -> None:

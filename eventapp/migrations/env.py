@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from flask import current_app
 
-from eventapp.database import WRITES, UtcDateTime
+from eventapp.database import WRITES, UtcDateTime, refuse_dangling_references, unenforced_references
 from eventapp.tables import metadata
 
 
@@ -17,16 +17,18 @@ def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
 def run() -> None:
     """Runs the migrations in one transaction; batch mode lets SQLite change tables."""
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect().execution_options(**WRITES) as connection:
+    with engine.connect().execution_options(**WRITES) as connection, unenforced_references(connection):
         context.configure(
             connection=connection,
             target_metadata=metadata,
             render_as_batch=True,
             render_item=render_item,
+            transactional_ddl=True,  # SQLite's tables are, now that eventapp.database writes BEGIN itself
             transaction_per_migration=False,
         )
         with context.begin_transaction():
             context.run_migrations()
+            refuse_dangling_references(connection)
 
 
 run()

@@ -6,6 +6,15 @@ from sqlalchemy.orm import Session
 
 from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
 
+_STANDING = {
+    Purpose.PROJECTOR: "shows_name",
+    Purpose.EMAIL: "shares_email",
+    Purpose.PHONE: "shares_phone",
+    Purpose.SEARCH: "is_findable",
+    Purpose.SUGGESTIONS: "is_suggested",
+}
+"""Where a registration says what holds now. Only tracking has rows of its own, to which contacts refer."""
+
 
 def record_consent(  # noqa: PLR0913 a proof has these parts
     session: Session, registration: Registration, purpose: Purpose, text: str, *, given: bool, now: datetime
@@ -19,10 +28,8 @@ def record_consent(  # noqa: PLR0913 a proof has these parts
             registration_id=registration.id, purpose=purpose, given=given, text=text[:1000], happened_at=now
         )
     )
-    if purpose is Purpose.PROJECTOR:
-        registration.shows_name = given
-    elif purpose is Purpose.EMAIL:
-        registration.shares_email = given
+    if purpose in _STANDING:
+        setattr(registration, _STANDING[purpose], given)
     elif given:
         session.merge(TrackingConsent(registration_id=registration.id, event_id=registration.event_id, given_at=now))
     else:
