@@ -16,6 +16,7 @@ from eventapp.champion import routes as champion
 from eventapp.checkin import routes as checkin
 from eventapp.contacts import export_routes as exports
 from eventapp.contacts import note_routes as notes
+from eventapp.contacts import own_routes as suggestions
 from eventapp.contacts import routes as contacts
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contacts.bp,
     notes.bp,
     exports.bp,
+    suggestions.bp,
     stations.bp,
     rounds.bp,
     network.bp,

@@ -1,6 +1,7 @@
 """People, events and contacts for tests, made by the same services that the pages use."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,7 +17,14 @@ from eventapp.core.contact_rules import Rules
 from eventapp.events.models import Event
 from eventapp.events.service import EventSettings, create_event, create_series, publish_event
 from eventapp.registration.models import Purpose
-from eventapp.registration.service import Entry, issue_personal_link, register, use_personal_link
+from eventapp.registration.service import (
+    Entry,
+    TopicChanges,
+    change_topics,
+    issue_personal_link,
+    register,
+    use_personal_link,
+)
 
 PASSWORD = "correct horse battery staple"
 CONSENT_TEXT = "Ich mache beim Kontaktesammeln mit."
@@ -53,6 +61,8 @@ def make_event(  # noqa: PLR0913 what tests vary
     published: bool = True,
     first_day: date | None = None,
     days: int = 2,
+    topics: Sequence[str] = (),
+    icebreakers: Sequence[str] = (),
 ) -> Event:
     """An event that runs today and tomorrow unless said otherwise, in Berlin."""
     now = clock.now()
@@ -68,6 +78,8 @@ def make_event(  # noqa: PLR0913 what tests vary
         privacy_contact="datenschutz@example.org",
     )
     event = create_event(settings, series_id=series_id, account_id=organiser.id if organiser else None, now=now)
+    if topics or icebreakers:
+        change_topics(event.id, TopicChanges(new=topics, icebreakers=icebreakers), account_id=None, now=now)
     if published:
         publish_event(event.id, account_id=None, now=now)
     if host is not None:
@@ -84,15 +96,22 @@ def make_attendee(  # noqa: PLR0913 what tests vary
     consents: tuple[Purpose, ...] = (Purpose.TRACKING,),
     checked_in: bool = True,
     is_staff: bool = False,
+    phone: str = "",
+    offers: Sequence[str] = (),
+    seeks: Sequence[str] = (),
 ) -> MadeAttendee:
     """A registered person with a badge, checked in and signed in; of an organisation of their own if unnamed."""
     now = clock.now()
+    topic_ids = {topic.name: topic.id for topic in event.topics}
     entry = Entry(
         name=name,
         organisation=organisation or f"Organisation {secrets.token_hex(4)}",
         email=email,
         consents=dict.fromkeys(consents, CONSENT_TEXT),
         is_staff=is_staff,
+        phone=phone,
+        offers=[topic_ids[name] for name in offers],
+        seeks=[topic_ids[name] for name in seeks],
     )
     event_id, slug = event.id, event.slug
     registration_id = register(entry, event_id=event_id, now=now).registration_id

@@ -22,13 +22,13 @@ from eventapp.config import Config
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
 from eventapp.core.codes import BadgeCode
-from eventapp.core.demo_evening import DemoEvening, DemoPerson, demo_evening
+from eventapp.core.demo_evening import ICEBREAKERS, TOPICS, DemoEvening, DemoPerson, demo_evening
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import EventSettings, create_event, create_series, publish_event
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
-from eventapp.registration.queries import registrations
-from eventapp.registration.service import Entry, issue_personal_link, register
+from eventapp.registration.queries import registrations, topic_uses
+from eventapp.registration.service import Entry, TopicChanges, change_topics, issue_personal_link, register
 
 SLUG = "demo"
 ORGANISER = "demo@example.org"
@@ -112,6 +112,7 @@ def _make(evening: DemoEvening) -> None:
     series = create_series(title="Netzwerktreffen", account_id=account_id, now=now)
     event = create_event(settings, series_id=series.id, account_id=account_id, now=now, slug=SLUG)
     event_id = event.id
+    change_topics(event_id, TopicChanges(new=TOPICS, icebreakers=ICEBREAKERS), account_id=account_id, now=now)
     publish_event(event_id, account_id=account_id, now=now)
     midnight = datetime.combine(first_day, datetime.min.time(), ZONE).astimezone(UTC)
     ids = _arrive(event_id, evening.people, midnight + timedelta(hours=8))
@@ -123,13 +124,24 @@ def _make(evening: DemoEvening) -> None:
 
 def _arrive(event_id: int, people: Sequence[DemoPerson], opening: datetime) -> list[int]:
     ids = []
+    topic_ids = {use.topic.name: use.topic.id for use in topic_uses(event_id)}
     for person in people:
-        consents = {Purpose.TRACKING: person.is_tracked, Purpose.PROJECTOR: person.shows_name}
+        about = person.about
+        consents = {
+            Purpose.TRACKING: person.is_tracked,
+            Purpose.PROJECTOR: person.shows_name,
+            Purpose.PHONE: about.shares_phone,
+            Purpose.SEARCH: about.is_findable,
+            Purpose.SUGGESTIONS: about.is_suggested,
+        }
         entry = Entry(
             name=person.name,
             organisation=person.organisation,
             consents={purpose: CONSENT for purpose, given in consents.items() if given},
             declined={purpose: CONSENT for purpose, given in consents.items() if not given},
+            phone=about.phone,
+            offers=[topic_ids[TOPICS[place]] for place in about.offers],
+            seeks=[topic_ids[TOPICS[place]] for place in about.seeks],
         )
         registration_id = register(entry, event_id=event_id, now=opening).registration_id
         assert registration_id is not None  # noqa: S101 for mypy: the demo is open, and nobody has an address

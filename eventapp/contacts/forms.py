@@ -48,6 +48,12 @@ class ConsentForm(Form):
     confirmed = StringField(validators=[Optional(), AnyOf([YES, NO])])
 
 
+class SuggestionForm(Form):
+    """Whom a person declines to be suggested, or takes that back."""
+
+    uid = StringField(validators=[DataRequired(), Length(max=26)])
+
+
 class KnownBeforeForm(Form):
     """Whether the two knew each other before."""
 

@@ -22,17 +22,18 @@ from eventapp.contacts.queries import by_day, contact_counts
 from eventapp.contacts.queries import own_contacts as contacts_of
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
+from eventapp.contacts.suggestions import suggestions_for
 from eventapp.core.codes import BadgeCode, badge_address, format_short_code, read_code
 from eventapp.errors import error_response
 from eventapp.events.guards import role_here
 from eventapp.events.models import Event
 from eventapp.language import address_reader
 from eventapp.phone.guards import is_scan_of_another
-from eventapp.registration.consents import CONSENTS
+from eventapp.registration.consents import CONSENTS, asked_of
 from eventapp.registration.forms import LinkAgainForm
 from eventapp.registration.guards import attendee_required, current_attendee, end_session
-from eventapp.registration.models import Purpose, Registration
-from eventapp.registration.queries import SignedInAttendee, registration
+from eventapp.registration.models import Purpose
+from eventapp.registration.queries import SignedInAttendee, chosen_topics, registration
 
 bp = Blueprint("contacts", __name__)
 
@@ -61,11 +62,9 @@ def me(attendee: SignedInAttendee) -> ResponseReturnValue:
         qr=qr.svg(qr.qr_matrix(address), _("QR code of your badge")),
         short_code=format_short_code(badge.short_code),
         counts=contact_counts(contacts_of(person.id)),
-        consents=[
-            (purpose, words, _is_given(person, purpose))
-            for purpose, words in CONSENTS.items()
-            if purpose is not Purpose.EMAIL or person.email
-        ],
+        topics=chosen_topics(person.id),
+        suggestions=suggestions_for(person.id, now=clock.now()),
+        consents=asked_of(person),
     )
 
 
@@ -245,12 +244,6 @@ def _nav_items(slug: str) -> list[tuple[str, str, bool]]:
     )
     addresses = [(label, url_for(endpoint, slug=slug)) for endpoint, label in pages]
     return [(label, address, address == request.path) for label, address in addresses]
-
-
-def _is_given(person: Registration, purpose: Purpose) -> bool:
-    if purpose is Purpose.TRACKING:
-        return person.tracking_consent is not None
-    return person.shows_name if purpose is Purpose.PROJECTOR else person.shares_email
 
 
 def _badge_for_attendee(

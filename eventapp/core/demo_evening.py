@@ -19,6 +19,33 @@ _IN_BREAKS = 0.82
 _OWN_ORGANISATION, _SAME_REGION = 0.35, 2.2
 _REGIONS = 5
 
+TOPICS = (
+    "Künstliche Intelligenz",
+    "Fachkräfte gewinnen",
+    "IT-Sicherheit",
+    "Fördermittel",
+    "Prozesse automatisieren",
+    "Nachhaltigkeit",
+    "Datenräume",
+    "Digitaler Zwilling",
+    "Handwerk digital",
+    "Robotik",
+    "Gesundheit und Pflege",
+    "Wissen weitergeben",
+)
+ICEBREAKERS = (
+    "Was hat sich bei Ihnen im letzten Jahr am meisten verändert?",
+    "Welches Projekt würden Sie gern noch einmal von vorn beginnen?",
+    "Wen sollte ich heute unbedingt noch kennenlernen?",
+    "Welche Frage bringt bei Ihnen gerade niemand weiter?",
+    "Was können andere von Ihrem Haus lernen?",
+    "Welches Werkzeug möchten Sie nicht mehr missen?",
+)
+_FIRST = 5
+_TELL_TOPICS, _TELL_PHONE, _SHARE_PHONE, _FINDABLE, _SUGGESTED = 0.85, 0.6, 0.8, 0.8, 0.75
+_PHONE = "+49 30 23125 {:03}"
+"""The Bundesnetzagentur keeps these numbers for films: nobody has them."""
+
 _CITIES = """
     Augsburg Berlin Bremen Chemnitz Cottbus Darmstadt Dortmund Erfurt Freiburg Göttingen Halle Hamburg
     Hannover Ilmenau Jena Kaiserslautern Karlsruhe Kiel Köln Leipzig Lübeck Magdeburg Münster Nürnberg
@@ -46,6 +73,19 @@ class DemoPerson:
     organisation: str
     is_tracked: bool
     shows_name: bool
+    about: "DemoProfile"
+
+
+@dataclass(frozen=True)
+class DemoProfile:
+    """What somebody tells about themselves, and what they agree to besides; topics are places in TOPICS."""
+
+    phone: str
+    offers: tuple[int, ...]
+    seeks: tuple[int, ...]
+    shares_phone: bool
+    is_findable: bool
+    is_suggested: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +114,7 @@ def demo_evening(seed: int) -> DemoEvening:
         seed: Any integer.
     """
     random = Random(seed)  # noqa: S311 a demo, no secret
-    people, home = _people(random)
+    people, home = _people(random, Random(f"{seed} profiles"))  # noqa: S311
     weight = {index: random.lognormvariate(0, 0.55) for index, person in enumerate(people) if person.is_tracked}
     unmet = _pairs_by_liking(random, weight, home)
     met: list[tuple[int, int]] = []
@@ -88,7 +128,7 @@ def demo_evening(seed: int) -> DemoEvening:
     return DemoEvening(people, sorted(meetings, key=lambda meeting: meeting.after), unmet)
 
 
-def _people(random: Random) -> tuple[list[DemoPerson], list[int]]:
+def _people(random: Random, profiles: Random) -> tuple[list[DemoPerson], list[int]]:
     organisations = [f"Digitalzentrum {city}" for city in _CITIES]
     # Everybody brings two or three; a few bring a carload.
     home = [index % ORGANISATIONS for index in range(2 * ORGANISATIONS)]
@@ -97,9 +137,34 @@ def _people(random: Random) -> tuple[list[DemoPerson], list[int]]:
     while len(names) < PEOPLE:
         names[f"{random.choice(_GIVEN_NAMES)} {random.choice(_FAMILY_NAMES)}"] = None
     return [
-        DemoPerson(name, organisations[organisation], random.random() < 0.96, random.random() < 0.75)  # noqa: PLR2004
-        for name, organisation in zip(names, home, strict=True)
+        DemoPerson(
+            name,
+            organisations[organisation],
+            random.random() < 0.96,  # noqa: PLR2004
+            random.random() < 0.75,  # noqa: PLR2004
+            _profile(profiles, place),
+        )
+        for place, (name, organisation) in enumerate(zip(names, home, strict=True))
     ], home
+
+
+def _profile(random: Random, place: int) -> DemoProfile:
+    """Most tell something. Those who come first tell all: the demo prints links for them."""
+    is_first = place < _FIRST
+    has_topics, has_phone = is_first or random.random() < _TELL_TOPICS, is_first or random.random() < _TELL_PHONE
+    # The first topics are everybody's, the last ones few people's.
+    drawn = random.choices(range(len(TOPICS)), weights=range(2 * len(TOPICS), len(TOPICS), -1), k=6)
+    topics = tuple(dict.fromkeys(drawn)) if has_topics else ()
+    split = random.randint(1, 2)
+    agreed = [is_first or random.random() < share for share in (_SHARE_PHONE, _FINDABLE, _SUGGESTED)]
+    return DemoProfile(
+        phone=_PHONE.format(place) if has_phone else "",
+        offers=topics[:split],
+        seeks=topics[split : split + 2],
+        shares_phone=has_phone and agreed[0],
+        is_findable=agreed[1],
+        is_suggested=has_topics and agreed[2],
+    )
 
 
 def _pairs_by_liking(random: Random, weight: dict[int, float], home: Sequence[int]) -> list[tuple[int, int]]:

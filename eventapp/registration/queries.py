@@ -10,9 +10,9 @@ from eventapp.accounts.models import SignIn
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
 from eventapp.database import single_reads
-from eventapp.events.models import Event, Organisation
+from eventapp.events.models import Event, Organisation, Topic
 from eventapp.extensions import db
-from eventapp.registration.models import ConsentRecord, PersonalLink, Registration
+from eventapp.registration.models import ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +142,48 @@ def consent_records(registration_id: int) -> Sequence[ConsentRecord]:
             .order_by(ConsentRecord.happened_at, ConsentRecord.id)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenTopics:
+    """What a person offers and seeks, by name."""
+
+    offers: Sequence[Topic]
+    seeks: Sequence[Topic]
+
+
+def chosen_topics(registration_id: int) -> ChosenTopics:
+    """The topics that a person has chosen."""
+    rows = db.session.execute(
+        select(Topic, RegistrationTopic.side)
+        .join(RegistrationTopic, RegistrationTopic.topic_id == Topic.id)
+        .where(RegistrationTopic.registration_id == registration_id)
+        .order_by(Topic.name)
+    ).all()
+    offers, seeks = ([topic for topic, on in rows if on == side] for side in (Side.OFFERS, Side.SEEKS))
+    return ChosenTopics(offers, seeks)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicUse:
+    """A topic of an event, and how many people offer and seek it."""
+
+    topic: Topic
+    offered: int
+    sought: int
+
+
+def topic_uses(event_id: int) -> Sequence[TopicUse]:
+    """The topics of an event by name, with how often each is chosen."""
+    rows = db.session.execute(
+        select(
+            Topic,
+            func.count().filter(RegistrationTopic.side == Side.OFFERS),
+            func.count().filter(RegistrationTopic.side == Side.SEEKS),
+        )
+        .outerjoin(RegistrationTopic, RegistrationTopic.topic_id == Topic.id)
+        .where(Topic.event_id == event_id)
+        .group_by(Topic.id)
+        .order_by(Topic.name)
+    )
+    return [TopicUse(*row) for row in rows]

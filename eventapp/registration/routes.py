@@ -8,13 +8,17 @@ from flask_babel import gettext as _
 
 from eventapp import clock, language
 from eventapp.accounts import attempts
+from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.errors import error_response
 from eventapp.events.guards import for_role, public
 from eventapp.events.models import Event
+from eventapp.forms import Form
 from eventapp.registration import guards, queries, service
 from eventapp.registration.consents import CONSENTS
-from eventapp.registration.forms import LinkAgainForm, RegistrationForm
+from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm, topics_form
+from eventapp.registration.guards import attendee_required
+from eventapp.registration.models import Purpose
 
 bp = Blueprint("registration", __name__)
 
@@ -30,7 +34,7 @@ def register(event: Event) -> ResponseReturnValue:
     state = service.opening(event, now=now)
     if state is not service.Opening.OPEN:
         return _closed(state)
-    form = RegistrationForm()
+    form = RegistrationForm(event.topics)
     if not form.validate_on_submit():
         return _registration_page(event, form)
     if form.is_trapped():
@@ -43,6 +47,9 @@ def register(event: Event) -> ResponseReturnValue:
         consents=form.consents(given=True),
         declined=form.consents(given=False),
         locale=language.current(),
+        phone=form.phone.data,
+        offers=form.offers.data,
+        seeks=form.seeks.data,
     )
     slug = event.slug
     outcome = service.register(entry, event_id=event.id, now=now)
@@ -149,6 +156,44 @@ def mail_again(event: Event, uid: str) -> ResponseReturnValue:
     return redirect(url_for("registration.registrations", slug=slug, q=search, page=page), HTTPStatus.SEE_OTHER)
 
 
+@bp.route("/events/<slug>/me/profile", methods=["GET", "POST"])
+@attendee_required
+def profile(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
+    """What the attendee tells about themselves: telephone number, and topics offered and sought."""
+    person = queries.registration(attendee.registration_id)
+    chosen = queries.chosen_topics(person.id)
+    form = ProfileForm(
+        person.event.topics,
+        data={
+            "phone": person.phone,
+            "offers": [topic.id for topic in chosen.offers],
+            "seeks": [topic.id for topic in chosen.seeks],
+        },
+    )
+    if not form.validate_on_submit():
+        page = render_template("registration/profile.html", current_event=person.event, person=person, form=form)
+        return page, _status(form)
+    entry = service.Profile(form.phone.data, form.offers.data, form.seeks.data)
+    service.change_profile(person.id, entry, phone_words=CONSENTS[Purpose.PHONE].text, now=clock.now())
+    flash(_("Saved."), "success")
+    return redirect(url_for("contacts.me", slug=attendee.slug, _anchor="about-me"), HTTPStatus.SEE_OTHER)
+
+
+@bp.route("/events/<slug>/settings/topics", methods=["GET", "POST"])
+@for_role(Role.ORGANISER)
+def topics(event: Event) -> ResponseReturnValue:
+    """What people of the event can offer and seek, and the questions that help them to begin."""
+    uses = queries.topic_uses(event.id)
+    form = topics_form(uses, event.icebreakers)
+    if not form.validate_on_submit():
+        page = render_template("registration/topics.html", event=event, form=form, uses=uses)
+        return page, _status(form)
+    slug = event.slug
+    service.change_topics(event.id, form.changes(), account_id=signed_in_account().id, now=clock.now())
+    flash(_("Saved."), "success")
+    return redirect(url_for("registration.topics", slug=slug), HTTPStatus.SEE_OTHER)
+
+
 def _registration_page(event: Event, form: RegistrationForm) -> ResponseReturnValue:
     organisations = [organisation.name for organisation in event.organisations]
     page = render_template("registration/register.html", event=event, form=form, organisations=organisations)
@@ -160,7 +205,7 @@ def _closed(state: service.Opening) -> ResponseReturnValue:
     return page, HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
 
 
-def _status(form: RegistrationForm | LinkAgainForm) -> HTTPStatus:
+def _status(form: Form) -> HTTPStatus:
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
 
 

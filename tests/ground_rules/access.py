@@ -173,7 +173,9 @@ ACCESS: Mapping[str, Access] = {
     "registration.privacy": Access(EVERYBODY),
     "registration.register": Access(EVERYBODY, _registration),
     "registration.registered": Access(EVERYBODY),
+    "registration.profile": Access(ATTENDEES, lambda _place: {"phone": "+49 30 23125 001"}),
     "registration.registrations": Access(ORGANISERS),
+    "registration.topics": Access(ORGANISERS, lambda _place: {"new": "Robotik", "icebreakers": "Wer sind Sie?"}),
     "rounds.end": Access(ORGANISERS),
     "rounds.join": Access(ATTENDEES),
     "rounds.make_tables": Access(ORGANISERS, lambda _place: {"count": "2", "name": "Insel"}),
@@ -192,6 +194,8 @@ ACCESS: Mapping[str, Access] = {
     "stations.revoke": Access(ORGANISERS),
     "stations.station": Access(STATIONS),
     "stations.stations": Access(ORGANISERS, lambda _place: {"name": "Foyer"}),
+    "suggestions.decline": Access(ATTENDEES, lambda place: {"uid": place.uid}),
+    "suggestions.take_back": Access(ATTENDEES, lambda place: {"uid": place.uid}),
     # In debug only:
     "style.error_page": Access(EVERYBODY),
     "style.page": Access(EVERYBODY),

@@ -17,6 +17,7 @@ from eventapp.champion.service import close_and_freeze, crown
 from eventapp.contacts.models import Contact
 from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
+from eventapp.contacts.suggestions import decline
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
 from eventapp.events.models import Event, Organisation
@@ -125,9 +126,11 @@ def fill(app: Flask) -> Hall:
 
 
 def _place(slug: str, organiser: Account, host: Account, *, published: bool = True) -> Place:
-    event = make_event(title=slug, organiser=organiser, host=host)
+    event = make_event(
+        title=slug, organiser=organiser, host=host, topics=("KI", "Förderung"), icebreakers=("Was bringt Sie her?",)
+    )
     event_id, organiser_id, host_id = event.id, organiser.id, host.id
-    consents = (Purpose.TRACKING, Purpose.PROJECTOR, Purpose.EMAIL)
+    consents = tuple(Purpose)
     scanner, met, rejected, leaving, unmet = (
         make_attendee(
             event,
@@ -135,6 +138,9 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
             email=f"{name.split()[0].lower()}@{slug}.example",
             consents=consents,
             checked_in=name != NAMES[-1],
+            phone="+49 30 23125 000",
+            offers=("KI",),
+            seeks=("Förderung",),
         )
         for name in NAMES
     )
@@ -155,6 +161,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     save_note(contact_id, follow_up, registration_id=scanner.id, now=clock.now())
     set_known_before(contact_id, registration_id=met.id, known=False)
     reject_contact(contacts[met.id, rejected.id], registration_id=rejected.id, now=clock.now())
+    decline(scanner.id, uids[leaving.id], now=clock.now())
     table_id, table_code = _round_table(event_id, organiser_id, scanner)
     station_id, station_token = _station(event_id, organiser_id)
     return Place(

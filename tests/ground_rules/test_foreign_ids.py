@@ -103,6 +103,18 @@ IN_FORMS: tuple[tuple[str, Visitor, Form, Form], ...] = (
         lambda _place: {"first": new_badge_code(), "second": new_badge_code(), "nonce": nonce()},
     ),
     (
+        "suggestions.decline",
+        Visitor.ATTENDEE,
+        lambda place: {"uid": place.uid},
+        lambda _place: {"uid": new_badge_code()},
+    ),
+    (
+        "suggestions.take_back",
+        Visitor.ATTENDEE,
+        lambda place: {"uid": place.uid},
+        lambda _place: {"uid": new_badge_code()},
+    ),
+    (
         "checkin.undo",
         Visitor.HOST,
         lambda place: {"uid": place.arrived_uid},

@@ -84,10 +84,10 @@ def test_no_mail_table_no_registration(app: Flask, event: int) -> None:
 
 @pytest.mark.usefixtures("event")
 def test_nothing_is_ticked(client: FlaskClient) -> None:
-    """Three boxes, each on its own, none of them ticked; and it is said that refusing has no drawback."""
+    """Five boxes, each on its own, none of them ticked; and it is said that refusing has no drawback."""
     page = client.get(PATH, headers={"Accept-Language": "en"}).text
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page)
-    assert len(boxes) == 3
+    assert len(boxes) == 5
     assert not any("checked" in box for box in boxes)
     assert "All of this is voluntary. Without any tick you are registered just the same" in page
     assert "datenschutz@example.org" in page
@@ -103,7 +103,7 @@ def test_without_any_tick(app: Flask, client: FlaskClient) -> None:
     assert len(mails(app)) == 1
     with app.app_context():
         assert [(record.purpose, record.given) for record in consent_records(anna.id)] == [
-            (purpose, False) for purpose in Purpose
+            (purpose, False) for purpose in Purpose if purpose is not Purpose.SUGGESTIONS
         ]
 
 
@@ -112,14 +112,14 @@ def test_without_any_tick(app: Flask, client: FlaskClient) -> None:
 def test_the_words_that_were_shown_are_kept(app: Flask, client: FlaskClient, language: str) -> None:
     """The proof of each answer holds label and explanation as they stood on the page, in the visitor's language."""
     page = client.get(PATH, headers={"Accept-Language": language}).text
-    labels = re.findall(r'<label for="(tracking|projector|share_email)">([^<]+)</label>\s*<p[^>]*>([^<]+)</p>', page)
+    labels = re.findall(r'type="checkbox"[^>]*>\s*<label for="(\w+)">([^<]+)</label>\s*<p[^>]*>([^<]+)</p>', page)
     send(client, language, tracking="y")
     [anna] = people(app)
     assert (anna.locale, anna.tracking_consent is not None) == (language, True)
     with app.app_context():
         kept = {(record.text, record.given) for record in consent_records(anna.id)}
     assert kept == {(f"{label}. {meaning}", name == "tracking") for name, label, meaning in labels}
-    assert len(kept) == 3
+    assert len(kept) == 5
 
 
 @pytest.mark.usefixtures("event")
@@ -158,7 +158,7 @@ def test_nothing_typed_is_lost(app: Flask, client: FlaskClient) -> None:
     for kept in ('value="Anna Müller"', 'value="MDZ Hannover"', 'value="anna@"'):
         assert kept in answer.text
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', answer.text)
-    assert [("checked" in box) for box in boxes] == [True, False, False]
+    assert [("checked" in box) for box in boxes] == [True, False, False, False, False]
     assert "The part after the @ is missing, for example anna@company.de." in answer.text
     assert people(app) == []
 

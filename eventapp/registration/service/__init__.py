@@ -1,6 +1,6 @@
 """How does somebody register, decide on consents, and get in by the personal link?"""
 
-from eventapp.registration.service.consents import record_consent
+from eventapp.registration.service.consents import is_given, record_consent
 from eventapp.registration.service.links import (
     LINK_OUTLIVES_EVENT,
     SignedIn,
@@ -8,6 +8,7 @@ from eventapp.registration.service.links import (
     issue_personal_link,
     use_personal_link,
 )
+from eventapp.registration.service.profiles import MOST_CHOSEN, Profile, change_profile
 from eventapp.registration.service.registering import (
     Entry,
     Opening,
@@ -23,23 +24,31 @@ from eventapp.registration.service.tickets import (
     mail_link_again,
     mail_ticket_again,
 )
+from eventapp.registration.service.topics import TopicChanges, change_topics, topic_key
 
 __all__ = [
     "LINK_OUTLIVES_EVENT",
+    "MOST_CHOSEN",
     "TICKET",
     "Entry",
     "Occasion",
     "Opening",
+    "Profile",
     "Registering",
     "RegisteringOutcome",
     "SignedIn",
+    "TopicChanges",
     "at_registration",
+    "change_profile",
+    "change_topics",
     "end_all_sign_ins",
+    "is_given",
     "issue_personal_link",
     "mail_link_again",
     "mail_ticket_again",
     "opening",
     "record_consent",
     "register",
+    "topic_key",
     "use_personal_link",
 ]

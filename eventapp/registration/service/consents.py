@@ -16,6 +16,13 @@ _STANDING = {
 """Where a registration says what holds now. Only tracking has rows of its own, to which contacts refer."""
 
 
+def is_given(registration: Registration, purpose: Purpose) -> bool:
+    """Whether somebody's consent stands."""
+    if purpose in _STANDING:
+        return bool(getattr(registration, _STANDING[purpose]))
+    return registration.tracking_consent is not None
+
+
 def record_consent(  # noqa: PLR0913 a proof has these parts
     session: Session, registration: Registration, purpose: Purpose, text: str, *, given: bool, now: datetime
 ) -> None:

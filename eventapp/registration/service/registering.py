@@ -1,7 +1,7 @@
 """How does somebody register?"""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from eventapp.accounts.service import email_key
 from eventapp.core.codes import new_badge_code
+from eventapp.core.phone_numbers import tidy_phone
 from eventapp.core.text import clean_line
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
@@ -19,6 +20,7 @@ from eventapp.events.service import organisation_named
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service.consents import record_consent
+from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
 AtRegistration = Callable[[Session, Registration, datetime], None]
@@ -63,6 +65,9 @@ class Entry:
         declined: What was asked and not agreed to, with the words that were shown.
         locale: Language of mails to this person.
         is_staff: Helps to run the event.
+        phone: Telephone number, or "".
+        offers: Ids of topics that the person offers.
+        seeks: Ids of topics that the person seeks.
     """
 
     name: str
@@ -72,6 +77,9 @@ class Entry:
     declined: Mapping[Purpose, str] = field(default_factory=dict)
     locale: str = "de"
     is_staff: bool = False
+    phone: str = ""
+    offers: Collection[int] = ()
+    seeks: Collection[int] = ()
 
 
 @dataclass(frozen=True)
@@ -123,11 +131,13 @@ def _add(session: Session, event: Event, entry: Entry, key: str | None, now: dat
         email_key=key,
         locale=entry.locale,
         is_staff=entry.is_staff,
+        phone=tidy_phone(entry.phone),
         created_at=now,
         change_no=next_change_no(session, event.id),
     )
     session.add(registration)
     session.flush()
+    choose_topics(session, registration, offers=entry.offers, seeks=entry.seeks)
     for purpose, text in entry.consents.items():
         record_consent(session, registration, purpose, text, given=True, now=now)
     for purpose, text in entry.declined.items():
