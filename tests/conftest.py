@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,16 @@ hypothesis.settings.register_profile(
     "eventapp", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True
 )
 hypothesis.settings.load_profile("eventapp")
+
+MEMORY = Path("/dev/shm")  # noqa: S108 a file system, below which tempfile makes folders of its own
+ROOM = 2 * 2**30
+"""Bytes that the files of a run may need."""
+
+# Thousands of databases are made for a moment. A disk that makes each commit durable is most of their time, and no
+# test can pull the plug: killed processes lose nothing that lies in memory.
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None  # asks again
 
 
 def make_settings(instance: Path, database_url: str = "", **environ: str) -> config.Config:
@@ -71,6 +82,18 @@ class CompiledTemplates(BytecodeCache):
 
 
 COMPILED_TEMPLATES = CompiledTemplates()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds --thorough, for what takes minutes."""
+    parser.addoption("--thorough", action="store_true", help="tests that can go on for long do so")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shows a browser one database only: what it sees is made above the database, whose tests run on both."""
+    twice = [item for item in items if item.get_closest_marker("browser") and item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in twice]
 
 
 @pytest.fixture(scope="session", autouse=True)

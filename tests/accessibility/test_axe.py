@@ -40,7 +40,7 @@ WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table-frame *"))
     .map((element) => element.outerHTML.slice(0, 60)).slice(0, 5)"""
 """What sticks out of the window."""
-VISITORS = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.HOST, Visitor.ORGANISER)
+VISITORS = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.HOST, Visitor.ORGANISER, Visitor.STATION)
 TRACKING = (Purpose.TRACKING,)
 NO_PAGES = {
     "checkin.people",  # a part of the door's page
