@@ -1,12 +1,13 @@
 """Does a write reach the disk whole, once, and in its turn? And is a moment the same for every reader?"""
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import DateTime, create_engine, event, select, text
+from sqlalchemy import DateTime, String, create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 
 from eventapp import database, tables
@@ -174,6 +175,20 @@ def test_a_moment_without_a_zone_is_refused(app: Flask) -> None:
         with pytest.raises(Exception, match="without a time zone"), write_session(db.session()) as session:
             session.add(Attempt(kind="test", subject="x", happened_at=NOON.replace(tzinfo=None)))
         assert db.session.scalars(select(Attempt)).all() == []
+
+
+def test_every_word_that_a_column_may_hold_fits_into_it() -> None:
+    """SQLite keeps what is too long for a column; PostgreSQL refuses it."""
+    checked = 0
+    for table in tables.metadata.sorted_tables:
+        for check in table.constraints:
+            found = re.fullmatch(r"(\w+) IN \((.+)\)", str(getattr(check, "sqltext", "")))
+            column = table.columns.get(found[1]) if found else None
+            if found and column is not None and isinstance(column.type, String):
+                words = re.findall(r"'(\w+)'", found[2])
+                assert [word for word in words if len(word) > (column.type.length or 0)] == [], column
+                checked += len(words)
+    assert checked > 30
 
 
 def test_every_moment_in_every_table_is_utc() -> None:

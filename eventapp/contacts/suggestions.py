@@ -9,18 +9,63 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from eventapp.checkin.models import CheckIn
 from eventapp.contacts.models import Contact, RefusedSuggestion
-from eventapp.core.suggestions import Guest, Interests, Suggestion, best, shortlist
+from eventapp.core.suggestions import (
+    IN_COMMON,
+    LOT_OF_MINE,
+    LOT_OF_OTHER,
+    LOTS,
+    SHORTLIST,
+    THEY_OFFER,
+    THEY_SEEK,
+    Guest,
+    Interests,
+    Suggestion,
+    best,
+    shortlist,
+)
 from eventapp.database import write_session
 from eventapp.events.models import Event, Topic
 from eventapp.extensions import db
 from eventapp.registration.models import Registration, RegistrationTopic, Side, TrackingConsent
+
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_TOPICS = select(RegistrationTopic.registration_id, RegistrationTopic.topic_id, RegistrationTopic.side).where(
+    RegistrationTopic.registration_id.in_(_PEOPLE)
+)
+_CIRCLES = union(
+    *(
+        select(one, Registration.organisation_id)
+        .join(Registration, Registration.id == other)
+        .where(
+            one.in_(_PEOPLE),
+            Contact.rejected_at.is_(None),
+            Contact.voided_at.is_(None),
+        )
+        for one, other in ((Contact.low_id, Contact.high_id), (Contact.high_id, Contact.low_id))
+    ),
+    select(Registration.id, Registration.organisation_id).where(Registration.id.in_(_PEOPLE)),
+)
+"""Both are kept, since making a statement takes longer than running it."""
 
 
 class Finding(StrEnum):
@@ -75,21 +120,14 @@ def suggestions_for(registration_id: int, *, now: datetime) -> Suggestions:
     obstacle = _obstacle(me, now)
     if obstacle is not None:
         return Suggestions(obstacle)
-    interests = _interests(
-        db.session.execute(
-            select(RegistrationTopic.registration_id, RegistrationTopic.topic_id, RegistrationTopic.side).where(
-                RegistrationTopic.registration_id == me.id
-            )
-        ).all()
-    )
+    interests = _interests([me.id])
     if me.id not in interests:
         return Suggestions(Finding.NO_TOPICS)
     myself = Guest(me.id, me.organisation_id, interests[me.id])
-    declined = _declined_by(me)
-    matches = shortlist(myself, _guests(myself, me.event_id), left_out=_left_out(me))
-    circles = _circles([each.person_id for each in matches])
-    known = _circles([me.id]).get(me.id, set())
-    found = best(myself, matches, known=known, circles=circles)
+    declined, left_out = _declined_by(me), _left_out(me)
+    matches = shortlist(myself, _guests(myself, me.event_id, left_out), left_out=left_out)
+    circles = _organisations_around([me.id, *(each.person_id for each in matches)])
+    found = best(myself, matches, known=circles[me.id], circles=circles)
     return Suggestions(Finding.FOUND if found else Finding.NOBODY_FITS, _named(found), declined)
 
 
@@ -142,35 +180,44 @@ def _obstacle(me: Registration, now: datetime) -> Finding | None:
     return None if is_there else Finding.NOT_THERE
 
 
-def _guests(me: Guest, event_id: int) -> list[Guest]:
-    """Who is there, agrees, and has one of my topics. Without the team: contacts with it do not count."""
+def _guests(me: Guest, event_id: int, left_out: Collection[int]) -> list[Guest]:
+    """The best matches, as `shortlist` would cut them out of everybody: the database ranks by the same numbers.
+
+    So only a few rows leave it, in a hall of 100 and of 2,500. The team is left out: contacts with it do not count.
+    """
+    theirs, mine = RegistrationTopic, me.interests
+    points = case(
+        (and_(theirs.side == Side.OFFERS, theirs.topic_id.in_(mine.seeks)), THEY_OFFER),
+        (and_(theirs.side == Side.SEEKS, theirs.topic_id.in_(mine.offers)), THEY_SEEK),
+        else_=IN_COMMON,
+    )
+    lots = (cast(Registration.id, BigInteger) * LOT_OF_OTHER + me.id * LOT_OF_MINE) % LOTS
+    is_no_colleague = Registration.organisation_id.is_(None) | (Registration.organisation_id != me.organisation_id)
     rows = db.session.execute(
-        select(
-            RegistrationTopic.registration_id,
-            RegistrationTopic.topic_id,
-            RegistrationTopic.side,
-            Registration.organisation_id,
-        )
-        .join(Registration, Registration.id == RegistrationTopic.registration_id)
+        select(Registration.id, Registration.organisation_id)
         .join(TrackingConsent, TrackingConsent.registration_id == Registration.id)
         .join(CheckIn, and_(CheckIn.registration_id == Registration.id, CheckIn.undone_at.is_(None)))
+        .join(theirs, theirs.registration_id == Registration.id)
         .where(
-            RegistrationTopic.topic_id.in_(me.interests.offers | me.interests.seeks),
             Registration.event_id == event_id,
             Registration.is_suggested,
             Registration.is_staff.is_(False),
+            Registration.id.not_in({me.id, *left_out}),
+            is_no_colleague if me.organisation_id is not None else true(),
+            theirs.topic_id.in_(mine.offers | mine.seeks),
         )
+        .group_by(Registration.id, Registration.organisation_id)
+        .order_by(func.sum(points).desc(), lots, Registration.id)
+        .limit(SHORTLIST)
     ).all()
-    organisations = {row[0]: row[3] for row in rows}
-    return [
-        Guest(person_id, organisations[person_id], interests)
-        for person_id, interests in _interests(row[:3] for row in rows).items()
-    ]
+    interests = _interests([person_id for person_id, _ in rows])
+    return [Guest(person_id, organisation_id, interests[person_id]) for person_id, organisation_id in rows]
 
 
-def _interests(rows: Iterable[Sequence[Any]]) -> dict[int, Interests]:
+def _interests(person_ids: Sequence[int]) -> dict[int, Interests]:
+    """What people offer and seek; those without topics are missing."""
     sides: dict[Side, dict[int, set[int]]] = {side: defaultdict(set) for side in Side}
-    for person_id, topic_id, side in rows:
+    for person_id, topic_id, side in db.session.execute(_TOPICS, {"people": list(person_ids)}):
         sides[Side(side)][person_id].add(topic_id)
     offers, seeks = sides[Side.OFFERS], sides[Side.SEEKS]
     return {
@@ -216,20 +263,10 @@ def _met_earlier(me: Registration) -> Select[int]:
     )
 
 
-def _circles(person_ids: Collection[int]) -> dict[int, set[int]]:
+def _organisations_around(person_ids: Collection[int]) -> dict[int, set[int]]:
     """From which organisations people know somebody, their own among them; contacts taken back are left out."""
-    circles: dict[int, set[int]] = defaultdict(set)
-    if not person_ids:
-        return circles
-    sides = ((Contact.low_id, Contact.high_id), (Contact.high_id, Contact.low_id))
-    of_contacts = [
-        select(one, Registration.organisation_id)
-        .join(Registration, Registration.id == other)
-        .where(one.in_(person_ids), Contact.rejected_at.is_(None), Contact.voided_at.is_(None))
-        for one, other in sides
-    ]
-    own = select(Registration.id, Registration.organisation_id).where(Registration.id.in_(person_ids))
-    for person_id, organisation_id in db.session.execute(union(*of_contacts, own)):
+    circles: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
+    for person_id, organisation_id in db.session.execute(_CIRCLES, {"people": list(person_ids)}):
         if organisation_id is not None:
             circles[person_id].add(organisation_id)
     return circles

@@ -9,13 +9,16 @@ bridge leads to people whom none of my contacts stands for (Burt, Structural Hol
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 MOST_SUGGESTIONS = 3
 SHORTLIST = 40
 """For how many of the best matches the circles are looked up: it keeps the cost the same at every size of event."""
 THEY_OFFER, THEY_SEEK, IN_COMMON = 3, 2, 1
-"""What a topic is worth: what I seek leads, what I could give follows, a like mind is a reason to talk, too."""
+"""What each topic of theirs is worth: one that they offer and I seek leads, one that they seek and I offer follows,
+and one that both offer or both seek is a reason to talk, too. The database ranks by the same numbers."""
+LOT_OF_OTHER, LOT_OF_MINE, LOTS = 618_034, 381_966, 1_000_003
+"""How `lot` shuffles: steps of the golden ratio scatter numbers in a row best (Knuth, The Art of Computer
+Programming, volume 3, section 6.4). The database shuffles by the same ones."""
 MOST_FOR_CIRCLES = 4
 """What new circles are worth at most: about a topic that I seek, so that no hub goes before somebody who fits."""
 
@@ -37,17 +40,14 @@ class Match:
         they_offer: Topics that they offer and I seek.
         they_seek: Topics that they seek and I offer.
         in_common: Topics that both offer, or both seek.
+        points: What their topics are worth together; 0 without any in common.
     """
 
     person_id: int
     they_offer: frozenset[int]
     they_seek: frozenset[int]
     in_common: frozenset[int]
-
-    @property
-    def points(self) -> int:
-        """What the topics are worth together; 0 without any."""
-        return THEY_OFFER * len(self.they_offer) + THEY_SEEK * len(self.they_seek) + IN_COMMON * len(self.in_common)
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,17 @@ class Suggestion:
 def match(mine: Interests, theirs: Interests, *, person_id: int) -> Match:
     """What another person and I have for each other."""
     they_offer, they_seek = theirs.offers & mine.seeks, theirs.seeks & mine.offers
-    both = (theirs.offers & mine.offers) | (theirs.seeks & mine.seeks)
+    also_offer, also_seek = theirs.offers & mine.offers - mine.seeks, theirs.seeks & mine.seeks - mine.offers
+    points = (
+        THEY_OFFER * len(they_offer) + THEY_SEEK * len(they_seek) + IN_COMMON * (len(also_offer) + len(also_seek))
+    )
     they_seek -= they_offer
-    return Match(person_id, they_offer, they_seek, both - they_offer - they_seek)
+    return Match(person_id, they_offer, they_seek, (also_offer | also_seek) - they_offer - they_seek, points)
+
+
+def lot(my_id: int, other_id: int) -> int:
+    """Breaks ties: the same at each look, but for each of us another, so that not everybody is sent to one person."""
+    return (other_id * LOT_OF_OTHER + my_id * LOT_OF_MINE) % LOTS
 
 
 def shortlist(me: Guest, guests: Iterable[Guest], *, left_out: Collection[int]) -> list[Match]:
@@ -116,7 +124,7 @@ def shortlist(me: Guest, guests: Iterable[Guest], *, left_out: Collection[int]) 
         and guest.id not in left_out
         and (guest.organisation_id is None or guest.organisation_id != me.organisation_id)
     ]
-    ranked = sorted(matches, key=lambda each: (-each.points, _lot(me.id, each.person_id)))
+    ranked = sorted(matches, key=lambda each: (-each.points, lot(me.id, each.person_id), each.person_id))
     return [each for each in ranked if each.points][:SHORTLIST]
 
 
@@ -133,10 +141,5 @@ def best(
     """
     mine = {*known, me.organisation_id}
     found = [Suggestion(each, len(set(circles.get(each.person_id, ())) - mine)) for each in matches]
-    found.sort(key=lambda each: (-each.points, _lot(me.id, each.match.person_id)))
+    found.sort(key=lambda each: (-each.points, lot(me.id, each.match.person_id), each.match.person_id))
     return found[:MOST_SUGGESTIONS]
-
-
-def _lot(my_id: int, other_id: int) -> tuple[int, int]:
-    """Breaks ties: the same at each look, but for each of us another, so that not everybody is sent to one person."""
-    return crc32(f"{my_id} {other_id}".encode()), other_id

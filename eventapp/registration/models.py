@@ -111,7 +111,7 @@ class ConsentRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
-    purpose: Mapped[str] = mapped_column(String(10))
+    purpose: Mapped[str] = mapped_column(String(20))
     given: Mapped[bool]
     text: Mapped[str] = mapped_column(String(1000))
     happened_at: Mapped[datetime]

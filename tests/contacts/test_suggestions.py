@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from eventapp.checkin.service import undo_check_in
 from eventapp.contacts import own_contacts, suggestions
 from eventapp.contacts.queries import own_contacts as contacts_of
 from eventapp.contacts.suggestions import Finding, SuggestedPerson, suggestions_for
+from eventapp.core.suggestions import Guest, Interests, best, shortlist
 from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_id
@@ -239,6 +241,35 @@ def test_a_bridge_comes_first(app: Flask) -> None:
         people = suggestions_for(anna.id, now=clock.now()).people
         assert people[0].name == "Brücke"
         assert {person.name: person.new_circles for person in people} == {"Brücke": 5, "Nabe": 1, "Rücknahme": 1}
+
+
+def test_the_database_ranks_as_the_rule_does(app: Flask) -> None:
+    """It hands over the best forty of sixty; the three that come out are those of the rule applied to everybody."""
+    random = Random(7)  # noqa: S311 no secret
+    with app.app_context():
+        event = make_event(topics=TOPICS)
+        names = [(random.sample(TOPICS, random.randint(0, 2)), random.sample(TOPICS, 1)) for _ in range(30)]
+        names += [(["KI"], [])] * 30
+        people = [
+            make_attendee(event, f"Person {number}", consents=BOTH, offers=offers, seeks=seeks)
+            for number, (offers, seeks) in enumerate(names)
+        ]
+        ids = {use.topic.name: use.topic.id for use in topic_uses(event.id)}
+        guests = {
+            person.id: Guest(
+                person.id,
+                registration(person.id).organisation_id,
+                Interests(frozenset(ids[name] for name in offers), frozenset(ids[name] for name in seeks)),
+            )
+            for person, (offers, seeks) in zip(people, names, strict=True)
+        }
+        uids = {registration(person.id).uid: person.id for person in people}
+        for person in people[:30:5]:
+            me = guests[person.id]
+            expected = best(me, shortlist(me, guests.values(), left_out=()), known=(), circles={})
+            told = [uids[each.uid] for each in suggestions_for(person.id, now=clock.now()).people]
+            assert told == [each.match.person_id for each in expected]
+            assert len(told) == 3
 
 
 def test_the_page_gives_the_reasons(app: Flask, hall: Hall) -> None:

@@ -22,9 +22,12 @@ def drop_columns(table: str, *columns: str) -> None:
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
-def allow_purposes(condition: str) -> None:
+def allow_purposes(condition: str, *, length: int, was: int) -> None:
     with op.batch_alter_table("consent_records", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_consent_records_purpose"), type_="check")
+        batch_op.alter_column(
+            "purpose", existing_type=sa.String(was), type_=sa.String(length), existing_nullable=False
+        )
         batch_op.create_check_constraint(op.f("ck_consent_records_purpose"), condition)
 
 
@@ -214,12 +217,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("device_hash", sa.String(length=64), nullable=True))
-    allow_purposes(PURPOSES)
+    allow_purposes(PURPOSES, length=20, was=10)
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM consent_records WHERE purpose IN ('phone', 'search', 'suggestions')")
-    allow_purposes(PURPOSES_BEFORE)
+    allow_purposes(PURPOSES_BEFORE, length=10, was=20)
     drop_columns("sign_ins", "device_hash")
     drop_columns("scans", "way")
     drop_columns("registrations", "is_suggested", "is_findable", "shares_phone", "phone")
