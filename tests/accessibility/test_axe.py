@@ -115,8 +115,9 @@ class Tour:
         return [f"{path}: {each}" for each in found]
 
     def _look(self, page: Page) -> list[str]:
-        for fold in page.locator("main details:not([open]) > summary").all():
-            fold.click()
+        folds = page.locator("main details:not([open]) > summary")
+        while folds.count():
+            folds.first.click()
         found = []
         for width, theme, rules in WINDOWS:
             page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
