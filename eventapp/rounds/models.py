@@ -43,14 +43,17 @@ class Round(Base):
 
 
 class TableSeat(Base):
-    """That a person sat at a table in a round: their own scan says so, and confirms every contact made there."""
+    """That a person sat at a table in a round: their own scan says so, and confirms every contact made there.
+
+    One table in a round: else whoever photographs all codes has met everybody.
+    """
 
     __tablename__ = "table_seats"
 
     event_id: Mapped[int]
     round_id: Mapped[int] = mapped_column(primary_key=True)
-    table_id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[int]
     taken_at: Mapped[datetime]
 
     __table_args__ = (

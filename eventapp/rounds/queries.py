@@ -105,7 +105,8 @@ def history(event_id: int) -> list[PastRound]:
         .select_from(Contact)
         .where(
             and_(Contact.event_id == Round.event_id, Contact.way == Way.ROUND),
-            Contact.made_at.between(Round.opened_at, Round.closes_at),
+            Contact.made_at >= Round.opened_at,
+            Contact.made_at < Round.closes_at,
         )
         .scalar_subquery()
     )

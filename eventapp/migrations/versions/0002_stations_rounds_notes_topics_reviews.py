@@ -153,8 +153,8 @@ def upgrade() -> None:
         "table_seats",
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("table_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id", "registration_id"],
@@ -170,7 +170,7 @@ def upgrade() -> None:
             ["meeting_tables.event_id", "meeting_tables.id"],
             name=op.f("fk_table_seats_event_id_table_id"),
         ),
-        sa.PrimaryKeyConstraint("round_id", "table_id", "registration_id", name=op.f("pk_table_seats")),
+        sa.PrimaryKeyConstraint("round_id", "registration_id", name=op.f("pk_table_seats")),
     )
     with op.batch_alter_table("table_seats", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_table_seats_registration_id"), ["registration_id"], unique=False)
