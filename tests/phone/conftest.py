@@ -1,7 +1,10 @@
 """An event behind a network, and phones that keep what they have when they are switched off."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -9,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Playwright
 
+from eventapp.live import hub
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.contacts.scanner_browser import PHONE
 from tests.factories import MadeAttendee, make_attendee, make_event
@@ -43,6 +47,14 @@ class Handset:
             self.context.close()
             self.context = None
 
+    def lose_tab(self, page: Page) -> None:
+        """The tab dies, and the service worker too, as when the phone needs the memory: no script runs any more."""
+        with page.expect_event("crash"):
+            for process in _renderers(self._folder):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+        page.close()
+
     def _listen(self, text: str) -> None:
         if "Content Security Policy" in text or "preload" in text:
             self.complaints.append(text)
@@ -76,10 +88,25 @@ class Handset:
         return page
 
 
+def _renderers(folder: Path) -> list[int]:
+    """The processes that run pages of the browser whose folder it is."""
+    parents: dict[int, int] = {}
+    commands: dict[int, str] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            commands[int(process.name)] = (process / "cmdline").read_text("utf-8").replace("\0", " ")
+            parents[int(process.name)] = int((process / "stat").read_text("utf-8").rpartition(")")[2].split()[1])
+    family = [process for process, command in commands.items() if f"--user-data-dir={folder}" in command]
+    for member in family:
+        family += [process for process, parent in parents.items() if parent == member and process not in family]
+    return [process for process in family if "--type=renderer" in commands[process]]
+
+
 @pytest.fixture
-def network(app: Flask) -> Iterator[Network]:
+def network(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
     """The app with every defence on, behind a network."""
     app.config["WTF_CSRF_ENABLED"] = True
+    monkeypatch.setattr(hub, "PING_EVERY", 0.5)  # so that it hears soon when a phone is gone
     with network_before(app) as between:
         yield between
 

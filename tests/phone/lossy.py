@@ -5,7 +5,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -78,24 +78,44 @@ class Network:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=30)
             connection.request(method, path, body, dict(handler.headers))
-            response = connection.getresponse()
-            content = response.read()
-            connection.close()
+            line = connection.sock
+            with closing(connection), connection.getresponse() as response:
+                if response.headers.get_content_type() == "text/event-stream":
+                    _pass_stream_on(handler, response, line)
+                    return
+                content = response.read()
         except OSError:
             return
         if not self.loses_answer(method, path):
-            _answer(handler, response, content)
+            _send_head(handler, response, {"Content-Length": str(len(content))})
+            handler.wfile.write(content)
 
 
-def _answer(handler: BaseHTTPRequestHandler, response: http.client.HTTPResponse, content: bytes) -> None:
+def _send_head(
+    handler: BaseHTTPRequestHandler, response: http.client.HTTPResponse, more: dict[str, str] | None = None
+) -> None:
     handler.send_response_only(response.status)
     for name, value in response.getheaders():
         if name.lower() not in {"connection", "content-length", "transfer-encoding"}:
             handler.send_header(name, value)
-    handler.send_header("Content-Length", str(len(content)))
-    handler.send_header("Connection", "close")
+    for name, value in {**(more or {}), "Connection": "close"}.items():
+        handler.send_header(name, value)
     handler.end_headers()
-    handler.wfile.write(content)
+
+
+def _pass_stream_on(handler: BaseHTTPRequestHandler, response: http.client.HTTPResponse, line: socket.socket) -> None:
+    """Passes on what the server says until one of the two hangs up."""
+
+    def hang_up_after_the_phone() -> None:
+        with suppress(OSError):
+            handler.rfile.read(1)  # the phone says nothing more: this ends when it is gone
+            line.shutdown(socket.SHUT_RDWR)
+
+    threading.Thread(target=hang_up_after_the_phone, daemon=True).start()
+    _send_head(handler, response)
+    with suppress(http.client.HTTPException):
+        while piece := response.read1():
+            handler.wfile.write(piece)
 
 
 class _Proxy(ThreadingHTTPServer):

@@ -1,0 +1,116 @@
+"""Do five hundred scans arrive exactly once when the network loses a third and the tab dies again and again?"""
+
+import random
+import time
+from collections import Counter
+from contextlib import suppress
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Error, Page
+from sqlalchemy import select
+
+from eventapp import clock
+from eventapp.badges.queries import current_badge
+from eventapp.contacts.models import Scan
+from eventapp.core import contact_rules
+from eventapp.core.contact_rules import Rules
+from eventapp.extensions import db
+from eventapp.registration.models import Purpose
+from eventapp.registration.service import Entry, register
+from tests.contacts.phones import contacts
+from tests.factories import CONSENT_TEXT, MadeAttendee, make_attendee, make_event
+from tests.phone.conftest import Handset, kept_scans
+from tests.phone.lossy import Network
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SCANS = 500
+KILLS = 20
+LOSS = 0.3
+PATIENCE = 300  # seconds for all of it, on a machine with much else to do
+# Types short codes one after another, and ends when all of them are on the phone's disk.
+TYPE_ALL = """async (codes) => {
+    const field = document.querySelector('[data-part="code"]');
+    const count = document.querySelector('[data-part="waiting-count"]');
+    const goal = Number(count.textContent) + codes.length;
+    for (const code of codes) {
+        field.value = code;
+        field.form.requestSubmit();
+    }
+    while (Number(count.textContent) < goal) await new Promise((next) => setTimeout(next, 20));
+}"""
+# The network comes and goes: each time it comes, the phone tries.
+FLICKER = "() => { setInterval(() => window.dispatchEvent(new Event('online')), 30); }"
+
+
+@pytest.fixture
+def crowd(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[MadeAttendee, list[str]]:
+    """Anna, and the short codes of five hundred people; nobody is stopped for being fast."""
+    monkeypatch.setattr(contact_rules, "SPEED_LIMIT", SCANS + 1)
+    with app.app_context():
+        event = make_event(rules=Rules(require_check_in=False))
+        event_id, now = event.id, clock.now()
+        anna = make_attendee(event)
+        codes = []
+        for number in range(SCANS):
+            entry = Entry(f"Person {number}", consents={Purpose.TRACKING: CONSENT_TEXT})
+            registration_id = register(entry, event_id=event_id, now=now).registration_id
+            assert registration_id is not None
+            codes.append(current_badge(registration_id).short_code)
+    return anna, codes
+
+
+def reopen(handset: Handset, path: str) -> Page:
+    """Opens the scanner, from the phone where the network does not give it."""
+    assert handset.context is not None
+    while True:
+        with suppress(Error):  # the page was lost on the way
+            page = handset.open(path)
+            if page.locator('[data-part="waiting-count"]').count():
+                return page
+        for left in handset.context.pages:
+            left.close()
+
+
+def test_five_hundred_scans(
+    app: Flask, network: Network, handset: Handset, crowd: tuple[MadeAttendee, list[str]]
+) -> None:
+    """Made without network, sent over one that loses 30 % each way, with twenty dead tabs: five hundred contacts."""
+    anna, codes = crowd
+    path = f"/events/{anna.slug}/scan"
+    handset.sign_in(anna)
+    page = handset.open_scanner(anna)
+    chance = random.Random(2026)  # noqa: S311 losses that come again, no secret
+    network.lose(1.0, chance)
+    batches = KILLS // 2
+    for number in range(batches):
+        page.evaluate(TYPE_ALL, codes[number * SCANS // batches : (number + 1) * SCANS // batches])
+        handset.lose_tab(page)
+        page = reopen(handset, path)
+    assert len(kept_scans(page)) == SCANS
+
+    network.lose(LOSS, chance)
+    losing = network.loses_request
+    # The pages ask for news whenever the network is back, which here is all the time, and not what this is about.
+    network.loses_request = lambda method, path: path.endswith("/contacts/news") or losing(method, path)
+    deadline, kills = time.monotonic() + PATIENCE, 0
+    page.evaluate(FLICKER)
+    while left := len(kept_scans(page)):
+        assert time.monotonic() < deadline, f"{left} scans still wait"
+        if kills < KILLS - batches and SCANS - left > (kills + 1) * SCANS // (KILLS - batches + 1):
+            handset.lose_tab(page)
+            kills += 1
+            page = reopen(handset, path)
+            page.evaluate(FLICKER)
+        page.wait_for_timeout(100)
+    assert kills == KILLS - batches
+
+    found = contacts(app)
+    assert len(found) == SCANS
+    assert len({(one.low_id, one.high_id) for one in found}) == SCANS
+    with app.app_context():
+        times = Counter(db.session.scalars(select(Scan.nonce)))
+    assert len(times) == SCANS
+    assert set(times.values()) == {1}
+    assert network.scans() > SCANS  # answers were lost, and asked for again
