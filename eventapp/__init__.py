@@ -13,11 +13,14 @@ from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
 from eventapp.badges import routes as badges
 from eventapp.champion import routes as champion
+from eventapp.checkin import desk_routes as desk
 from eventapp.checkin import routes as checkin
 from eventapp.contacts import export_routes as exports
+from eventapp.contacts import news_routes as news
 from eventapp.contacts import note_routes as notes
 from eventapp.contacts import own_routes as suggestions
 from eventapp.contacts import routes as contacts
+from eventapp.contacts import search_routes as people_search
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
@@ -38,8 +41,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registration.bp,
     badges.bp,
     checkin.bp,
+    desk.bp,
     phone.bp,
     contacts.bp,
+    news.bp,
+    people_search.bp,
     notes.bp,
     exports.bp,
     suggestions.bp,

@@ -17,7 +17,7 @@ from eventapp import background, clock, config, create_app, migration
 from eventapp.accounts.service import issue_setup_link
 from eventapp.cli.demo import ensure_demo
 from eventapp.extensions import db
-from eventapp.live.hub import MOST_STREAMS
+from eventapp.live.hub import MOST_PHONES, MOST_STREAMS
 
 THREADS_BESIDE_STREAMS = 16
 EXIT_BAD_CONFIGURATION = 2
@@ -117,7 +117,7 @@ def _serve(settings: config.Config) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=MOST_STREAMS + THREADS_BESIDE_STREAMS,
+        blocking_threads=MOST_STREAMS + MOST_PHONES + THREADS_BESIDE_STREAMS,
         respawn_failed_workers=True,
         # Open live streams never end by themselves; a stopping server gives requests this many seconds.
         workers_kill_timeout=5,

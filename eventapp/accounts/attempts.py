@@ -28,6 +28,9 @@ SECRET_LINK = Limit("secret_link", 100, timedelta(minutes=10))
 REGISTRATION_MAIL = Limit("registration_mail", 1, timedelta(minutes=10))
 """Mails to an address that is registered already."""
 
+NAME_SEARCH = Limit("name_search", 20, timedelta(minutes=10))
+"""Searches of one attendee for people at the event; with five hits each, nobody copies the list of guests."""
+
 
 def is_allowed(limit: Limit, subject: str, *, now: datetime, besides: int = 0) -> bool:
     """Whether the subject may try once more, besides attempts of its own that are counted already."""

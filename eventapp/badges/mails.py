@@ -45,7 +45,8 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         "event": person.event,
         "occasion": mail.about.get("occasion", Occasion.REGISTERED),
         "Occasion": Occasion,
-        "link": address_of("registration.personal_link", token=token),
+        # The scan that began before signing in goes along, also into another browser.
+        "link": address_of("registration.personal_link", token=token, **_scan_of(mail)),
         "details": address_of("registration.privacy", slug=person.event.slug),
         "short_code": short_code,
         "qr_name": QR_NAME,
@@ -53,3 +54,8 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     picture = png(qr_matrix(badge_address(config.base_url, code)))
     attachments = (Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),)
     return letter("ticket", mail, person.event.address, values, attachments)
+
+
+def _scan_of(mail: OutboxMail) -> dict[str, str]:
+    scan = mail.about.get("scan")
+    return {"scan": scan} if scan else {}

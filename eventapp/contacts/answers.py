@@ -5,7 +5,9 @@ from typing import Any, TypedDict
 
 from flask import get_template_attribute
 
+from eventapp.contacts.people_search import SearchAnswer
 from eventapp.contacts.service import ScanAnswer
+from eventapp.contacts.talk import Talk
 from eventapp.core.contact_rules import Verdict
 
 RETRY_AFTER_SECONDS = 60
@@ -37,11 +39,13 @@ class AnswerInWords(TypedDict):
     text: str
     person: PersonInWords | None
     contact_number: int | None
+    topics: list[str]
+    icebreaker: str | None
 
 
 def in_words(answer: ScanAnswer) -> AnswerInWords:
     """Puts an answer into the sentences of templates/_macros/verdicts.html."""
-    person = answer.person
+    person, talk = answer.person, answer.talk
     return {
         "verdict": answer.verdict.name,
         "kind": _from_template("kinds")[answer.verdict],
@@ -49,7 +53,21 @@ def in_words(answer: ScanAnswer) -> AnswerInWords:
         "text": str(_from_template("text")(answer.verdict, answer.reason, answer.contact_number)),
         "person": {"name": person.name, "organisation": person.organisation or None} if person else None,
         "contact_number": answer.contact_number,
+        "topics": topics_in_words(talk) if talk else [],
+        "icebreaker": (talk.icebreaker or None) if talk else None,
     }
+
+
+def topics_in_words(talk: Talk) -> list[str]:
+    """What two people share, one sentence for each kind of sharing; what the reader seeks comes first."""
+    kinds = (("sought", talk.sought), ("offered", talk.offered), ("shared", talk.shared))
+    sentence = _from_template("topics")
+    return [str(sentence(kind, ", ".join(names)).unescape()) for kind, names in kinds if names]
+
+
+def search_in_words(answer: SearchAnswer) -> str:
+    """What a search for a name led to."""
+    return str(_from_template("search")(answer.outcome, len(answer.people), answer.has_more).unescape())
 
 
 def status_of(verdict: Verdict) -> HTTPStatus:

@@ -27,6 +27,7 @@ class ScanForm(Form):
     code = StringField("code", validators=[DataRequired(), Length(max=2000)])
     nonce = StringField("nonce", validators=[DataRequired(), Regexp(r"[A-Za-z0-9_-]{8,64}\Z")])
     scanned_at = StringField("scanned_at")
+    way = StringField("way")
 
     @property
     def phone_time(self) -> datetime | None:
@@ -38,6 +39,12 @@ class ScanForm(Form):
         if moment.tzinfo is None or not _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR:
             return None
         return moment.astimezone(UTC)
+
+
+class PeopleForm(Form):
+    """Whom somebody looks for at the event, by name."""
+
+    q = StringField(_l("Find somebody by name"), validators=[DataRequired(), Length(max=200)])
 
 
 class ConsentForm(Form):

@@ -149,6 +149,16 @@ def change_numbers(event_ids: Sequence[int]) -> dict[int, int]:
     return {event_id: change_no for event_id, change_no in rows}  # noqa: C416 mypy takes a row for no pair
 
 
+def people_changed(event_id: int, cursor: int) -> set[int]:
+    """Whose own row or contacts changed after a cursor: the phones of these have something to ask for."""
+    people = select(Registration.id).where(Registration.event_id == event_id, Registration.change_no > cursor)
+    low, high = (
+        select(side).where(Contact.event_id == event_id, Contact.change_no > cursor)
+        for side in (Contact.low_id, Contact.high_id)
+    )
+    return set(db.session.scalars(people.union(low, high)))
+
+
 def changes_after(event_id: int, cursor: int) -> EventChanges:
     """People and contacts of an event that changed after a cursor; 0 gives all.
 

@@ -15,23 +15,26 @@ from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
 from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, ScanForm
+from eventapp.contacts.guards import uid_found_by
 from eventapp.contacts.notes import all_tags, notes_of
 from eventapp.contacts.own_contacts import Changing
 from eventapp.contacts.own_list import Only, Wanted, narrowed
+from eventapp.contacts.people_search import code_of_found
 from eventapp.contacts.queries import by_day, contact_counts
 from eventapp.contacts.queries import own_contacts as contacts_of
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
 from eventapp.contacts.suggestions import suggestions_for
-from eventapp.core.codes import BadgeCode, badge_address, format_short_code, read_code
-from eventapp.errors import error_response
+from eventapp.core.codes import BadgeCode, ShortCode, badge_address, format_short_code, read_code
+from eventapp.core.contact_rules import Way
+from eventapp.errors import error_response, wants_json
 from eventapp.events.guards import role_here
 from eventapp.events.models import Event
 from eventapp.language import address_reader
 from eventapp.phone.guards import is_scan_of_another
 from eventapp.registration.consents import CONSENTS, asked_of
 from eventapp.registration.forms import LinkAgainForm
-from eventapp.registration.guards import attendee_required, current_attendee, end_session
+from eventapp.registration.guards import attendee_required, begin_scan, current_attendee, end_session
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import SignedInAttendee, chosen_topics, registration
 
@@ -43,9 +46,9 @@ _LONGEST_SEARCH = 200
 
 @bp.app_context_processor
 def attendee_context() -> dict[str, Any]:
-    """Gives the pages of a signed-in attendee, errors among them, the way to their three pages."""
+    """Gives the pages of a signed-in attendee, errors among them, the way to their three pages, and news."""
     attendee: SignedInAttendee | None = g.get("attendee")
-    return {} if attendee is None else {"nav_items": _nav_items(attendee.slug)}
+    return {} if attendee is None else {"nav_items": _nav_items(attendee.slug), "news_of": attendee.slug}
 
 
 @bp.get("/events/<slug>/me")
@@ -122,14 +125,16 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
         return error_response(HTTPStatus.BAD_REQUEST)
     if is_scan_of_another(attendee):
         return error_response(HTTPStatus.CONFLICT, "other_person")
+    code, way = _code_and_way(form, attendee)
     answer = record_scan(
         ScanRequest(
             event_id=attendee.event_id,
             scanner_id=attendee.registration_id,
-            code=read_code(form.code.data),
+            code=code,
             nonce=form.nonce.data,
             scanned_at=form.phone_time,
             now=clock.now(),
+            way=way,
         )
     )
     words = in_words(answer)
@@ -148,8 +153,9 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
 def badge_page(code: str) -> ResponseReturnValue:
     """What a badge's QR code opens in a phone's own camera: a button to save the contact, for those who may.
 
-    To everybody else it says which event the badge belongs to, and nothing about its holder. Nobody counts the codes
-    that somebody tries here: a look writes nothing, and 128 random bits are not found by trying.
+    To everybody else it says which event the badge belongs to, and nothing about its holder, and shows the ways in;
+    after signing in they are here again. Nobody counts the codes that somebody tries here: a look writes nothing into
+    the database, and 128 random bits are not found by trying.
     """
     found = read_code(code)
     event = event_of_code(found) if isinstance(found, BadgeCode) else None
@@ -166,8 +172,14 @@ def badge_page(code: str) -> ResponseReturnValue:
     if role is not None:
         g.event, g.role = event, role
         return render_template("contacts/badge_at_door.html", badge=badge, code=code)
-    form = LinkAgainForm(formdata=None)
-    return render_template("contacts/badge_signed_out.html", current_event=event, form=form)
+    begin_scan(event.slug, code.upper())
+    headers.allow_wasm()
+    return render_template(
+        "contacts/badge_signed_out.html",
+        current_event=event,
+        form=LinkAgainForm(formdata=None),
+        badge_base=_config().base_url,
+    )
 
 
 @bp.get("/events/<slug>/contacts")
@@ -236,6 +248,17 @@ def known_before(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnV
     return _changed(attendee, contact_id, changing, _("Saved."))
 
 
+def _code_and_way(form: ScanForm, attendee: SignedInAttendee) -> tuple[BadgeCode | ShortCode | None, Way]:
+    """The code that was sent, and how its sender came by it."""
+    code = read_code(form.code.data)
+    if code is None:
+        uid = uid_found_by(attendee, form.code.data)
+        return (None, Way.CAMERA) if uid is None else (code_of_found(uid, event_id=attendee.event_id), Way.SEARCH)
+    if isinstance(code, ShortCode):
+        return code, Way.CODE
+    return code, Way.LINK if form.way.data == Way.LINK else Way.CAMERA
+
+
 def _nav_items(slug: str) -> list[tuple[str, str, bool]]:
     pages = (
         ("contacts.me", _("My badge")),
@@ -269,6 +292,8 @@ def _badge_for_attendee(
 def _changed(attendee: SignedInAttendee, contact_id: int, changing: Changing, sentence: str) -> ResponseReturnValue:
     if changing is Changing.NOT_YOURS:
         abort(HTTPStatus.NOT_FOUND)
+    if wants_json():  # the notice of a scan, on whatever page it stands
+        return error_response(HTTPStatus.CONFLICT) if changing is Changing.FROZEN else jsonify(changing=changing)
     if changing is Changing.CHANGED:
         flash(sentence, "success")
     elif changing is Changing.FROZEN:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, func, literal, literal_column, or_, select
+from sqlalchemy import Row, and_, bindparam, case, exists, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from eventapp.badges.models import BadgeCode
@@ -23,7 +23,8 @@ from eventapp.core.contact_rules import (
     Way,
 )
 from eventapp.events.models import Event, Organisation
-from eventapp.registration.models import Registration, TrackingConsent
+from eventapp.hot_path import HotConnection
+from eventapp.registration.models import Registration, RegistrationTopic, TrackingConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class ScanSituation:
         )
 
 
-def load(connection: Connection, request: ScanRequest) -> ScanSituation:
+def load(connection: HotConnection, request: ScanRequest) -> ScanSituation:
     """Reads everything that decides about a scan, in one statement."""
     statement = _BY_SHORT_CODE if isinstance(request.code, codes.ShortCode) else _BY_BADGE_CODE
     row = connection.execute(
@@ -183,6 +184,8 @@ def _statement(code_column: Any) -> Any:
             Event.tracking_opens_at,
             Event.tracking_closes_at,
             Event.contacts_closed_at,
+            Event.icebreakers,
+            exists().where(RegistrationTopic.registration_id == me).label("scanner_has_topics"),
             scanner.organisation_id.label("scanner_organisation_id"),
             scanner.is_staff.label("scanner_is_staff"),
             scanner_consent.registration_id.label("scanner_consent"),

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.accounts.models import AuditEntry
 from eventapp.contacts import scan_facts
 from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
+from eventapp.contacts.talk import Talk, talk_of
 from eventapp.core import contact_rules
-from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, judge
-from eventapp.database import insert_once, single_reads, write_transaction
+from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, Way, judge
+from eventapp.database import insert_once
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
+from eventapp.hot_path import HotConnection, hot_connection
 from eventapp.registration.models import Registration
 
 PAUSES = frozenset({Verdict.TOO_FAST, Verdict.TOO_MANY_MISSES})
@@ -44,16 +46,22 @@ class ScanAnswer:
         reason: Whether the contact counts, or why not; None where there is no contact.
         person: Who was met; None where the scanner may not learn it.
         contact_number: The how-manieth contact of the scanner it is (new ones), or how many the scanner has.
+        person_id: The registration of the person met.
+        talk: What the two can talk about; None where nobody was met, or where others read the answer too.
     """
 
     verdict: Verdict
     reason: Reason | None = None
     person: MetPerson | None = None
     contact_number: int | None = None
+    person_id: int | None = None
+    talk: Talk | None = None
 
 
 def record_scan(request: ScanRequest) -> ScanAnswer:
     """Judges a scan, keeps it, and makes the contact: one read, one write transaction.
+
+    Only then, for people with topics, it reads what the two share.
 
     The facts are read before the transaction and judged without a lock; the database's constraints catch
     whatever changed in between (the same pair from the other phone, a repeated request, consent withdrawn,
@@ -64,7 +72,7 @@ def record_scan(request: ScanRequest) -> ScanAnswer:
     """
     if db.session.registry.has():
         db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
-    with single_reads(db.engine) as connection:
+    with hot_connection(db.engine) as connection:
         try:
             return _judge_and_write(connection, request)
         except (IntegrityError, _Overtaken):
@@ -75,14 +83,23 @@ class _Overtaken(Exception):  # noqa: N818 not an error: somebody else's transac
     """Another transaction changed the facts between reading and writing."""
 
 
-def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer:
+def _judge_and_write(connection: HotConnection, request: ScanRequest) -> ScanAnswer:
     situation = scan_facts.load(connection, request)
+    answer = _written_answer(connection, situation)
+    if answer.person_id is None or request.way is Way.STATION:
+        return answer
+    row, people = situation.row, {"me": request.scanner_id, "other": answer.person_id}
+    return replace(answer, talk=talk_of(connection, row.icebreakers, **people, has_topics=row.scanner_has_topics))
+
+
+def _written_answer(connection: HotConnection, situation: ScanSituation) -> ScanAnswer:
+    request = situation.request
     verdict = judge(situation.facts, situation.rules)
     if verdict in PAUSES:
         return _earlier_answer(connection, request) or ScanAnswer(verdict)
     contact = _contact(situation, verdict)
     answer = _answer(situation, verdict, contact)
-    with write_transaction(connection):
+    with connection.write():
         if not _insert_scan(connection, situation, answer):
             return _earlier_answer(connection, request) or ScanAnswer(verdict)
         if contact is not None and verdict.makes_contact:
@@ -115,17 +132,18 @@ def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | N
         contact_rules.reason(contact, *situation.people, situation.rules),
         MetPerson(row.target_name, row.target_organisation or ""),
         row.standing_contacts + (1 if verdict.makes_contact else 0),
+        row.target_id,
     )
 
 
-def _change_while_open(connection: Connection, request: ScanRequest) -> int:
+def _change_while_open(connection: HotConnection, request: ScanRequest) -> int:
     change_no: int | None = connection.scalar(_NEXT_CHANGE_WHILE_OPEN, {"at_event": request.event_id})
     if change_no is None:
         raise _Overtaken
     return change_no
 
 
-def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanAnswer) -> bool:
+def _insert_scan(connection: HotConnection, situation: ScanSituation, answer: ScanAnswer) -> bool:
     """Keeps the scan with its answer; False when this nonce came before."""
     request = situation.request
     scan_id = insert_once(
@@ -134,7 +152,7 @@ def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanA
         event_id=request.event_id,
         scanner_id=request.scanner_id,
         nonce=request.nonce,
-        target_id=situation.row.target_id if answer.person else None,
+        target_id=answer.person_id,
         verdict=answer.verdict,
         reason=answer.reason or "",
         contact_number=answer.contact_number,
@@ -145,7 +163,7 @@ def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanA
     return scan_id is not None
 
 
-def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
+def _insert_contact(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
     made = insert_once(
         connection,
         Contact,
@@ -165,7 +183,7 @@ def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeC
         raise _Overtaken
 
 
-def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
+def _confirm(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
     connection.execute(
         update(Contact)
         .where(Contact.id == contact.id)
@@ -173,7 +191,7 @@ def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact)
     )
 
 
-def _report_guessing(connection: Connection, request: ScanRequest) -> None:
+def _report_guessing(connection: HotConnection, request: ScanRequest) -> None:
     """Tells the organisers, in the audit log, that somebody's scanner pauses after too many unknown codes."""
     connection.execute(
         insert(AuditEntry).values(
@@ -185,20 +203,21 @@ def _report_guessing(connection: Connection, request: ScanRequest) -> None:
     )
 
 
-def _earlier_answer(connection: Connection, request: ScanRequest) -> ScanAnswer | None:
+def _earlier_answer(connection: HotConnection, request: ScanRequest) -> ScanAnswer | None:
     """The answer that this nonce got the first time."""
     row = connection.execute(
-        select(Scan.verdict, Scan.reason, Scan.contact_number, Registration.name, Organisation.name)
+        select(Scan.verdict, Scan.reason, Scan.contact_number, Scan.target_id, Registration.name, Organisation.name)
         .outerjoin(Registration, Registration.id == Scan.target_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Scan.scanner_id == request.scanner_id, Scan.nonce == request.nonce)
     ).first()
     if row is None:
         return None
-    verdict, why, contact_number, name, organisation = row
+    verdict, why, contact_number, person_id, name, organisation = row
     return ScanAnswer(
         Verdict(verdict),
         Reason(why) if why else None,
         MetPerson(name, organisation or "") if name is not None else None,
         contact_number,
+        person_id,
     )

@@ -1,4 +1,8 @@
-"""Who watches which event, and how do changes reach them? One watcher per process reads; streams only wait."""
+"""Who watches which event, and how do changes reach them? One watcher per process reads; streams only wait.
+
+Organisers watch the network of an event. Phones of attendees are told that something about their owner changed, and
+ask what it is.
+"""
 
 import json
 import logging
@@ -10,7 +14,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from eventapp.contacts.queries import change_numbers
+from eventapp.contacts.queries import change_numbers, people_changed
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.network.wire_format import changes_since, rules_key
@@ -22,7 +26,11 @@ PING_EVERY = 15.0
 RIGHTS_EVERY = 10.0
 """Seconds between two checks that a stream's owner still may watch."""
 MOST_STREAMS = 200
-"""Streams per process; each holds a thread of the server."""
+"""Streams of organisers per process; each holds a thread of the server."""
+MOST_PHONES = 400
+"""Streams of phones per process; the others ask every few seconds (static/js/news.js)."""
+MOST_PHONES_OF_ONE = 2
+"""Streams of one attendee per process; a third one ends the oldest."""
 PING = "event: ping\ndata: {}\n\n"
 RESET = "event: reset\ndata: {}\n\n"
 _log = logging.getLogger(__name__)
@@ -37,12 +45,16 @@ class Stream:
         cursor: The last change that was sent.
         rules: The rules by which the page's numbers were counted (`wire_format.rules_key`); "" when it did not say.
         may_watch: Whether its owner still may; asked by the watcher, inside an app context.
+        person: The attendee whose phone it is; None for the network of the event.
+        opened_at: When, on the monotonic clock.
     """
 
     event_id: int
     cursor: int
     rules: str
     may_watch: Callable[[], bool]
+    person: int | None = None
+    opened_at: float = field(default_factory=time.monotonic)
     _message: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _ended: bool = False
@@ -59,6 +71,10 @@ class Stream:
                 self.cursor = cursor
                 self._message = f"event: changes\nid: {cursor}\ndata: {message}\n\n"
                 self._changed.notify()
+
+    def pass_over(self, cursor: int) -> None:
+        """Notes that nothing up to a cursor is of interest here."""
+        self.cursor = cursor
 
     def reset(self) -> None:
         """Tells the page that its numbers cannot be brought up to date by changes, and ends."""
@@ -92,6 +108,19 @@ class Stream:
                 yield PING
 
 
+@dataclass
+class _Made:
+    """What one look has made already, by event and cursor: many streams wait at the same place.
+
+    Attributes:
+        messages: The next cursor and the message for pages of the network.
+        people: Whom the changes are about.
+    """
+
+    messages: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    people: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+
+
 class Hub:
     """The streams of this process and the thread that serves them."""
 
@@ -101,17 +130,23 @@ class Hub:
         self._streams: set[Stream] = set()
         self._watcher: threading.Thread | None = None
 
-    def open(self, app: Flask, event_id: int, after: int, rules: str, may_watch: Callable[[], bool]) -> Stream | None:
-        """Opens a stream that begins with everything after a cursor; None when there are too many."""
-        stream = Stream(event_id, after, rules, may_watch)
+    def open(self, app: Flask, stream: Stream) -> bool:
+        """Opens a stream that begins with everything after its cursor; False when there are too many."""
         with self._lock:
-            if len(self._streams) >= MOST_STREAMS:
-                return None
+            is_phone = stream.person is not None
+            like_it = [other for other in self._streams if (other.person is not None) is is_phone]
+            own = [other for other in like_it if is_phone and other.person == stream.person]
+            if len(own) >= MOST_PHONES_OF_ONE:
+                oldest = min(own, key=lambda other: other.opened_at)
+                self._streams.discard(oldest)
+                oldest.end()
+            elif len(like_it) >= (MOST_PHONES if is_phone else MOST_STREAMS):
+                return False
             self._streams.add(stream)
             if self._watcher is None or not self._watcher.is_alive():
                 self._watcher = threading.Thread(target=self._watch, args=(app,), name="live-watcher", daemon=True)
                 self._watcher.start()
-        return stream
+        return True
 
     def close(self, stream: Stream) -> None:
         """Forgets a stream."""
@@ -141,29 +176,42 @@ class Hub:
 
     def _serve(self, streams: list[Stream]) -> None:
         numbers = change_numbers(sorted({stream.event_id for stream in streams}))
-        messages: dict[tuple[int, int], tuple[int, str]] = {}
+        made = _Made()
         for stream in streams:
             try:
-                self._serve_one(stream, numbers.get(stream.event_id, 0), messages)
+                change_no = numbers.get(stream.event_id, 0)
+                if change_no == stream.cursor:
+                    continue
+                if stream.person is None:
+                    self._serve_page(stream, change_no, made)
+                else:
+                    self._serve_phone(stream, change_no, made)
             except SQLAlchemyError:
                 raise
             except Exception:  # noqa: BLE001 whatever it is, the other pages go on
                 _log.exception("no message could be made of event %s after %s", stream.event_id, stream.cursor)
                 stream.end()
 
-    def _serve_one(self, stream: Stream, change_no: int, messages: dict[tuple[int, int], tuple[int, str]]) -> None:
-        if change_no == stream.cursor:
-            return
+    def _serve_page(self, stream: Stream, change_no: int, made: "_Made") -> None:
         event = db.session.get_one(Event, stream.event_id)
         # Ahead of the database: it was restored to an earlier state. Other rules: every number may differ.
         if change_no < stream.cursor or stream.rules not in {"", rules_key(event.rules)}:
             stream.reset()
             return
         since = (stream.event_id, stream.cursor)
-        if since not in messages:
+        if since not in made.messages:
             changes = changes_since(event, stream.cursor)
-            messages[since] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
-        stream.put(*messages[since])
+            made.messages[since] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
+        stream.put(*made.messages[since])
+
+    def _serve_phone(self, stream: Stream, change_no: int, made: "_Made") -> None:
+        since = (stream.event_id, stream.cursor)
+        if since not in made.people:
+            made.people[since] = people_changed(stream.event_id, stream.cursor)
+        if stream.person in made.people[since]:
+            stream.put(change_no, "{}")
+        else:
+            stream.pass_over(change_no)
 
     def _check_rights(self, streams: list[Stream]) -> None:
         for stream in streams:

@@ -1,4 +1,4 @@
-"""The stream that keeps an open graph page up to date."""
+"""The streams that keep open pages up to date: the graph of an organiser, the phone of an attendee."""
 
 from functools import partial
 from http import HTTPStatus
@@ -7,12 +7,16 @@ from flask import Blueprint, Flask, Response, current_app, request, session
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
+from eventapp.accounts.guards import attendee_tokens
 from eventapp.accounts.models import Role
 from eventapp.accounts.queries import account_by_sign_in, role_at
+from eventapp.contacts.queries import change_numbers
 from eventapp.errors import error_response
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
-from eventapp.live.hub import hub
+from eventapp.live.hub import Stream, hub
+from eventapp.registration.guards import attendee_required
+from eventapp.registration.queries import SignedInAttendee, attendee_by_sign_in
 
 bp = Blueprint("live", __name__)
 LONGEST_CURSOR = 15
@@ -30,15 +34,34 @@ def changes(event: Event) -> ResponseReturnValue:
     cursor = _cursor(request.headers.get("Last-Event-ID") or request.args.get("after", "0"))
     if cursor is None:
         return error_response(HTTPStatus.BAD_REQUEST)
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 Flask's documented way to the app itself
     token, event_id = str(session.get("account")), event.id
 
     def may_watch() -> bool:
         account = account_by_sign_in(token, now=clock.now())
         return account is not None and role_at(account.id, event_id) is Role.ORGANISER
 
-    stream = hub.open(app, event_id, cursor, request.args.get("rules", ""), may_watch)
-    if stream is None:
+    return _open(Stream(event_id, cursor, request.args.get("rules", ""), may_watch))
+
+
+@bp.get("/events/<slug>/contacts/live")
+@attendee_required
+def person(attendee: SignedInAttendee) -> ResponseReturnValue:
+    """Server-Sent Events for an attendee's phone: that something about this attendee changed from now on.
+
+    They hold no word about anybody. The page asks for the news, with every check that belongs to it.
+    """
+    slug, event_id = attendee.slug, attendee.event_id
+    token = attendee_tokens()[slug]
+
+    def may_watch() -> bool:
+        return attendee_by_sign_in(token, slug, now=clock.now()) is not None
+
+    return _open(Stream(event_id, change_numbers([event_id])[event_id], "", may_watch, attendee.registration_id))
+
+
+def _open(stream: Stream) -> ResponseReturnValue:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 Flask's documented way to the app itself
+    if not hub.open(app, stream):
         return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
     response = Response(stream.events(), mimetype="text/event-stream")
     # Also when nothing of it was read: a HEAD, or a browser that went away at once.

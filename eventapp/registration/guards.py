@@ -1,11 +1,13 @@
 """Which attendee asks?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import abort, g, make_response, render_template, session
+from flask import abort, current_app, g, make_response, render_template, session
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeSerializer
 
 from eventapp import clock
 from eventapp.accounts.guards import ATTENDEES, attendee_tokens
@@ -18,6 +20,9 @@ from eventapp.registration.queries import SignedInAttendee, attendee_by_sign_in
 
 View = Callable[..., ResponseReturnValue]
 DEVICE = "device"
+BEGUN = "begun_scan"
+BEGUN_LASTS = timedelta(hours=2)
+"""A scan that began before signing in goes on within this time: long enough for a slow mail, not for the next day."""
 _MOST_EVENTS = 5
 """A browser stays signed in to the latest few events; the cookie stays small."""
 
@@ -54,6 +59,42 @@ def end_session() -> None:
     """Signs the attendees in this browser out, of every event, and with them every copy of the cookie."""
     end_sign_ins(attendee_tokens().values(), now=clock.now())
     session.pop(ATTENDEES, None)
+
+
+def begin_scan(slug: str, code: str) -> None:
+    """Keeps in this browser that somebody scanned a badge before signing in; nobody is named by it."""
+    session[BEGUN] = _begun().dumps([slug, code, int(clock.now().timestamp())])
+
+
+def kept_scan() -> str:
+    """The scan that began in this browser, as a word that can travel in a mail; "" where none did."""
+    kept = session.get(BEGUN)
+    return kept if isinstance(kept, str) else ""
+
+
+def end_begun_scan() -> None:
+    """Forgets the scan that began in this browser."""
+    session.pop(BEGUN, None)
+
+
+def begun_scan(slug: str, *words: str) -> str | None:
+    """The badge's code in the first of these words that is ours, of this event and not too old.
+
+    It is a code and no address, so that nobody can be led elsewhere by it.
+    """
+    latest = clock.now() - BEGUN_LASTS
+    for word in words:
+        try:
+            event, code, begun_at = _begun().loads(word)
+        except BadData:
+            continue
+        if event == slug and begun_at >= latest.timestamp():
+            return str(code)
+    return None
+
+
+def _begun() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="begun scan")
 
 
 def attendee_required(view: View) -> View:

@@ -78,13 +78,18 @@ def personal_link(token: str) -> ResponseReturnValue:
     """Signs the owner of a personal link in.
 
     Mail programs look at links before people do, so that GET shows a button and changes nothing. Wrong links are
-    counted for each network address; a right one always works, since a whole hall can share one address.
+    counted for each network address; a right one always works, since a whole hall can share one address. Whoever
+    scanned a badge before signing in goes on there.
     """
     now = clock.now()
     if request.method == "POST":
         signed_in = service.use_personal_link(token, now=now, device=guards.device_word())
         if signed_in is not None:
+            begun = guards.begun_scan(signed_in.slug, request.form.get("scan", ""), guards.kept_scan())
             guards.start_session(signed_in.slug, signed_in.token)
+            guards.end_begun_scan()
+            if begun is not None:  # a page with one button, which saves the contact
+                return redirect(url_for("contacts.badge_page", code=begun), HTTPStatus.SEE_OTHER)
             return redirect(url_for("contacts.me", slug=signed_in.slug), HTTPStatus.SEE_OTHER)
         visitor = request.remote_addr or ""
         if not attempts.is_allowed(attempts.SECRET_LINK, visitor, now=now):
@@ -94,7 +99,11 @@ def personal_link(token: str) -> ResponseReturnValue:
     if found is not None:
         language.address_reader(found.event.address)
     if found is not None and found.is_usable:
-        return render_template("registration/personal_link.html", current_event=found.event, token=token)
+        scan = request.values.get("scan") or guards.kept_scan()
+        goes_on = guards.begun_scan(found.event.slug, scan) is not None
+        return render_template(
+            "registration/personal_link.html", current_event=found.event, token=token, scan=scan if goes_on else ""
+        )
     page = render_template("registration/dead_link.html", current_event=found.event if found else None)
     return make_response(page, HTTPStatus.GONE)
 
@@ -113,7 +122,7 @@ def link_again(event: Event) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("registration/link_again.html", event=event, form=form), _status(form)
     slug = event.slug
-    service.mail_link_again(form.email.data, event_id=event.id, now=clock.now())
+    service.mail_link_again(form.email.data, event_id=event.id, now=clock.now(), scan=guards.kept_scan())
     flash(_("The address entered: %(email)s", email=form.email.data), "info")
     return redirect(url_for("registration.link_sent", slug=slug), HTTPStatus.SEE_OTHER)
 

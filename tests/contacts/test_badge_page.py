@@ -51,7 +51,7 @@ def test_a_stranger_learns_the_event_and_nothing_else(app: Flask) -> None:
     assert "Netzwerktreffen" in body
     assert personal_words(body) == []
     with stranger.client.session_transaction() as session:
-        assert set(session) <= {"csrf_token"}
+        assert set(session) <= {"csrf_token", "begun_scan"}
     assert (
         stranger.client.get(f"/events/{ben.slug}/contacts", headers={"Accept": "application/json"}).status_code == 401
     )

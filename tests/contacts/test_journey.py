@@ -79,7 +79,7 @@ def test_a_short_code_typed_here_is_a_contact_there(app: Flask, open_phone: Open
     for words in ("Neu kennengelernt", "Ben Öztürk", "Werk 1", "Kontakt 1, neu. Er zählt."):
         expect(hers.get_by_text(words).first).to_be_visible()
     his.reload()
-    expect(his.get_by_text("Anna Schmidt")).to_be_visible()
+    expect(his.get_by_role("link", name="Anna Schmidt")).to_be_visible()
     expect(his.get_by_text("· hat mich gescannt")).to_be_visible()
 
 
@@ -90,10 +90,11 @@ def test_the_other_one_objects_and_thinks_again(app: Flask, open_phone: OpenPhon
         scan(anna, ben)
     hers, his = (open_phone(who, f"/events/{anna.slug}/contacts") for who in (anna, ben))
     his.get_by_text("Ändern").click()
-    his.get_by_role("button", name="Das war kein Gespräch").click()
+    row = his.get_by_role("main")
+    row.get_by_role("button", name="Das war kein Gespräch").click()
     hers.reload()
     expect(hers.get_by_role("heading", name="Noch keine Kontakte")).to_be_visible()
-    his.get_by_role("button", name="Rückgängig").click()
+    row.get_by_role("button", name="Rückgängig").click()
     hers.reload()
     expect(hers.get_by_text("Ben Öztürk")).to_be_visible()
 

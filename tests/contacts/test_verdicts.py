@@ -68,6 +68,8 @@ def test_the_answer_names_the_person_and_counts_the_contact(app: Flask) -> None:
         "text": "Kontakt 1, neu. Er zählt.",
         "person": {"name": "Ben Öztürk", "organisation": "MDZ Hannover"},
         "contact_number": 1,
+        "topics": [],
+        "icebreaker": None,
     }
 
 

@@ -2,9 +2,11 @@
 
 from eventapp.registration.service.consents import is_given, record_consent
 from eventapp.registration.service.links import (
+    DESK_LINK_LASTS,
     LINK_OUTLIVES_EVENT,
     SignedIn,
     end_all_sign_ins,
+    issue_desk_link,
     issue_personal_link,
     use_personal_link,
 )
@@ -27,6 +29,7 @@ from eventapp.registration.service.tickets import (
 from eventapp.registration.service.topics import TopicChanges, change_topics, topic_key
 
 __all__ = [
+    "DESK_LINK_LASTS",
     "LINK_OUTLIVES_EVENT",
     "MOST_CHOSEN",
     "TICKET",
@@ -43,6 +46,7 @@ __all__ = [
     "change_topics",
     "end_all_sign_ins",
     "is_given",
+    "issue_desk_link",
     "issue_personal_link",
     "mail_link_again",
     "mail_ticket_again",

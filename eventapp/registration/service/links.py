@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from eventapp.accounts.audit import record
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import insert_once, write_session
@@ -14,6 +15,8 @@ from eventapp.extensions import db
 from eventapp.registration.models import Person, PersonalLink, Registration
 
 LINK_OUTLIVES_EVENT = timedelta(days=30)
+DESK_LINK_LASTS = timedelta(minutes=10)
+"""How long the code on the desk's screen signs its owner's phone in; it works once."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,39 @@ def issue_personal_link(registration_id: int, *, by_mail: bool, now: datetime) -
                 token_hash=secret_hash(token),
                 by_mail=by_mail,
                 created_at=now,
-                expires_at=max(closes_at, now) + LINK_OUTLIVES_EVENT,
+                expires_at=_last_moment(closes_at, now),
             )
+        )
+    return token
+
+
+def issue_desk_link(registration_id: int, *, event_id: int, account_id: int, now: datetime) -> str:
+    """A secret for the screen of the desk: for people who have neither their mail nor an address.
+
+    Args:
+        registration_id: Whose link; must be of the event.
+        event_id: The event.
+        account_id: Who shows it; it is logged.
+        now: The present moment.
+    """
+    token = new_secret()
+    with write_session(db.session()) as session:
+        session.add(
+            PersonalLink(
+                registration_id=registration_id,
+                token_hash=secret_hash(token),
+                by_mail=False,
+                created_at=now,
+                expires_at=now + DESK_LINK_LASTS,
+            )
+        )
+        record(
+            session,
+            "personal_link.shown",
+            now=now,
+            event_id=event_id,
+            account_id=account_id,
+            registration_id=registration_id,
         )
     return token
 
@@ -53,7 +87,8 @@ def issue_personal_link(registration_id: int, *, by_mail: bool, now: datetime) -
 def use_personal_link(token: str, *, now: datetime, device: str | None = None) -> SignedIn | None:
     """Signs the owner of a personal link in; None when the link is not usable.
 
-    The link stays usable: phones lose cookies, and the mail is what people find again.
+    The link stays usable: phones lose cookies, and the mail is what people find again. That of the desk's screen,
+    which others see too, does not.
 
     Args:
         token: The secret of the link.
@@ -76,17 +111,24 @@ def use_personal_link(token: str, *, now: datetime, device: str | None = None) -
         link, registration, event = row
         if link.by_mail:
             _confirm_email(session, registration, event)
+        if link.expires_at - link.created_at <= DESK_LINK_LASTS:
+            link.revoked_at = now
         sign_in = new_secret()
         session.add(
             SignIn(
                 token_hash=secret_hash(sign_in),
                 registration_id=registration.id,
                 created_at=now,
-                expires_at=link.expires_at,
+                expires_at=_last_moment(event.tracking_closes_at, link.created_at),
                 device_hash=None if device is None else secret_hash(device),
             )
         )
         return SignedIn(event.id, event.slug, sign_in)
+
+
+def _last_moment(tracking_closes_at: datetime, made_at: datetime) -> datetime:
+    """Until when links, and whoever signed in by them, are let in."""
+    return max(tracking_closes_at, made_at) + LINK_OUTLIVES_EVENT
 
 
 def end_all_sign_ins(registration_id: int, *, now: datetime) -> None:

@@ -38,10 +38,16 @@ def mail_ticket_again(registration_id: int, *, now: datetime) -> bool:
     return True
 
 
-def mail_link_again(email: str, *, event_id: int, now: datetime) -> None:
+def mail_link_again(email: str, *, event_id: int, now: datetime, scan: str = "") -> None:
     """Sends the ticket mail with a new link to a registered address, at most every ten minutes.
 
     Returns nothing: who asks must not learn whether somebody is registered.
+
+    Args:
+        email: The address as it was typed.
+        event_id: The event.
+        now: The present moment.
+        scan: The scan that began before signing in; the link takes it along, also into another browser.
     """
     key = email_key(email)
     with write_session(db.session()) as session:
@@ -49,10 +55,12 @@ def mail_link_again(email: str, *, event_id: int, now: datetime) -> None:
         mail_again = take_mail_turn(session, event_id, key, now=now)
         known = registered_with(session, event_id, key)
         if known is not None and mail_again:
-            enqueue_ticket(session, known, Occasion.LINK_AGAIN, now)
+            enqueue_ticket(session, known, Occasion.LINK_AGAIN, now, scan=scan)
 
 
-def enqueue_ticket(session: Session, registration: Registration, occasion: Occasion, now: datetime) -> None:
+def enqueue_ticket(
+    session: Session, registration: Registration, occasion: Occasion, now: datetime, *, scan: str = ""
+) -> None:
     """Puts the ticket mail of a person with an address into the outbox, within the caller's transaction."""
     enqueue(
         session,
@@ -63,6 +71,7 @@ def enqueue_ticket(session: Session, registration: Registration, occasion: Occas
         event_id=registration.event_id,
         registration_id=registration.id,
         occasion=occasion,
+        **({"scan": scan} if scan else {}),
     )
 
 

@@ -34,7 +34,6 @@ export class Stream {
     url.searchParams.set("after", String(this.known.cursor));
     if (this.known.rules) url.searchParams.set("rules", this.known.rules);
     const source = new EventSource(url);
-    source.addEventListener("open", () => this.#heard());
     source.addEventListener("ping", () => this.#heard());
     source.addEventListener("changes", (event) => {
       this.#heard();

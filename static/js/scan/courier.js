@@ -34,6 +34,20 @@ export class Courier {
     return waitsForOwner(outcome);
   }
 
+  /**
+   * Ask something that is not a scan, with a second try where only the token was too old.
+   *
+   * @param {string} url - where to
+   * @param {object} body - sent as JSON
+   * @returns {Promise<object|null>} what was said, also by a refusal; null without an answer that can be read
+   */
+  async ask(url, body) {
+    if (!this.#token && (await this.#renew())) return null;
+    let answer = await postJson(url, body, this.#token);
+    if (answer?.error === "csrf" && !(await this.#renew())) answer = await postJson(url, body, this.#token);
+    return typeof answer?.text === "string" ? { people: [], ...answer } : null;
+  }
+
   #post(scan) {
     return sendScan(scan, { url: this.scanUrl, csrfToken: this.#token, key: this.key, timeout: TIMEOUT });
   }
@@ -60,6 +74,22 @@ export class Courier {
     this.key ||= answer.scanner;
     if (answer.scanner !== this.key) return { state: "rejected", reason: "other-person" };
     this.#token = answer.csrf_token;
+    return null;
+  }
+}
+
+async function postJson(url, body, token) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(body),
+      credentials: "same-origin",
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    return await response.json();
+  } catch {
     return null;
   }
 }

@@ -4,6 +4,7 @@ import { readCode } from "./code.js";
 import { Courier } from "./courier.js";
 import { FleetingScans, KeptScans, ownerOf } from "./kept.js";
 import { VerdictPanel } from "./panel.js";
+import { PeopleSearch } from "./people.js";
 import { readPhoto } from "./photo.js";
 import { ScanQueue } from "./queue.js";
 import { RecentList } from "./recent.js";
@@ -112,6 +113,13 @@ async function startScanner(root) {
     if (problem) panel.show(message("hint", problem));
     else take(readCode(read, badgeBase));
   });
+
+  if (part("people-form")) {
+    new PeopleSearch(part, (url, body) => courier.ask(url, body), (code) => {
+      part("verdict").scrollIntoView({ block: "nearest" });
+      take({ type: "badge", code });
+    });
+  }
 
   // Without network the scan page stands in for the page of a badge that the camera app has opened.
   const linked = readCode(location.href, location.origin);

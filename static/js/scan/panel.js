@@ -6,7 +6,7 @@ const KINDS = ["new", "known", "hint", "refused", "waiting", "quiet"];
 
 /**
  * @typedef {{kind: "new"|"known"|"hint"|"refused"|"waiting"|"quiet", title: string, text: string,
- *   person?: {name: string, organisation: string|null}|null}} Verdict
+ *   person?: {name: string, organisation: string|null}|null, topics?: string[], icebreaker?: string|null}} Verdict
  */
 
 /** The big panel beside the viewfinder; a live region, so that it is also heard. */
@@ -22,7 +22,7 @@ export class VerdictPanel {
    * @param {Verdict} verdict - in words that are ready to be read
    */
   show(verdict) {
-    const { kind, title, text, person } = verdict;
+    const { kind, title, text, person, topics, icebreaker } = verdict;
     this.region.classList.remove(...KINDS.map((other) => `verdict--${other}`));
     this.region.getBoundingClientRect(); // ends the last entrance, or two new contacts in a row would look like one
     this.region.classList.add(`verdict--${kind}`);
@@ -32,6 +32,7 @@ export class VerdictPanel {
       "verdict-organisation": person?.organisation ?? "",
       "verdict-text": text ?? "",
     });
+    if (this.region.querySelector('[data-part="verdict-topics"]')) this.#showTalk(topics ?? [], icebreaker ?? "");
     const long = (person?.name ?? "").length > LONG_NAME;
     this.region.querySelector('[data-part="verdict-name"]').classList.toggle("verdict__name--long", long);
     const link = this.region.querySelector('[data-part="verdict-link"]');
@@ -39,6 +40,14 @@ export class VerdictPanel {
     link.lastElementChild.textContent = initials(person?.name ?? "");
     // Browsers let a page buzz only after a tap, and complain otherwise.
     if (kind in VIBRATIONS && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(VIBRATIONS[kind]);
+  }
+
+  /** What the two can talk about; the panels of the door and of a station have no place for it. */
+  #showTalk(topics, icebreaker) {
+    const list = this.region.querySelector('[data-part="verdict-topics"]');
+    list.replaceChildren(...topics.map((topic) => Object.assign(document.createElement("li"), { textContent: topic })));
+    list.hidden = !topics.length;
+    fill(this.region, { "verdict-icebreaker": icebreaker });
   }
 }
 
