@@ -8,10 +8,12 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventapp.forms import Form
 
@@ -33,6 +35,13 @@ class StyleForm(Form):
             SelectChoice("mutual", _l("When both have confirmed it")),
         ],
         default="objection",
+    )
+    topics = SelectMultipleField(
+        _l("What I offer"),
+        choices=["IT-Sicherheit", "Robotik", "Nachhaltigkeit", "Prozesse automatisieren"],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
     tracking = BooleanField(_l("Record whom I meet"))
     projector = BooleanField(_l("Show my name on the projector"))
