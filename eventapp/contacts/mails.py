@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from eventapp.contacts.notes import notes_of
+from eventapp.contacts.notes import morning_has_come, notes_of
 from eventapp.contacts.queries import contact_counts, own_contact, own_contacts
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
@@ -20,16 +20,16 @@ def compose_follow_up(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         now: The present moment.
 
     Returns:
-        None when there is nothing to be reminded of any more: it is done, the contact is gone, the address changed.
+        None when there is nothing to be reminded of any more: it is done or put off, the contact is gone, the
+        address changed.
     """
     person = _recipient(mail)
     contact = own_contact(person.id, mail.about["contact_id"]) if person else None
     if person is None or contact is None or contact.rejected_by_me:
         return None
-    note = notes_of(person.id).get(contact.id)
-    if note is None or not note.wants_reminder:
+    note, event = notes_of(person.id).get(contact.id), person.event
+    if note is None or not note.wants_reminder or not morning_has_come(note.follow_up_on, event.time_zone, now):
         return None
-    event = person.event
     values = {
         "name": person.name,
         "event_title": event.title,

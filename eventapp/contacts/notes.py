@@ -122,7 +122,7 @@ def save_note(contact_id: int, entry: Entry, *, registration_id: int, now: datet
             return Saving.NOT_YOURS
         row = session.get(ContactNote, (contact_id, registration_id))
         is_asked_anew = row is None or not row.wants_reminder or row.follow_up_on != note.follow_up_on
-        if note.wants_reminder and is_asked_anew and _morning(note.follow_up_on, event.time_zone) <= now:
+        if note.wants_reminder and is_asked_anew and morning_has_come(note.follow_up_on, event.time_zone, now):
             return Saving.TOO_LATE
         if row is None:
             row = ContactNote(contact_id=contact_id, owner_id=registration_id)
@@ -153,7 +153,12 @@ def finish_follow_up(contact_id: int, *, registration_id: int, now: datetime) ->
 
 def reminder_is_due(row: ContactNote, time_zone: str, now: datetime) -> bool:
     """Whether the morning has come on which a note's owner wants to be reminded."""
-    return row.wants_reminder and row.reminded_at is None and _morning(row.follow_up_on, time_zone) <= now
+    return row.wants_reminder and row.reminded_at is None and morning_has_come(row.follow_up_on, time_zone, now)
+
+
+def morning_has_come(day: date | None, time_zone: str, now: datetime) -> bool:
+    """Whether reminders of a day may go out."""
+    return _morning(day, time_zone) <= now
 
 
 def all_tags(notes: Iterable[Note]) -> list[str]:
