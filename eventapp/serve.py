@@ -20,6 +20,8 @@ from eventapp.extensions import db
 from eventapp.live.hub import MOST_PHONES, MOST_STREAMS
 
 THREADS_BESIDE_STREAMS = 16
+MOST_CONNECTIONS = 4096
+"""Open connections per process, also those that only wait: each phone with an open page holds one."""
 EXIT_BAD_CONFIGURATION = 2
 
 
@@ -118,6 +120,8 @@ def _serve(settings: config.Config) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=MOST_STREAMS + MOST_PHONES + THREADS_BESIDE_STREAMS,
+        backlog=MOST_CONNECTIONS,
+        backpressure=MOST_CONNECTIONS,
         respawn_failed_workers=True,
         # Open live streams never end by themselves; a stopping server gives requests this many seconds.
         workers_kill_timeout=5,
