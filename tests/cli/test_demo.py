@@ -69,3 +69,18 @@ def test_the_demos_links_open(app: Flask) -> None:
     for line in (lines[0], lines[1]):
         address = line.rsplit(" ", 1)[1]
         assert app.test_client().get(address).status_code == 200
+
+
+def test_the_demos_attendees_are_told_whom_to_meet(app: Flask) -> None:
+    """Each of the three links leads to a page with three suggestions, as most of the people agreed to them."""
+    lines = app.test_cli_runner().invoke(args=["demo"]).output.splitlines()
+    for line in lines[1:]:
+        browser = app.test_client()
+        page = browser.post(line.rsplit(" ", 1)[1], follow_redirects=True).text
+        assert page.count("person--suggested") == 3
+    with app.app_context():
+        people = db.session.scalars(select(Registration)).all()
+        assert len(people) / 2 < sum(person.is_suggested for person in people) < len(people)
+        assert any(person.shares_phone for person in people)
+        assert all(person.phone for person in people if person.shares_phone)
+        assert len(db.session.scalars(select(Event)).one().icebreakers) >= 5
