@@ -15,7 +15,7 @@ from eventapp.accounts.audit import record
 from eventapp.accounts.models import Account, EventRole, LinkPurpose, OneTimeLink, Role, SignIn
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.core.text import clean_line
-from eventapp.database import write_session
+from eventapp.database import insert_once, write_session
 from eventapp.extensions import db
 
 SIGN_IN_LASTS = timedelta(hours=12)
@@ -113,9 +113,16 @@ def invite(email: str, role: Role, *, event_id: int, account_id: int, now: datet
 
 
 def create_account(*, email: str, name: str, password: str, may_create_events: bool, now: datetime) -> Account:
-    """Makes an account; for commands on the server."""
+    """Makes an account; for commands on the server.
+
+    Raises:
+        ValueError: The address has one.
+    """
     with write_session(db.session()) as session:
-        return _add_account(session, email, name, password, now, may_create_events=may_create_events)
+        account_id = _add_account(session, email, name, password, now, may_create_events=may_create_events)
+        if account_id is None:
+            raise ValueError(f"{email} has an account")
+        return session.get_one(Account, account_id)
 
 
 def use_link_for_account(token: str, *, email: str, name: str, password: str, now: datetime) -> str | None:
@@ -130,14 +137,14 @@ def use_link_for_account(token: str, *, email: str, name: str, password: str, no
         if link is None:
             return None
         address = link.email or email_key(email)
-        if session.scalar(select(Account.id).where(Account.email == address)):
-            session.rollback()
-            return None
         is_first = link.purpose == LinkPurpose.SETUP
-        account = _add_account(session, address, name, password, now, may_create_events=is_first)
-        _grant(session, account.id, link)
-        record(session, "account.created", account_id=account.id, event_id=link.event_id, now=now)
-        return _start(session, account.id, now)
+        account_id = _add_account(session, address, name, password, now, may_create_events=is_first)
+        if account_id is None:
+            session.rollback()  # the link stays good
+            return None
+        _grant(session, account_id, link)
+        record(session, "account.created", account_id=account_id, event_id=link.event_id, now=now)
+        return _start(session, account_id, now)
 
 
 def use_link_to_sign_in(token: str, *, now: datetime) -> str | None:
@@ -153,7 +160,8 @@ def use_link_to_sign_in(token: str, *, now: datetime) -> str | None:
 def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | None:
     """Gives a signed-in account the role of an invitation to its own address; returns the event's id."""
     with write_session(db.session()) as session:
-        account = session.get_one(Account, account_id)
+        # Locked, so that two invitations accepted at the same moment do not both add the role.
+        account = session.get_one(Account, account_id, with_for_update=True)
         link = _take(session, token, now, {LinkPurpose.INVITATION})
         if link is None or link.email != account.email:
             session.rollback()
@@ -191,17 +199,17 @@ def grant_role(account_id: int, role: Role, *, event_id: int) -> None:
 
 def _add_account(  # noqa: PLR0913 an account has these parts
     session: Session, email: str, name: str, password: str, now: datetime, *, may_create_events: bool
-) -> Account:
-    account = Account(
+) -> int | None:
+    """The new account's id; None where the address has one, perhaps since this very moment."""
+    return insert_once(
+        session.connection(),
+        Account,
         email=email_key(email),
         name=clean_line(name),
         password_hash=generate_password_hash(password, HASH_METHOD),
         may_create_events=may_create_events,
         created_at=now,
     )
-    session.add(account)
-    session.flush()
-    return account
 
 
 def _grant(session: Session, account_id: int, link: OneTimeLink) -> None:

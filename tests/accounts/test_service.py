@@ -1,6 +1,7 @@
 """How do people get an account and a role, and lose them?"""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from flask import Flask
 
@@ -18,6 +19,7 @@ from eventapp.accounts.service import (
     use_link_for_account,
     use_link_to_sign_in,
 )
+from tests.contacts.phones import at_once
 from tests.factories import PASSWORD, make_account, make_event
 
 
@@ -86,6 +88,49 @@ def test_an_invitation_never_takes_a_role_down(app: Flask) -> None:
         accept_invitation(up, account_id=host.id, now=now)
         assert role_at(organiser.id, event.id) is Role.ORGANISER
         assert role_at(host.id, event.id) is Role.ORGANISER
+
+
+def test_two_invitations_for_one_address_at_the_same_moment(app: Flask) -> None:
+    """Both make an account: one of them does, the other link stays good for the account that is there now."""
+    now = clock.now()
+    with app.app_context():
+        organiser = make_account()
+        event_id = make_event(organiser=organiser).id
+        links = [
+            invite("neu@example.org", Role.HOST, event_id=event_id, account_id=organiser.id, now=now)
+            for _ in range(4)
+        ]
+
+    def use(link: str) -> str | None:
+        with app.app_context():
+            return use_link_for_account(link, email="", name="Nina", password=PASSWORD, now=now)
+
+    signed_in = at_once([partial(use, link) for link in links])
+    assert sum(token is not None for token in signed_in) == 1
+    with app.app_context():
+        [account] = [member.account for member in team(event_id) if member.account.email == "neu@example.org"]
+        left = [link for link, token in zip(links, signed_in, strict=True) if token is None]
+        assert [accept_invitation(link, account_id=account.id, now=now) for link in left] == [event_id] * 3
+
+
+def test_two_invitations_of_one_account_at_the_same_moment(app: Flask) -> None:
+    """Accepted in two windows: the role is there once, and neither window shows an error."""
+    now = clock.now()
+    with app.app_context():
+        organiser, invited_id = make_account(), make_account("b@example.org").id
+        event_id = make_event(organiser=organiser).id
+        links = [
+            invite("b@example.org", role, event_id=event_id, account_id=organiser.id, now=now)
+            for role in (Role.HOST, Role.ORGANISER, Role.HOST, Role.ORGANISER)
+        ]
+
+    def accept(link: str) -> int | None:
+        with app.app_context():
+            return accept_invitation(link, account_id=invited_id, now=now)
+
+    assert at_once([partial(accept, link) for link in links]) == [event_id] * 4
+    with app.app_context():
+        assert role_at(invited_id, event_id) is Role.ORGANISER
 
 
 def test_two_organisers_who_remove_each_other_leave_one(app: Flask) -> None:
