@@ -39,6 +39,11 @@ def error_response(status: int, code: str = "", sentence: str = "") -> Response:
     sentence = sentence or _sentence(status)
     if wants_json():
         response = jsonify(error=code or HTTPStatus(status).name.lower(), text=sentence)
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # Without what every page is given (who is signed in, which event this is): it is asked of the database, and
+        # that may be what does not work.
+        page = current_app.jinja_env.get_template("errors/error.html").render(status=status, sentence=sentence)
+        response = make_response(page)
     else:
         response = make_response(render_template("errors/error.html", status=status, sentence=sentence))
     response.status_code = status
