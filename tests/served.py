@@ -35,6 +35,11 @@ class Served:
     output: Path
     process: subprocess.Popen[bytes]
 
+    @property
+    def port(self) -> int:
+        """Where it listens, on this machine."""
+        return int(self.address.rpartition(":")[2])
+
     def kill(self) -> None:
         """Ends everything at once, as a power cut would: no process gets to write anything any more."""
         os.killpg(self.process.pid, signal.SIGKILL)

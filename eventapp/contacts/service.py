@@ -1,5 +1,6 @@
 """What happens when somebody scans a badge?"""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -64,7 +65,7 @@ def record_scan(request: ScanRequest) -> ScanAnswer:
 
     The facts are read before the transaction and judged without a lock; the database's constraints catch
     whatever changed in between (the same pair from the other phone, a repeated request, consent withdrawn,
-    tracking closed), and then the scan is judged once more.
+    tracking closed), and then the scan is judged once more; twice, where others make the contact and confirm it.
 
     Returns:
         The answer; for a nonce that came before, the first answer again.
@@ -72,10 +73,10 @@ def record_scan(request: ScanRequest) -> ScanAnswer:
     if db.session.registry.has():
         db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
     with single_reads(db.engine) as connection:
-        try:
-            return _judge_and_write(connection, request)
-        except (IntegrityError, _Overtaken):
-            return _judge_and_write(connection, request)
+        for _overtaken in range(2):
+            with suppress(IntegrityError, _Overtaken):
+                return _judge_and_write(connection, request)
+        return _judge_and_write(connection, request)
 
 
 class _Overtaken(Exception):  # noqa: N818 not an error: somebody else's transaction came first
@@ -183,11 +184,14 @@ def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeC
 
 
 def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
-    connection.execute(
+    confirmed = connection.scalar(
         update(Contact)
-        .where(Contact.id == contact.id)
+        .where(Contact.id == contact.id, Contact.confirmed_at.is_(None))
         .values(confirmed_at=request.now, change_no=_change_while_open(connection, request))
+        .returning(Contact.id)
     )
+    if confirmed is None:
+        raise _Overtaken
 
 
 def _report_guessing(connection: Connection, request: ScanRequest) -> None:
