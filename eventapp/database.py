@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
@@ -26,9 +26,9 @@ PRAGMAS = (
     "cache_size=-32000",
 )
 """How every SQLite connection is set up."""
-WRITES = {"eventapp_begin": "BEGIN IMMEDIATE"}
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+WRITES = {"eventapp_begin": BEGIN_WRITE}
 """Execution options of a connection that is going to write."""
-_READS_ONCE = {"eventapp_begin": ""}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -72,9 +72,7 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    begin = connection.get_execution_options().get("eventapp_begin", "BEGIN")
-    if begin:
-        connection.exec_driver_sql(begin)
+    connection.exec_driver_sql(connection.get_execution_options().get("eventapp_begin", "BEGIN"))
 
 
 def assert_durable(engine: Engine) -> None:
@@ -143,7 +141,16 @@ def writer_turn(engine: Engine) -> Iterator[None]:
         yield  # closing the file gives the turn to the next one
 
 
-def insert_once(connection: Connection, table: Any, **values: Any) -> int | None:
+class Scalars(Protocol):
+    """A connection inside a write transaction: SQLAlchemy's own, or that of a hot path."""
+
+    dialect: Dialect
+
+    def scalar(self, statement: Any, values: dict[str, Any], /) -> Any:
+        """The first column of the first row, or None."""
+
+
+def insert_once(connection: Scalars, table: Any, **values: Any) -> int | None:
     """Inserts a row of a mapped class unless a UNIQUE constraint says that one like it is there; the new id, or None.
 
     On PostgreSQL it waits for others who are inserting the same row: after None, a read finds theirs.
@@ -157,24 +164,6 @@ def _insert_once_into(table: Any, dialect: str) -> Executable:
     """Kept for each table, since making a statement takes longer than running it."""
     make = insert_on_sqlite if dialect == "sqlite" else insert_on_postgresql
     return make(table).on_conflict_do_nothing().returning(table.id)
-
-
-@contextmanager
-def single_reads(engine: Engine) -> Iterator[Connection]:
-    """A connection for reads of one statement each, on hot paths: SQLite needs no transaction around one."""
-    with engine.connect() as connection:
-        yield connection.execution_options(**_READS_ONCE)
-
-
-@contextmanager
-def write_transaction(connection: Connection) -> Iterator[None]:
-    """One write transaction on a connection of `single_reads`, for the few hot paths that use SQLAlchemy Core."""
-    connection.rollback()  # the read before has begun what SQLAlchemy takes for a transaction
-    try:
-        with writer_turn(connection.engine), connection.execution_options(**WRITES).begin():
-            yield
-    finally:
-        connection.execution_options(**_READS_ONCE)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import DateTime, String, create_engine, event, select, text
-from sqlalchemy.exc import OperationalError
 
 from eventapp import database, tables
 from eventapp.accounts.models import Attempt
@@ -17,9 +16,7 @@ from eventapp.database import (
     UtcDateTime,
     assert_durable,
     configure,
-    single_reads,
     write_session,
-    write_transaction,
 )
 from eventapp.events.models import Series
 from eventapp.extensions import db
@@ -124,18 +121,6 @@ def test_sqlite_reserves_the_write_before_reading(tmp_path: Path) -> None:
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
     assert [statement for statement in sent if statement.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
-    engine.dispose()
-
-
-def test_a_single_read_waits_for_nobody(tmp_path: Path) -> None:
-    """It begins no transaction, not even after a write of the same connection that came to nothing."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}")
-    configure(engine)
-    with engine.connect() as other, single_reads(engine) as connection:
-        with pytest.raises(OperationalError, match="no such table"), write_transaction(connection):
-            connection.execute(text("DELETE FROM nowhere"))
-        other.execution_options(**database.WRITES).begin()
-        assert connection.execute(text("SELECT 1")).scalar() == 1
     engine.dispose()
 
 

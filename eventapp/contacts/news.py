@@ -12,9 +12,9 @@ from eventapp.checkin.models import CheckIn
 from eventapp.contacts.models import Contact
 from eventapp.contacts.talk import Talk, talk_of
 from eventapp.core.contact_rules import Attendee, Confirmation, MadeContact, Reason, Rules, Way, reason
-from eventapp.database import single_reads
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
+from eventapp.hot_path import hot_connection
 from eventapp.registration.models import Registration, RegistrationTopic
 
 NEWS_WINDOW = timedelta(minutes=10)
@@ -59,14 +59,14 @@ class News:
 
 def news_of(registration_id: int, *, now: datetime) -> Sequence[News]:
     """Who scanned a person lately, the latest first; nobody who withdrew or rejected the contact is among them."""
-    with single_reads(db.engine) as connection:
+    with hot_connection(db.engine) as connection:
         rows = connection.execute(_LATELY, {"me": registration_id, "since": now - NEWS_WINDOW}).all()
     return [_news(row, registration_id) for row in rows]
 
 
 def talks_about(registration_id: int, news: Sequence[News]) -> dict[int, Talk]:
     """What this person can talk about with each of those who scanned them, by contact."""
-    with single_reads(db.engine) as connection:
+    with hot_connection(db.engine) as connection:
         return {
             each.contact_id: talk_of(
                 connection, each.icebreakers, me=registration_id, other=each.other_id, has_topics=each.has_topics
@@ -130,7 +130,7 @@ def _statement() -> Any:
             or_(Contact.low_id == me, Contact.high_id == me),
             Contact.scanner_id != me,
             Contact.made_at > bindparam("since", type_=Contact.made_at.type),
-            Contact.way.not_in([str(way) for way in _TOGETHER]),
+            *(Contact.way != way for way in _TOGETHER),
             or_(Contact.rejected_by_id.is_(None), Contact.rejected_by_id == me),
         )
         .order_by(Contact.id.desc())

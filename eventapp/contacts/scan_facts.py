@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, literal, literal_column, or_, select
+from sqlalchemy import Row, and_, bindparam, case, exists, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from eventapp.badges.models import BadgeCode
@@ -23,6 +23,7 @@ from eventapp.core.contact_rules import (
     Way,
 )
 from eventapp.events.models import Event, Organisation
+from eventapp.hot_path import HotConnection
 from eventapp.registration.models import Registration, RegistrationTopic, TrackingConsent
 
 
@@ -127,7 +128,7 @@ class ScanSituation:
         )
 
 
-def load(connection: Connection, request: ScanRequest) -> ScanSituation:
+def load(connection: HotConnection, request: ScanRequest) -> ScanSituation:
     """Reads everything that decides about a scan, in one statement."""
     statement = _BY_SHORT_CODE if isinstance(request.code, codes.ShortCode) else _BY_BADGE_CODE
     row = connection.execute(

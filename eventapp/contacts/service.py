@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.accounts.models import AuditEntry
@@ -13,9 +13,10 @@ from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
 from eventapp.contacts.talk import Talk, talk_of
 from eventapp.core import contact_rules
 from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, Way, judge
-from eventapp.database import insert_once, single_reads, write_transaction
+from eventapp.database import insert_once
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
+from eventapp.hot_path import HotConnection, hot_connection
 from eventapp.registration.models import Registration
 
 PAUSES = frozenset({Verdict.TOO_FAST, Verdict.TOO_MANY_MISSES})
@@ -72,7 +73,7 @@ def record_scan(request: ScanRequest) -> ScanAnswer:
     """
     if db.session.registry.has():
         db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
-    with single_reads(db.engine) as connection:
+    with hot_connection(db.engine) as connection:
         for _overtaken in range(2):
             with suppress(IntegrityError, _Overtaken):
                 return _judge_and_write(connection, request)
@@ -83,7 +84,7 @@ class _Overtaken(Exception):  # noqa: N818 not an error: somebody else's transac
     """Another transaction changed the facts between reading and writing."""
 
 
-def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer:
+def _judge_and_write(connection: HotConnection, request: ScanRequest) -> ScanAnswer:
     situation = scan_facts.load(connection, request)
     answer = _written_answer(connection, situation)
     if answer.person_id is None or request.way is Way.STATION:
@@ -92,14 +93,14 @@ def _judge_and_write(connection: Connection, request: ScanRequest) -> ScanAnswer
     return replace(answer, talk=talk_of(connection, row.icebreakers, **people, has_topics=row.scanner_has_topics))
 
 
-def _written_answer(connection: Connection, situation: ScanSituation) -> ScanAnswer:
+def _written_answer(connection: HotConnection, situation: ScanSituation) -> ScanAnswer:
     request = situation.request
     verdict = judge(situation.facts, situation.rules)
     if verdict in PAUSES:
         return _earlier_answer(connection, request) or ScanAnswer(verdict)
     contact = _contact(situation, verdict)
     answer = _answer(situation, verdict, contact)
-    with write_transaction(connection):
+    with connection.write():
         if not _insert_scan(connection, situation, answer):
             return _earlier_answer(connection, request) or ScanAnswer(verdict)
         if contact is not None and verdict.makes_contact:
@@ -136,14 +137,14 @@ def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | N
     )
 
 
-def _change_while_open(connection: Connection, request: ScanRequest) -> int:
+def _change_while_open(connection: HotConnection, request: ScanRequest) -> int:
     change_no: int | None = connection.scalar(_NEXT_CHANGE_WHILE_OPEN, {"at_event": request.event_id})
     if change_no is None:
         raise _Overtaken
     return change_no
 
 
-def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanAnswer) -> bool:
+def _insert_scan(connection: HotConnection, situation: ScanSituation, answer: ScanAnswer) -> bool:
     """Keeps the scan with its answer; False when this nonce came before."""
     request = situation.request
     scan_id = insert_once(
@@ -163,7 +164,7 @@ def _insert_scan(connection: Connection, situation: ScanSituation, answer: ScanA
     return scan_id is not None
 
 
-def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
+def _insert_contact(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
     made = insert_once(
         connection,
         Contact,
@@ -183,7 +184,7 @@ def _insert_contact(connection: Connection, request: ScanRequest, contact: MadeC
         raise _Overtaken
 
 
-def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact) -> None:
+def _confirm(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
     confirmed = connection.scalar(
         update(Contact)
         .where(Contact.id == contact.id, Contact.confirmed_at.is_(None))
@@ -194,7 +195,7 @@ def _confirm(connection: Connection, request: ScanRequest, contact: MadeContact)
         raise _Overtaken
 
 
-def _report_guessing(connection: Connection, request: ScanRequest) -> None:
+def _report_guessing(connection: HotConnection, request: ScanRequest) -> None:
     """Tells the organisers, in the audit log, that somebody's scanner pauses after too many unknown codes."""
     connection.execute(
         insert(AuditEntry).values(
@@ -206,7 +207,7 @@ def _report_guessing(connection: Connection, request: ScanRequest) -> None:
     )
 
 
-def _earlier_answer(connection: Connection, request: ScanRequest) -> ScanAnswer | None:
+def _earlier_answer(connection: HotConnection, request: ScanRequest) -> ScanAnswer | None:
     """The answer that this nonce got the first time."""
     row = connection.execute(
         select(Scan.verdict, Scan.reason, Scan.contact_number, Scan.target_id, Registration.name, Organisation.name)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from eventapp.events.models import Topic
+from eventapp.hot_path import HotConnection
 from eventapp.registration.models import RegistrationTopic, Side
 
 _mine, _theirs = aliased(RegistrationTopic), aliased(RegistrationTopic)
@@ -47,7 +48,7 @@ class Talk:
 
 
 def talk_of(
-    connection: Connection, icebreakers: Sequence[str], *, me: int, other: int, has_topics: bool = True
+    connection: HotConnection, icebreakers: Sequence[str], *, me: int, other: int, has_topics: bool = True
 ) -> Talk:
     """What a person reads about somebody whom they met.
 

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
-from eventapp.database import single_reads
 from eventapp.events.models import Event, Organisation, Topic
 from eventapp.extensions import db
+from eventapp.hot_path import hot_connection
 from eventapp.registration.models import ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
 
 
@@ -45,7 +45,7 @@ def attendee_by_sign_in(token: str, slug: str, *, now: datetime) -> SignedInAtte
     Every page and every scan of an attendee begins with it, so that its statement is kept and the ORM left out.
     """
     values = {"token_hash": secret_hash(token), "now": now, "slug": slug}
-    with single_reads(db.engine) as connection:
+    with hot_connection(db.engine) as connection:
         row = connection.execute(_ATTENDEE_BY_SIGN_IN, values).first()
     return None if row is None else SignedInAttendee(row[0], row[1], slug, row[2])
 

@@ -1,0 +1,191 @@
+"""How do the few busiest paths run their statements? As SQLAlchemy wrote them once, by the driver itself.
+
+A scan runs five statements. SQLAlchemy Core costs more around each (cache keys, execution contexts, events, result
+objects) than the database needs for it, so here a statement is compiled at its first use and kept with its types.
+Everything else goes through sessions (eventapp.database).
+"""
+
+from collections import namedtuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection, SelectBase, UpdateBase
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+
+from eventapp.database import BEGIN_WRITE, writer_turn
+
+Statement = SelectBase | UpdateBase
+Values = Mapping[str, Any]
+_NO_VALUES: Values = {}
+
+
+class Rows:
+    """What a statement returned; each row has its columns as attributes and in their order."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        """Holds all rows."""
+        self._rows = rows
+
+    def all(self) -> Sequence[Any]:
+        """Every row."""
+        return self._rows
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        """The only row.
+
+        Raises:
+            NoResultFound: There is none.
+            MultipleResultsFound: There are more.
+        """
+        if len(self._rows) != 1:
+            raise MultipleResultsFound if self._rows else NoResultFound
+        return self._rows[0]
+
+    def scalar(self) -> Any:
+        """The first column of the first row, or None."""
+        return self._rows[0][0] if self._rows else None
+
+
+class _Compiled:
+    """A statement in the words of one kind of database, with what turns Python's values into its own and back."""
+
+    def __init__(self, statement: Statement, dialect: Dialect, names: Sequence[str]) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=list(names) or None)
+        if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
+            raise TypeError("a list in IN, or a column with a default that is not named")
+        self.text = str(compiled)
+        self.order: Sequence[str] | None = compiled.positiontup if compiled.positional else None
+        self.given: Values = {name: value for name, value in compiled.params.items() if name not in names}
+        self.encoders = [
+            (name, encode)
+            for parameter, name in compiled.bind_names.items()
+            if (encode := parameter.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        ]
+        columns = statement.exported_columns
+        self.decoders = [
+            (place, decode)
+            for place, column in enumerate(columns)
+            if (decode := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+        ]
+        row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[arg-type, misc] # noqa: PYI024 known when it runs
+        self.as_row = row._make
+        self.returns = bool(columns)
+
+    def encoded(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        found = {**self.given, **values}
+        for name, encode in self.encoders:
+            found[name] = encode(found[name])
+        return found if self.order is None else [found[name] for name in self.order]
+
+    def decoded(self, row: Sequence[Any]) -> Any:
+        """A row as Python has it."""
+        found = list(row)
+        for place, decode in self.decoders:
+            found[place] = decode(found[place])
+        return self.as_row(found)
+
+
+class HotConnection:
+    """A connection of the engine's pool that runs Core statements without SQLAlchemy around each.
+
+    A statement that is kept (in a module) is compiled once; all its values come by name, and an INSERT or UPDATE gets
+    exactly the columns that are named. What only SQLAlchemy's execution can do is refused: lists in IN, defaults of
+    columns.
+    """
+
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection) -> None:
+        """Takes a connection out of the pool's hands for a while; `hot_connection` does that."""
+        self.engine, self.dialect = engine, engine.dialect
+        self._pooled = pooled
+        self._driver: Any = pooled.driver_connection
+        self._errors: Any = self.dialect.loaded_dbapi.Error
+
+    def execute(self, statement: Statement, values: Values = _NO_VALUES) -> Rows:
+        """Runs one statement.
+
+        Args:
+            statement: A SELECT, INSERT, UPDATE or DELETE of Core.
+            values: Its values by name.
+
+        Raises:
+            DBAPIError: The database refuses it; one of SQLAlchemy's own, such as IntegrityError.
+        """
+        compiled = _compiled(statement, self.dialect, values)
+        cursor = self._run(compiled.text, compiled.encoded(values))
+        try:
+            return Rows([compiled.decoded(row) for row in cursor.fetchall()] if compiled.returns else ())
+        finally:
+            cursor.close()
+
+    def scalar(self, statement: Statement, values: Values = _NO_VALUES) -> Any:
+        """The first column of the first row, or None."""
+        return self.execute(statement, values).scalar()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """One write transaction: everything inside is committed together, or nothing."""
+        self._end("rollback")  # PostgreSQL's driver begins a transaction with the first read
+        with writer_turn(self.engine):
+            if self.dialect.name == "sqlite":
+                self._run(BEGIN_WRITE).close()
+            try:
+                yield
+                self._end("commit")
+            except BaseException:
+                self._end("rollback")
+                raise
+
+    def _run(self, text: str, values: Any = ()) -> Any:
+        listeners = self.engine.dispatch  # whoever listens to the engine hears of these statements too
+        for heard in listeners.before_cursor_execute:
+            heard(self, None, text, values, None, False)
+        try:
+            cursor = self._driver.execute(text, values)
+        except self._errors as error:
+            raise self._translated(text, error) from error
+        for heard in listeners.after_cursor_execute:
+            heard(self, cursor, text, values, None, False)
+        return cursor
+
+    def _end(self, how: str) -> None:
+        try:
+            getattr(self._driver, how)()
+        except self._errors as error:
+            raise self._translated(how, error) from error
+
+    def _translated(self, text: str, error: Exception) -> BaseException:
+        is_lost = self.dialect.is_disconnect(error, self._driver, None)  # type: ignore[arg-type] # the driver's
+        if is_lost:
+            self._pooled.invalidate(error)
+        return DBAPIError.instance(
+            text, None, error, self._errors, connection_invalidated=is_lost, dialect=self.dialect
+        )
+
+
+@contextmanager
+def hot_connection(engine: Engine) -> Iterator[HotConnection]:
+    """A connection for single reads and short writes; SQLite begins no transaction around a read."""
+    pooled = engine.raw_connection()
+    try:
+        yield HotConnection(engine, pooled)
+    finally:
+        pooled.close()
+
+
+_KEPT: WeakKeyDictionary[Statement, dict[str, _Compiled]] = WeakKeyDictionary()
+
+
+def _compiled(statement: Statement, dialect: Dialect, values: Values) -> _Compiled:
+    kept = _KEPT.setdefault(statement, {})
+    if dialect.name not in kept:
+        kept[dialect.name] = _Compiled(statement, dialect, list(values))
+    return kept[dialect.name]
