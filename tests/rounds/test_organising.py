@@ -157,7 +157,7 @@ def _figures(page: str) -> list[str]:
 
 
 def _seated(page: str) -> list[str]:
-    return [part.partition("<")[0] for part in page.split('<span class="chip"><span class="num">')[1:]]
+    return [part.partition("<")[0] for part in page.split('</svg><span class="num">')[1:]]
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "241", "ten", "-5"])

@@ -52,6 +52,7 @@ function startStation(root) {
 
   function show({ kind, title, text: words, people = [] }) {
     const panel = part("answer");
+    panel.scrollIntoView({ block: "nearest" }); // a field in which a hand scanner types has come into view instead
     panel.classList.remove(...KINDS.map((other) => `verdict--${other}`));
     panel.getBoundingClientRect(); // ends the last entrance
     panel.classList.add(`verdict--${kind}`);
@@ -108,13 +109,15 @@ function startStation(root) {
       field.value = "";
       if (value.trim()) take(readCode(value, root.dataset.badgeBase));
     }
-    fields[0].focus();
+    fields[0].focus({ preventScroll: true });
   });
 
   // A hand scanner types wherever the page happens to be.
   document.addEventListener("keydown", (event) => {
     const typed = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (typed && event.key !== " " && !event.target.closest("input, select, textarea")) fields[0].focus();
+    if (typed && event.key !== " " && !event.target.closest("input, select, textarea")) {
+      fields[0].focus({ preventScroll: true });
+    }
   });
 
   step(1);
