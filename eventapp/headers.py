@@ -21,6 +21,11 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_WITH_WASM = {**CONTENT_SECURITY_POLICY, "script-src": CONTENT_SECURITY_POLICY["script-src"] + " 'wasm-unsafe-eval'"}
+_POLICY, _POLICY_WITH_WASM = (
+    "; ".join(f"{name} {value}" for name, value in policy.items())
+    for policy in (CONTENT_SECURITY_POLICY, _WITH_WASM)
+)
 
 
 def allow_wasm() -> None:
@@ -33,11 +38,8 @@ def init_app(app: Flask, config: Config) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        policy = dict(CONTENT_SECURITY_POLICY)
-        if g.get("allow_wasm"):
-            policy["script-src"] += " 'wasm-unsafe-eval'"
         headers = response.headers
-        headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+        headers["Content-Security-Policy"] = _POLICY_WITH_WASM if g.get("allow_wasm") else _POLICY
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), browsing-topics=()"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
