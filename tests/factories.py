@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from eventapp import clock
 from eventapp.accounts.models import Account, Role
@@ -63,19 +64,22 @@ def make_event(  # noqa: PLR0913 what tests vary
     days: int = 2,
     topics: Sequence[str] = (),
     icebreakers: Sequence[str] = (),
+    time_zone: str = "Europe/Berlin",
+    is_rehearsal: bool = False,
 ) -> Event:
     """An event that runs today and tomorrow unless said otherwise, in Berlin."""
     now = clock.now()
-    first_day = first_day or now.date()
+    first_day = first_day or now.astimezone(ZoneInfo(time_zone)).date()
     if series_id is None:
         series_id = create_series(title="Reihe", account_id=organiser.id if organiser else None, now=now).id
     settings = EventSettings(
         title=title,
         place="Kaiserslautern",
-        time_zone="Europe/Berlin",
+        time_zone=time_zone,
         days=[first_day + timedelta(days=number) for number in range(days)],
         rules=rules or Rules(),
         privacy_contact="datenschutz@example.org",
+        is_rehearsal=is_rehearsal,
     )
     event = create_event(settings, series_id=series_id, account_id=organiser.id if organiser else None, now=now)
     if topics or icebreakers:
@@ -85,6 +89,12 @@ def make_event(  # noqa: PLR0913 what tests vary
     if host is not None:
         grant_role(host.id, Role.HOST, event_id=event.id)
     return event
+
+
+def zone_where_it_is(hour: int) -> str:
+    """A time zone in which it is that hour now, whenever the tests run."""
+    ahead = (hour - clock.now().hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"  # POSIX signs: west is plus
 
 
 def make_attendee(  # noqa: PLR0913 what tests vary

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eventapp.accounts.models import SignIn
 from eventapp.contacts.models import Contact, ContactReview
 from eventapp.core.contact_rules import Way
-from eventapp.core.suspicion import Flag, ObservedContact, flags
+from eventapp.core.suspicion import Flag, ObservedContact, Suspicion, flags
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
@@ -69,7 +69,11 @@ def review(event: Event) -> Review:
         ).where(Contact.event_id == event.id, Contact.rejected_at.is_(None))
     ).all()
     observed = [ObservedContact(*row[:5], Way(row.way)) for row in rows]
-    found = flags(observed, _devices(event.id), {day.date for day in event.days}, ZoneInfo(event.time_zone))
+    found = [
+        flag
+        for flag in flags(observed, _devices(event.id), {day.date for day in event.days}, ZoneInfo(event.time_zone))
+        if not (event.is_rehearsal and flag.suspicion is Suspicion.OUTSIDE_HOURS)  # one rehearses at any hour
+    ]
     decisions = _decisions(event.id)
     is_open = [any(contact.id not in decisions for contact in flag.contacts) for flag in found]
     return Review(

@@ -24,7 +24,7 @@ from eventapp.registration.service import issue_personal_link
 from eventapp.review.queries import review
 from tests.contacts.phones import Phone, contacts
 from tests.desk import sign_in
-from tests.factories import MadeAttendee, make_account, make_attendee, make_event
+from tests.factories import MadeAttendee, make_account, make_attendee, make_event, zone_where_it_is
 
 SLUG = "treffen"
 
@@ -38,7 +38,7 @@ class Hall:
         with app.app_context():
             account = make_account()
             self.account_id = account.id
-            self.event_id = make_event(title=SLUG, organiser=account, rules=rules).id
+            self.event_id = make_event(title=SLUG, organiser=account, rules=rules, time_zone=zone_where_it_is(12)).id
         self.organiser = app.test_client()
         sign_in(app, self.organiser, self.account_id)
 

@@ -24,15 +24,15 @@ from eventapp.network import event_network
 from eventapp.registration.service import issue_personal_link
 from eventapp.review import queries, service
 from eventapp.review.service import Deciding, Decision
-from tests.factories import PASSWORD, MadeAttendee, make_account, make_attendee, make_event, scan
+from tests.factories import PASSWORD, MadeAttendee, make_account, make_attendee, make_event, scan, zone_where_it_is
 
 
 @pytest.fixture
 def slug(app: Flask) -> str:
-    """An event whose organiser can sign in."""
+    """An event in the middle of the day, whose organiser can sign in."""
     with app.app_context():
         account = make_account("ola@example.org")
-        event = make_event(title="Treffen", organiser=account)
+        event = make_event(title="Treffen", organiser=account, time_zone=zone_where_it_is(12))
         grant_role(account.id, Role.ORGANISER, event_id=event.id)
         return event.slug
 
@@ -252,6 +252,20 @@ def test_what_the_page_does_not_take(
 def test_an_event_without_anything_unusual_says_so(slug: str, organiser: FlaskClient) -> None:
     """The empty page tells what would stand there."""
     assert "Nichts zu entscheiden" in organiser.get(f"/events/{slug}/review", headers={"Accept-Language": "de"}).text
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_rehearsal", "stands_out"), [(3, False, True), (3, True, False), (12, False, False)]
+)
+def test_contacts_at_night_stand_out_unless_one_rehearses(
+    app: Flask, *, hour: int, is_rehearsal: bool, stands_out: bool
+) -> None:
+    """Three o'clock in the event's own time zone."""
+    with app.app_context():
+        event = make_event(time_zone=zone_where_it_is(hour), is_rehearsal=is_rehearsal)
+        scan(make_attendee(event, "Anna"), make_attendee(event, "Ben"))
+        found = [flag.suspicion for flag in queries.review(event).open]
+    assert (Suspicion.OUTSIDE_HOURS in found) is stands_out
 
 
 def test_rejected_contacts_raise_no_suspicion(app: Flask, slug: str, ring: list[MadeAttendee]) -> None:
