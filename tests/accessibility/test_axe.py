@@ -4,13 +4,13 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
@@ -18,7 +18,7 @@ from eventapp.accounts.models import Account, Role
 from eventapp.accounts.service import grant_role
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose
-from tests.browser import overflow, violations
+from tests.browser import AXE, overflow, violations
 from tests.conftest import make_settings
 from tests.factories import make_attendee, make_event
 from tests.ground_rules.conftest import filled_sqlite
@@ -36,6 +36,7 @@ ON_A_PHONE = (CONTRAST, "target-size", "scrollable-region-focusable")
 WINDOWS = [(1280, "light", ()), (1280, "dark", (CONTRAST,)), (390, "dark", ON_A_PHONE), (390, "light", (CONTRAST,))]
 """Width, theme, and the rules that can find something new there; none: all of them."""
 NARROWEST = 320
+OPEN_ALL = "() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })"
 WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table-frame *"))
     .map((element) => element.outerHTML.slice(0, 60)).slice(0, 5)"""
@@ -51,7 +52,9 @@ NO_PAGES = {
     "exports.follow_ups",
     "exports.sheet",
     "exports.spreadsheet",
-    "live.changes",  # never ends
+    "live.changes",  # never end
+    "live.person",
+    "news.news",  # a part of the attendees' pages
 }
 FORMS = {
     "accounts.setup",
@@ -88,44 +91,65 @@ class Tour:
         signer = self.house.app.session_interface.get_signing_serializer(self.house.app)  # type: ignore[attr-defined] # Flask's own
         context = self.browser.new_context(locale="de-DE", reduced_motion="reduce")
         context.set_default_timeout(20_000)
+        context.add_init_script(path=AXE)
         if session:
             context.add_cookies([{"name": "session", "value": signer.dumps(session), "url": self.address}])
         return context
 
-    def look(self, context: BrowserContext, path: str, *, empty_form: bool = False) -> list[str]:
+    @contextmanager
+    def eyes(self, visitor: Visitor | Mapping[str, object]) -> Iterator["Eyes"]:
+        """Somebody who walks from page to page, in one tab."""
+        with closing(self.context(visitor)) as context:
+            yield Eyes(self.address, context.new_page())
+
+
+class Eyes:
+    """A tab of a browser, and everything that is wrong with the pages that are opened in it."""
+
+    def __init__(self, address: str, page: Page) -> None:
+        """Notes what the tab says and asks for, from page to page."""
+        self.address = address
+        self.page = page
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda line: self.said.append(line.text) if line.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def look(self, path: str, *, empty_form: bool = False) -> list[str]:
         """Everything that is wrong with a page, and with what it answers to an empty form."""
-        page = context.new_page()
-        said: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(self.address + path)
-        found = self._look(page)
+        self.said.clear()
+        self.asked.clear()
+        self._show(*WINDOWS[0][:2])
+        self.page.goto(self.address + path)
+        found = self._look()
         if empty_form:
-            page.locator("main form:has(.field) button").last.click()
-            page.locator(".error-summary").wait_for()
-            found += self._look(page)
-        page.close()
+            self.page.locator("main form:has(.field) button").last.click()
+            self.page.locator(".error-summary").wait_for()
+            found += self._look()
         # A page that is refused (no personal link, empty form) says so by its status, which the browser logs.
         found += [
-            line for line in said if "Failed to load resource: the server responded with a status of 4" not in line
+            line
+            for line in self.said
+            if "Failed to load resource: the server responded with a status of 4" not in line
         ]
-        found += [f"asked {url}" for url in asked if not url.startswith((self.address, "data:", "blob:"))]
+        found += [f"asked {url}" for url in self.asked if not url.startswith((self.address, "data:", "blob:"))]
         return [f"{path}: {each}" for each in found]
 
-    def _look(self, page: Page) -> list[str]:
-        folds = page.locator("main details:not([open]) > summary")
-        while folds.count():
-            folds.first.click()
+    def _show(self, width: int, theme: str) -> None:
+        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        if self.page.viewport_size != (window := ViewportSize(width=width, height=900)):
+            self.page.set_viewport_size(window)
+
+    def _look(self) -> list[str]:
+        self.page.evaluate(OPEN_ALL)
         found = []
         for width, theme, rules in WINDOWS:
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{width} {theme} {each}" for each in violations(page, *rules)]
-        page.set_viewport_size({"width": NARROWEST, "height": 700})
-        if (pixels := overflow(page)) > 0:
-            found.append(f"{pixels} pixels wider than {NARROWEST}: {page.evaluate(WIDEST)}")
+            self._show(width, theme)
+            found += [f"{width} {theme} {each}" for each in violations(self.page, *rules)]
+        self._show(NARROWEST, "light")
+        if (pixels := overflow(self.page)) > 0:
+            found.append(f"{pixels} pixels wider than {NARROWEST}: {self.page.evaluate(WIDEST)}")
         return found
 
 
@@ -211,11 +235,11 @@ def test_every_page_is_visited(house: House, answers: list[tuple[Visit, TestResp
 def test_axe_finds_nothing(tour: Tour, visits: list[Visit], visitor: Visitor) -> None:
     """No violation of WCAG 2.2 AA or good practice, nothing wider than a phone, no error, no foreign request."""
     found: list[str] = []
-    with closing(tour.context(visitor)) as context:
+    with tour.eyes(visitor) as eyes:
         sent: set[str] = set()
         for visit in visits:
             if visit.visitor is visitor:
-                found += tour.look(context, visit.path, empty_form=visit.endpoint in FORMS - sent)
+                found += eyes.look(visit.path, empty_form=visit.endpoint in FORMS - sent)
                 sent.add(visit.endpoint)
     assert found == []
 
@@ -232,7 +256,7 @@ def test_axe_finds_nothing_where_there_is_nothing(tour: Tour) -> None:
         ({}, ("/nothing", f"{own}/me", "/p/wrong", "/sign-in/wrong")),
         *(({"attendees": {slug: token}}, (f"{own}/me", f"{own}/contacts", f"{own}/scan")) for token in tokens),
     ):
-        with closing(tour.context(session)) as context:
+        with tour.eyes(session) as eyes:
             for path in paths:
-                found += tour.look(context, path)
+                found += eyes.look(path)
     assert found == []
