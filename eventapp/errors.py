@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from eventapp.extensions import db
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(NoConnectionError, _no_connection)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -101,6 +103,11 @@ def _database(error: OperationalError) -> Response:
     text = str(error.orig)
     if "disk is full" in text:
         return error_response(HTTPStatus.INSUFFICIENT_STORAGE)
+    return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _no_connection(_error: NoConnectionError) -> Response:
+    """All connections to the database are in use, and none came back in time."""
     return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -22,7 +22,7 @@ SUPERUSER = "eventapp"
 START_SECONDS = 30.0
 
 # Nothing here outlives the session: a test database need not survive a power cut.
-FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=50")
+FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=100")
 
 
 @dataclass(frozen=True)

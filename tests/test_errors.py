@@ -98,3 +98,18 @@ def test_the_page_of_an_accident_asks_the_database_nothing(app: Flask, client: F
     assert "<h1>" in response.text
     assert len(after) > 0
     assert asked == after
+
+
+def test_with_all_connections_in_use_the_answer_is_ours(app: Flask, client: FlaskClient) -> None:
+    """503 and when to try again: the next request may find one."""
+    with app.app_context():
+        db.engine.pool._timeout = 0.1  # type: ignore[attr-defined] # noqa: SLF001 half a minute otherwise
+        taken = [db.engine.raw_connection() for _ in range(60)]
+    try:
+        response = (client.get("/healthz"), client.get("/events/nowhere", headers={"Accept": "application/json"}))
+    finally:
+        for connection in taken:
+            connection.close()
+    assert [answer.status_code for answer in response] == [503, 503]
+    assert response[1].headers["Retry-After"] == "3"
+    assert client.get("/events/nowhere").status_code == 404

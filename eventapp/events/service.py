@@ -182,6 +182,7 @@ def _free_slug(session: Session, title: str) -> str:
     spelled = title.casefold().translate(_SPELLED_OUT)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     words = "".join(character if character.isalnum() else " " for character in plain).split()
-    slug = "-".join(words)[:60].strip("-") or "event"
-    taken = session.scalar(select(func.count()).where(Event.slug == slug))
-    return f"{slug}-{secrets.token_hex(2)}" if taken or slug == "new" else slug
+    slug = plainest = "-".join(words)[:60].strip("-") or "event"
+    while slug == "new" or session.scalar(select(func.count()).where(Event.slug == slug)):
+        slug = f"{plainest}-{secrets.token_hex(2)}"
+    return slug
