@@ -13,9 +13,10 @@ CHROMIUM = os.environ.get("EVENTAPP_CHROMIUM") or shutil.which("chromium") or "/
 ARGUMENTS = ("--no-sandbox", "--disable-gpu")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 _AT_REST = """async () => {
-    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-    const finite = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
-    await Promise.allSettled(finite.map((each) => each.finished));
+    for (let finite; !finite || finite.length; await Promise.allSettled(finite.map((each) => each.finished))) {
+        await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+        finite = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
+    }
 }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
