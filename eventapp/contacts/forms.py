@@ -58,7 +58,7 @@ class ConsentForm(Form):
 class SuggestionForm(Form):
     """Whom a person declines to be suggested, or takes that back."""
 
-    uid = StringField(validators=[DataRequired(), Length(max=26)])
+    uid = StringField(validators=[DataRequired(), Regexp(r"[A-Z0-9]{26}\Z")])
 
 
 class KnownBeforeForm(Form):

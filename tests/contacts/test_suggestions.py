@@ -319,10 +319,11 @@ def test_who_is_not_at_the_event_cannot_be_declined(app: Flask, hall: Hall) -> N
     with app.app_context():
         stranger = make_attendee(make_event(title="Other"))
     phone = Phone(app, hall.anna)
-    for uid in (_uid(app, hall.anna), _uid(app, stranger), "x"):
+    for uid in (_uid(app, hall.anna), _uid(app, stranger), "X" * 26):
         for action in ("decline", "take-back"):
             assert phone.post(phone.path(f"/suggestions/{action}"), uid=uid).status_code == 404
-    assert phone.post(phone.path("/suggestions/decline")).status_code == 400
+    for nonsense in ({}, {"uid": "x"}, {"uid": "\0"}):
+        assert phone.post(phone.path("/suggestions/decline"), **nonsense).status_code == 400
 
 
 def test_the_page_costs_the_same_in_a_small_and_in_a_full_hall(app: Flask, hall: Hall) -> None:
