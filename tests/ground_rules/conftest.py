@@ -1,7 +1,8 @@
-"""The filled hall: made once on each database, copied for each test."""
+"""The filled hall: made once on each database, copied for each test that changes something."""
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from eventapp.config import Config
 from tests.conftest import make_settings, open_app
 from tests.ground_rules.hall import Hall, fill
-from tests.ground_rules.house import House, open_house
+from tests.ground_rules.house import House, Houses, open_house
 from tests.postgresql import PostgresqlServer, fresh_database
 
 FILLED = "template_filled"
@@ -39,10 +40,11 @@ def filled_postgresql(
     return server, _fill(make_settings(tmp_path_factory.mktemp("filled"), server.url(FILLED)))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Config, Hall]]:
-    """The settings of an app with a filled database of its own, and what is in it."""
-    instance = tmp_path / "instance"
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@contextmanager
+def _filled(request: pytest.FixtureRequest, instance: Path) -> Iterator[tuple[Config, Hall]]:
     instance.mkdir()
     if request.param == "sqlite":
         database, hall = request.getfixturevalue("filled_sqlite")
@@ -52,6 +54,27 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Con
     server, hall = request.getfixturevalue("filled_postgresql")
     with fresh_database(server, FILLED) as url:
         yield make_settings(instance, url), hall
+
+
+@pytest.fixture(params=DATABASES)
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Config, Hall]]:
+    """The settings of an app with a filled database of its own, and what is in it."""
+    with _filled(request, tmp_path / "instance") as filled:
+        yield filled
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    """One house for all tests of a module that change nothing, and a new one for whoever changes something."""
+
+    @contextmanager
+    def fresh() -> Iterator[House]:
+        folder = tmp_path_factory.mktemp("house") / "instance"
+        with _filled(request, folder) as filled, open_house(*filled) as house:
+            yield house
+
+    with fresh() as shared:
+        yield Houses(shared, shared.contents(), fresh)
 
 
 @pytest.fixture

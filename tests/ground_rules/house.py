@@ -1,7 +1,7 @@
 """An app with a filled hall, and how each visitor walks through it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,26 @@ class House:
     def contents(self) -> Contents:
         """Every row of every table."""
         return contents(self.app)
+
+
+@dataclass(frozen=True)
+class Houses:
+    """Houses that are filled alike.
+
+    Attributes:
+        shared: For everything that must change nothing.
+        before: What `shared` held at first.
+        fresh: Opens another one.
+    """
+
+    shared: House
+    before: Contents
+    fresh: Callable[[], AbstractContextManager[House]]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the shared house holds what it held at first."""
+        return self.shared.contents() == self.before
 
 
 @contextmanager

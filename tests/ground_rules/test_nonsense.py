@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from tests.ground_rules.access import ACCESS, Answer
 from tests.ground_rules.hall import OWN, Visitor
-from tests.ground_rules.house import SAFE, House, methods_of
+from tests.ground_rules.house import SAFE, House, Houses, methods_of
 
 SLOW = pytest.mark.slow
 BYTES = pytest.mark.parametrize(
@@ -109,8 +109,9 @@ def send(client: FlaskClient, path: str, method: str, **options: Any) -> None:
 
 
 @BYTES
-def test_in_every_part_of_an_address(house: House, nonsense: bytes) -> None:
+def test_in_every_part_of_an_address(houses: Houses, nonsense: bytes) -> None:
     """Event, registration, contact, account, code, secret, file: each is replaced in turn."""
+    house = houses.shared  # what is not there cannot be changed
     browsers, own = clients(house), house.hall.places[OWN]
     for rule in house.rules():
         values = house.values(rule, own, Visitor.ANONYMOUS)
@@ -135,8 +136,9 @@ QUERY = ("q", "page", "after", "rules", "order", "next", "series", "v")
 
 
 @BYTES
-def test_in_every_query(house: House, nonsense: bytes) -> None:
+def test_in_every_query(houses: Houses, nonsense: bytes) -> None:
     """What our pages read from the address, and what they do not."""
+    house = houses.shared  # looking changes nothing
     browsers, own = clients(house), house.hall.places[OWN]
     value = quote_from_bytes(nonsense)
     query = "&".join(f"{name}={value}" for name in (*QUERY, value))
