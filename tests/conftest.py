@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from eventapp import config, create_app, migration
 from eventapp.accounts import service
 from eventapp.extensions import db
+from eventapp.live.hub import hub
 from tests.browser import chromium, playwright_driver
 from tests.factories import MadeAttendee
 from tests.postgresql import PostgresqlServer, fresh_database, migrated_template, postgresql_server
@@ -129,6 +130,7 @@ def open_app(settings: config.Config, **overrides: object) -> Iterator[Flask]:
     try:
         yield app
     finally:
+        hub.end_all()
         for thread in threading.enumerate():
             if thread.name == "live-watcher":  # ends after the last stream
                 thread.join()

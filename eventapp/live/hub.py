@@ -153,6 +153,13 @@ class Hub:
         with self._lock:
             self._streams.discard(stream)
 
+    def end_all(self) -> None:
+        """Ends every stream of this process, and with the last one the watcher."""
+        with self._lock:
+            streams = list(self._streams)
+        for stream in streams:
+            stream.end()
+
     def _watch(self, app: Flask) -> None:
         rights_checked = time.monotonic()
         while True:
