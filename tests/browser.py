@@ -15,7 +15,8 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 _AT_REST = """async () => {
     for (let finite; !finite || finite.length; await Promise.allSettled(finite.map((each) => each.finished))) {
         await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-        finite = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
+        finite = document.getAnimations().filter(
+            (each) => each.playState !== "finished" && each.effect.getComputedTiming().endTime < 10_000);
     }
 }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
