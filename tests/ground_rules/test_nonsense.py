@@ -120,7 +120,7 @@ def test_in_every_part_of_an_address(houses: Houses, nonsense: bytes) -> None:
             for name in rule.arguments:
                 value = nonsense if name == part else str(values[name]).encode()
                 path = path.replace(_variable(path, name), quote_from_bytes(value, safe="/"))
-            for method in methods_of(rule):
+            for method in set(methods_of(rule)) - {"HEAD"}:  # Flask gives it to the view of GET
                 send(browsers[sent_by(rule)], path, method)
 
 
