@@ -23,8 +23,7 @@ CONTENT_SECURITY_POLICY = {
 }
 _WITH_WASM = {**CONTENT_SECURITY_POLICY, "script-src": CONTENT_SECURITY_POLICY["script-src"] + " 'wasm-unsafe-eval'"}
 _POLICY, _POLICY_WITH_WASM = (
-    "; ".join(f"{name} {value}" for name, value in policy.items())
-    for policy in (CONTENT_SECURITY_POLICY, _WITH_WASM)
+    "; ".join(f"{name} {value}" for name, value in policy.items()) for policy in (CONTENT_SECURITY_POLICY, _WITH_WASM)
 )
 
 
