@@ -27,6 +27,8 @@ from eventapp.live import routes as live
 from eventapp.network import own_routes as own_network
 from eventapp.network import routes as network
 from eventapp.phone import routes as phone
+from eventapp.registration import erasing_routes as erasing
+from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import routes as registration
 from eventapp.review import routes as review
 from eventapp.rounds import routes as rounds
@@ -39,6 +41,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     events.bp,
     registration.bp,
+    erasing.bp,
+    organisations.bp,
     badges.bp,
     checkin.bp,
     desk.bp,

@@ -5,13 +5,15 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from eventapp.extensions import db
 
 RETRY_SECONDS = 3
+FOREIGN_KEY = "23503"
+"""What PostgreSQL calls a row that refers to nothing."""
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +23,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(NoConnectionError, _no_connection)
+    app.register_error_handler(NoResultFound, _erased_meanwhile)
+    app.register_error_handler(IntegrityError, _broken_rule)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -109,6 +113,20 @@ def _database(error: OperationalError) -> Response:
 def _no_connection(_error: NoConnectionError) -> Response:
     """All connections to the database are in use, and none came back in time."""
     return error_response(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _erased_meanwhile(error: NoResultFound | IntegrityError) -> Response:
+    """Somebody was erased between two steps of this request: what comes after is like what comes later."""
+    db.session.rollback()
+    cause = getattr(error, "orig", error)  # without what was to be written, which may name somebody
+    current_app.logger.warning("erased while it was asked for at %s: %s", request.endpoint, cause)
+    return error_response(HTTPStatus.NOT_FOUND)
+
+
+def _broken_rule(error: IntegrityError) -> Response:
+    """A rule of the database; a row that refers to nothing any more is no error of ours."""
+    is_reference = getattr(error.orig, "sqlstate", "") == FOREIGN_KEY or "FOREIGN KEY" in str(error.orig)
+    return _erased_meanwhile(error) if is_reference else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response:

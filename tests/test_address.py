@@ -44,7 +44,8 @@ FOR_THE_TEAM = re.compile(
     | templates/(accounts|badges|champion|checkin|network|review|style)/
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html
     | templates/contacts/badge_at_door\.html
-    | templates/registration/registrations\.html
+    | eventapp/registration/organisation_routes\.py
+    | templates/registration/(erase|merge|organisations|registrations)\.html
     """,
     re.VERBOSE,
 )

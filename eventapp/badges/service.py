@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -13,13 +13,19 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
-from eventapp.registration.service import at_registration
+from eventapp.registration.service import at_erasure, at_registration
 
 
 @at_registration
 def give_badge(session: Session, registration: Registration, now: datetime) -> None:
     """Draws the code of somebody who registers: everybody has one from then on, and looking never makes one."""
     _draw_code(session, registration.id, registration.event_id, now)
+
+
+@at_erasure
+def take_badges(session: Session, registration: Registration) -> None:
+    """Erases all codes of somebody: their badges, lost ones too, are unknown from now on."""
+    session.execute(delete(BadgeCode).where(BadgeCode.registration_id == registration.id))
 
 
 def log_printing(event_id: int, *, account_id: int | None, now: datetime) -> int:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventapp.champion.models import Crowning, FrozenResult
 from eventapp.extensions import db
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Erasure, Registration
 
 
 def results(event_id: int) -> Sequence[FrozenResult]:
@@ -29,3 +29,13 @@ def people_by_number(event_id: int, numbers: Sequence[int]) -> dict[int, Registr
         select(Registration).where(Registration.event_id == event_id, Registration.number.in_(numbers))
     )
     return {row.number: row for row in rows}
+
+
+def erased_since(result: FrozenResult) -> int:
+    """How many registrations were erased after a result was frozen: frozen anew, it would lack their contacts."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(Erasure.event_id == result.event_id, Erasure.erased_at >= result.frozen_at)
+        )
+        or 0
+    )

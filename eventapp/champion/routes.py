@@ -147,6 +147,7 @@ def _page(event: Event, form: ReasonForm) -> str:
         lines=_lines(event, latest) if latest else [],
         champions=service.champions(latest) if latest else [],
         crowning=queries.crowning(latest.id) if latest else None,
+        erased=queries.erased_since(latest) if latest else 0,
     )
 
 

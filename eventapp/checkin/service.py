@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -15,6 +15,7 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
+from eventapp.registration.service import at_erasure
 
 UNDO_WITHIN = timedelta(minutes=15)
 
@@ -107,6 +108,12 @@ def undo_check_in(registration_id: int, *, event_id: int, account_id: int, now: 
             registration_id=registration_id,
         )
     return DoorAnswer(CheckingIn.UNDONE, registration)
+
+
+@at_erasure
+def erase_arrivals(session: Session, registration: Registration) -> None:
+    """Erases when somebody came, and what was undone."""
+    session.execute(delete(CheckIn).where(CheckIn.registration_id == registration.id))
 
 
 def _standing(session: Session, registration_id: int) -> CheckIn | None:

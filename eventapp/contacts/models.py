@@ -158,7 +158,7 @@ class ContactReview(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     contact_id: Mapped[int]
-    """Outlives the contact: that something was decided stays, about whom does not."""
+    """Goes with the contact; that something was decided stays in the log, about whom does not."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decision: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(500), default="")

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
 
-from eventapp.contacts.models import Contact, RemovedContact, Scan
+from eventapp.contacts.erasing import erase_contacts
+from eventapp.contacts.models import Contact
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event
@@ -92,7 +92,7 @@ def decide_consent(registration_id: int, purpose: Purpose, text: str, *, given: 
         registration = session.get_one(Registration, registration_id)
         lock_event(session, registration.event_id)
         if purpose is Purpose.TRACKING and not given:
-            _erase_contacts(session, registration)
+            erase_contacts(session, registration)
         record_consent(session, registration, purpose, text, given=given, now=now)
         registration.change_no = next_change_no(session, registration.event_id)
 
@@ -117,15 +117,3 @@ def _change(contact_id: int, registration_id: int, change: Callable[[Contact], b
             return Changing.UNCHANGED
         contact.change_no = next_change_no(session, event.id)
     return Changing.CHANGED
-
-
-def _erase_contacts(session: Session, registration: Registration) -> None:
-    theirs = or_(Contact.low_id == registration.id, Contact.high_id == registration.id)
-    for contact in session.scalars(select(Contact).where(theirs)).all():
-        change_no = next_change_no(session, registration.event_id)
-        session.add(RemovedContact(contact_id=contact.id, event_id=registration.event_id, change_no=change_no))
-        other_id = contact.high_id if contact.low_id == registration.id else contact.low_id
-        session.get_one(Registration, other_id).change_no = change_no  # their numbers change too
-    session.flush()
-    session.execute(delete(Contact).where(theirs))
-    session.execute(delete(Scan).where(or_(Scan.target_id == registration.id, Scan.scanner_id == registration.id)))

@@ -13,7 +13,7 @@ from eventapp.contacts.models import Contact, RemovedContact
 from eventapp.core.contact_rules import Attendee, Confirmation, MadeContact, Reason, reason
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
-from eventapp.registration.models import Registration, TrackingConsent
+from eventapp.registration.models import Erasure, Registration, TrackingConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedPerson:
+    """Somebody who is not registered any more, and of whom nothing else is known."""
+
+    id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventChanges:
     """What changed in an event after a cursor; the later cursor is `change_no`."""
 
@@ -72,6 +80,7 @@ class EventChanges:
     people: Sequence[PersonRow]
     contacts: Sequence[MadeContact]
     removed_contact_ids: Sequence[int]
+    erased: Sequence[ErasedPerson]
 
 
 def own_contacts(registration_id: int) -> Sequence[OwnContact]:
@@ -204,11 +213,17 @@ def changes_after(event_id: int, cursor: int) -> EventChanges:
             RemovedContact.event_id == event_id, RemovedContact.change_no > cursor
         )
     ).all()
+    erased = db.session.execute(
+        select(Erasure.registration_id, Erasure.number).where(
+            Erasure.event_id == event_id, Erasure.change_no > cursor
+        )
+    ).all()
     return EventChanges(
         change_no,
         [PersonRow(*row[:4], row[4] or "", row[5], row[6], row[7] is not None, row[8]) for row in people],
         [MadeContact(*row) for row in contacts],
         removed,
+        [ErasedPerson(*row) for row in erased],
     )
 
 

@@ -91,6 +91,12 @@ class Tally:
             self._contacts_of[attendee_id].discard(contact_id)
         return self._forget_scores({contact.low_id, contact.high_id})
 
+    def remove_attendee(self, attendee_id: int) -> None:
+        """Forgets a person whose contacts have been removed before."""
+        self.attendees.pop(attendee_id, None)
+        self._contacts_of.pop(attendee_id, None)
+        self._scores.pop(attendee_id, None)
+
     def reason(self, contact: MadeContact) -> Reason:
         """Whether a contact counts now, or why not."""
         return reason(contact, self.attendees[contact.low_id], self.attendees[contact.high_id], self.rules)

@@ -134,17 +134,21 @@ def publish_event(event_id: int, *, account_id: int | None, now: datetime) -> Pu
 def organisation_named(session: Session, series_id: int, name: str) -> Organisation | None:
     """Finds or makes an organisation of a series inside the caller's transaction; None for an empty name.
 
-    Two events of the series may make the same one at the same moment; both get it.
+    Two events of the series may make the same one at the same moment; both get it. Nobody forgets it meanwhile.
     """
     name = clean_line(name)
     if not name:
         return None
     key = organisation_key(name)
-    wanted = select(Organisation).where(Organisation.series_id == series_id, Organisation.key == key)
+    wanted = (
+        select(Organisation)
+        .where(Organisation.series_id == series_id, Organisation.key == key)
+        .with_for_update(read=True, key_share=True)
+    )
     organisation = session.scalar(wanted)
-    if organisation is None:
+    while organisation is None:
         insert_once(session.connection(), Organisation, series_id=series_id, name=name, key=key)
-        organisation = session.scalars(wanted).one()
+        organisation = session.scalar(wanted)
     return organisation
 
 

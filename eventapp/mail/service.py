@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.database import write_session
@@ -92,6 +92,15 @@ def enqueue(  # noqa: PLR0913 a mail has these parts
     )
 
 
+def forget_mails(session: Session, *, event_id: int, registration_id: int) -> None:
+    """Takes all mails about a registration out of the outbox, sent ones too, within the caller's transaction."""
+    session.execute(
+        delete(OutboxMail).where(
+            OutboxMail.event_id == event_id, OutboxMail.about["registration_id"].as_integer() == registration_id
+        )
+    )
+
+
 def deliver_one(composers: Mapping[str, Composer], transport: Transport, *, now: datetime) -> bool:
     """Sends the mail that waits longest; False when none is due.
 
@@ -101,9 +110,9 @@ def deliver_one(composers: Mapping[str, Composer], transport: Transport, *, now:
     mail_id = _claim(now)
     if mail_id is None:
         return False
-    mail = db.session.get_one(OutboxMail, mail_id)
     error = ""
     try:
+        mail = db.session.get_one(OutboxMail, mail_id)
         composed = composers[mail.kind](mail, now)
         db.session.rollback()  # no connection to the database waits for the SMTP server
         if composed is not None:
@@ -133,7 +142,9 @@ def _claim(now: datetime) -> int | None:
 
 def _settle(mail_id: int, error: str, now: datetime) -> None:
     with write_session(db.session()) as session:
-        mail = session.get_one(OutboxMail, mail_id)
+        mail = session.get(OutboxMail, mail_id)
+        if mail is None:  # its recipient was erased while it was under way
+            return
         mail.last_error = error or None
         if not error:
             mail.sent_at = now

@@ -68,6 +68,9 @@ class EventNetwork:
             self.tally.put_contact(contact)
         for contact_id in changes.removed_contact_ids:
             self.tally.remove_contact(contact_id)
+        for erased in changes.erased:
+            self.people.pop(erased.id, None)
+            self.tally.remove_attendee(erased.id)
         self.cursor = max(self.cursor, changes.change_no)
 
     def standings(self, limit: int | None = None) -> list[StandingRow]:

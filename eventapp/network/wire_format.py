@@ -67,7 +67,10 @@ def _changes(network: EventNetwork, changes: EventChanges) -> dict[str, Any]:
         **_people(network, [person_id for person_id in sorted(people) if network.people[person_id].is_tracked]),
         "contacts": [_contact(network, contact) for contact in contacts if not contact.rejected],
         "removed": [*changes.removed_contact_ids, *rejected],
-        "removed_people": [person.number for person in changes.people if not person.is_tracked],
+        "removed_people": [
+            *(person.number for person in changes.people if not person.is_tracked),
+            *(person.number for person in changes.erased),
+        ],
     }
 
 

@@ -1,6 +1,5 @@
 """What may somebody enter to register, or to get a link again? Shape only; what it means the service decides."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,12 +11,12 @@ from wtforms import (
     EmailField,
     Field,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
     TelField,
-    TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventapp.core.phone_numbers import tidy_phone
@@ -26,17 +25,18 @@ from eventapp.events.models import Topic
 from eventapp.forms import Form
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.models import Purpose
-from eventapp.registration.queries import TopicUse
-from eventapp.registration.service import MOST_CHOSEN, TopicChanges, topic_key
+from eventapp.registration.queries import OrganisationUse
+from eventapp.registration.service import MOST_CHOSEN
 
 LONGEST_LINE = 200
 LONGEST_EMAIL = 254
+YES = "yes"
 LONGEST_ID = 10
 """Digits; what is longer is no id that a database gives out."""
 _TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 
 
-def _cleaned(text: Any) -> str:
+def cleaned(text: Any) -> str:
     """What is checked and shown again is what would be kept."""
     return clean_line(text or "")
 
@@ -110,30 +110,30 @@ class WhoForm(Form):
     name = StringField(
         _l("Name"),
         [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_LINE, message=_TOO_LONG), check_name],
-        filters=[_cleaned],
+        filters=[cleaned],
         description=_l("As it is to stand on your badge."),
     )
     organisation = StringField(
         _l("Organisation"),
         [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation],
-        filters=[_cleaned],
+        filters=[cleaned],
         description=_l("Company, authority, association …"),
     )
     email = EmailField(
         _l("E-mail address"),
         [DataRequired(_l("Please enter your e-mail address.")), check_email],
-        filters=[_cleaned],
+        filters=[cleaned],
         description=_l("Your ticket and your personal link go there."),
     )
 
 
-def _topic_id(value: Any) -> int | None:
+def _id(value: Any) -> int | None:
     """An id as a page sends it; None for anything else."""
     text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
-def _topic_ids(values: Sequence[int | None] | None) -> list[int]:
+def _ids(values: Sequence[int | None] | None) -> list[int]:
     return sorted({value for value in values or () if value is not None})
 
 
@@ -144,8 +144,8 @@ def _topics_field(label: Any, description: Any) -> Any:
     """
     return SelectMultipleField(
         label,
-        coerce=_topic_id,
-        filters=[_topic_ids],
+        coerce=_id,
+        filters=[_ids],
         description=description,
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
@@ -158,7 +158,7 @@ class ProfileForm(Form):
 
     phone = TelField(
         _l("Telephone number"),
-        filters=[_cleaned],
+        filters=[cleaned],
         description=_l("With the country in front, for example +49 170 1234567."),
     )
     offers = _topics_field(_l("What I offer"), _l("Topics on which others may ask me."))
@@ -237,76 +237,36 @@ class LinkAgainForm(Form):
     email = EmailField(
         _l("E-mail address"),
         [DataRequired(_l("Please enter your e-mail address.")), check_email],
-        filters=[_cleaned],
+        filters=[cleaned],
         description=_l("The one with which you have registered."),
     )
 
 
-LONGEST_TOPIC, MOST_TOPICS = 60, 20
-"""All of them are read on a phone, twice: what I offer, what I seek."""
-LONGEST_ICEBREAKER, MOST_ICEBREAKERS = 200, 30
+class ErasureForm(Form):
+    """That somebody is to be erased, said on the page that says what goes."""
+
+    confirmed = StringField(validators=[DataRequired(), AnyOf([YES])])
 
 
-def _lines(text: str | None) -> list[str]:
-    return [line for line in map(clean_line, (text or "").splitlines()) if line]
+class MergeForm(Form):
+    """Which organisation stays when two become one."""
 
-
-class EventTopicsForm(Form):
-    """The topics of an event, each in a field of its own, and further ones; and its icebreakers."""
-
-    new = TextAreaField(_l("New topics"), description=_l("One per line, in few words."))
-    icebreakers = TextAreaField(
-        _l("Icebreakers"),
-        description=_l("One question per line. Two people who have just met are shown one of them."),
+    into = SelectField(
+        _l("Which name stays?"),
+        [InputRequired(_l("Please choose the organisation that stays."))],
+        coerce=_id,
+        validate_choice=False,  # one that went while the page was open is answered like any that is not there
     )
 
-    def topic_fields(self) -> list[Field]:
-        """The fields of the topics that there are."""
-        return [field for field in self if field.name.startswith(_TOPIC)]
+    def __init__(self, others: Sequence[OrganisationUse], *args: Any, **kwargs: Any) -> None:
+        """Takes the other organisations of the event."""
+        super().__init__(*args, **kwargs)
+        self.into.choices = [
+            SelectChoice("", _("Please choose")),
+            *(SelectChoice(use.organisation.id, use.organisation.name) for use in others),
+        ]
 
-    def changes(self) -> TopicChanges:
-        """What was typed, once it is valid."""
-        names = {int(field.name.removeprefix(_TOPIC)): field.data for field in self.topic_fields()}
-        return TopicChanges(names, _lines(self.new.data), _lines(self.icebreakers.data))
-
-    def validate_new(self, field: Field) -> None:
-        """Topics that people can read through, each once."""
-        named, new = [each.data for each in self.topic_fields() if each.data], _lines(field.data)
-        if len(named) + len(new) > MOST_TOPICS:
-            raise ValidationError(_("An event has at most %(most)d topics.", most=MOST_TOPICS))
-        too_long = next((name for name in new if len(name) > LONGEST_TOPIC), None)
-        if too_long is not None:
-            raise ValidationError(_("This topic is too long: %(name)s …", name=too_long[:40]))
-        keys = Counter(map(topic_key, (*named, *new)))
-        twice = next((name for name in (*named, *new) if keys[topic_key(name)] > 1), None)
-        if twice is not None:
-            raise ValidationError(_("This topic stands there twice: %(name)s", name=twice))
-
-    def validate_icebreakers(self, field: Field) -> None:
-        """Questions that fit below a contact that was just made."""
-        lines = _lines(field.data)
-        if len(lines) > MOST_ICEBREAKERS:
-            raise ValidationError(_("An event has at most %(most)d icebreakers.", most=MOST_ICEBREAKERS))
-        too_long = next((line for line in lines if len(line) > LONGEST_ICEBREAKER), None)
-        if too_long is not None:
-            raise ValidationError(_("This question is too long: %(name)s …", name=too_long[:40]))
-
-
-_TOPIC = "topic_"
-
-
-def topics_form(uses: Sequence[TopicUse], icebreakers: Sequence[str]) -> EventTopicsForm:
-    """The form for the topics that an event has."""
-    fields = {
-        f"{_TOPIC}{use.topic.id}": StringField(
-            _("Name of the topic “%(name)s”", name=use.topic.name),
-            [Length(max=LONGEST_TOPIC, message=_l("This is longer than %(max)d characters."))],
-            filters=[_cleaned],
-            default=use.topic.name,
-        )
-        for use in uses
-    }
-    form: EventTopicsForm = type("FilledTopicsForm", (EventTopicsForm,), fields)(
-        data={"icebreakers": "\n".join(icebreakers)}
-    )
-    return form
+    def validate_into(self, field: Field) -> None:
+        """What is no id at all was not chosen on our page."""
+        if field.data is None:
+            raise ValidationError(_("Please choose the organisation that stays."))

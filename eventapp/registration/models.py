@@ -86,7 +86,25 @@ class Registration(Base):
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
         Index(None, "event_id", "change_no"),
         Index(None, "person_id"),
+        {"sqlite_autoincrement": True},  # the log goes on naming an erased registration; nobody else gets its id
     )
+
+
+class Erasure(Base):
+    """That a registration was erased, so that open screens drop it; nothing about whom it was.
+
+    Its number stays taken: a frozen result goes on naming it, and must never mean somebody else.
+    """
+
+    __tablename__ = "erasures"
+
+    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    number: Mapped[int]
+    change_no: Mapped[int]
+    erased_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("event_id", "number"), Index(None, "event_id", "change_no"))
 
 
 class TrackingConsent(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from eventapp.accounts.models import SignIn
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
-from eventapp.events.models import Event, Organisation, Topic
+from eventapp.events.models import Event, Organisation, Topic, event_organisations
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
 from eventapp.registration.models import ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
@@ -187,3 +187,36 @@ def topic_uses(event_id: int) -> Sequence[TopicUse]:
         .order_by(Topic.name)
     )
     return [TopicUse(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationUse:
+    """An organisation of an event: suggested at registration, or entered by somebody.
+
+    Attributes:
+        organisation: Which one.
+        people: How many of it are registered.
+        is_suggested: The organisers list it.
+    """
+
+    organisation: Organisation
+    people: int
+    is_suggested: bool
+
+
+def organisation_uses(event_id: int) -> Sequence[OrganisationUse]:
+    """The organisations of an event by name, with how many people come from each."""
+    counts = db.session.execute(
+        select(Registration.organisation_id, func.count())
+        .where(Registration.event_id == event_id, Registration.organisation_id.is_not(None))
+        .group_by(Registration.organisation_id)
+    )
+    people = {organisation_id: count for organisation_id, count in counts}  # noqa: C416 mypy takes a row for no pair
+    suggested = set(
+        db.session.scalars(
+            select(event_organisations.c.organisation_id).where(event_organisations.c.event_id == event_id)
+        )
+    )
+    rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(suggested.union(people))))
+    uses = [OrganisationUse(row, people.get(row.id, 0), row.id in suggested) for row in rows]
+    return sorted(uses, key=lambda use: (folded(use.organisation.name), use.organisation.id))

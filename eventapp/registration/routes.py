@@ -16,9 +16,10 @@ from eventapp.events.models import Event
 from eventapp.forms import Form
 from eventapp.registration import guards, queries, service
 from eventapp.registration.consents import CONSENTS
-from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm, topics_form
+from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm
 from eventapp.registration.guards import attendee_required
 from eventapp.registration.models import Purpose
+from eventapp.registration.topic_forms import topics_form
 
 bp = Blueprint("registration", __name__)
 

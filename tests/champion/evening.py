@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from eventapp import clock
 from eventapp.champion.models import FrozenResult
 from eventapp.champion.service import FrozenStanding, frozen_standings
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
-from eventapp.tables import metadata
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 
 ON_THE_PROJECTOR = (Purpose.TRACKING, Purpose.PROJECTOR)
@@ -64,12 +62,3 @@ def make_evening(app: Flask, **organisations: str) -> Evening:
             for name, organisation in organisations.items()
         }
         return Evening(app, event_id, slug, organiser_id, people, clock.now())
-
-
-def erase(session: Session, registration_id: int) -> None:
-    """Deletes a person with every row that names them, as an erasure has to; their contacts are gone already."""
-    for table in reversed(metadata.sorted_tables):
-        for key in table.foreign_keys:
-            if key.column.table.name == "registrations" and key.column.name == "id":
-                session.execute(delete(table).where(key.parent == registration_id))
-    session.execute(delete(Registration).where(Registration.id == registration_id))

@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from eventapp import clock
+from eventapp.champion.service import frozen_standings
 from eventapp.contacts.own_contacts import decide_consent
 from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose
-from tests.champion.evening import Evening, erase, make_evening
+from eventapp.registration.service import erase
+from tests.champion.evening import Evening, make_evening
 from tests.desk import sign_in
 
 ENGLISH = {"Accept-Language": "en"}
@@ -154,15 +156,25 @@ def test_without_consent_no_name_reaches_the_stage(client: FlaskClient, evening:
 
 
 def test_who_is_erased_stays_in_the_result_as_a_number(client: FlaskClient, evening: Evening) -> None:
-    """The frozen line stands; nobody's name does any more."""
+    """No name is left anywhere, and not one number of anybody changes; freezing anew says what it would take."""
     post(client, evening, "close")
-    number = evening.number("Anna")
-    withdraw(evening, "Anna", Purpose.TRACKING)
-    with evening.app.app_context(), write_session(db.session()) as session:
-        erase(session, evening.people["Anna"].id)
-    page = words(get(client, evening))
-    assert f"First place: Attendee {number} 3 contacts that count" in page
-    assert "Anna" not in page
+    post(client, evening, "crown")
+    [before], number = evening.results(), evening.number("Anna")
+    assert "has been deleted since" not in words(get(client, evening))
+    with evening.app.app_context():
+        erase(evening.people["Anna"].id, account_id=None, now=clock.now())
+    [after] = evening.results()
+    assert (after.record, after.sha256) == (before.record, before.sha256)
+    page, stage = words(get(client, evening)), words(get(client, evening, "/stage"))
+    assert f"The stage shows: Attendee {number} 3 contacts that count" in page
+    assert f"Attendee {number}" in stage
+    assert "Anna" not in page + stage
+    assert "2 Ben Probe Werk B" in page
+    assert "One registration has been deleted since" in page
+    post(client, evening, "correct", "Eine Person ist gelöscht")
+    corrected = frozen_standings(evening.results()[-1])
+    assert [line.counted for line in corrected] == [1, 1, 0]
+    assert number not in [line.number for line in corrected]
 
 
 def test_a_corrected_champion_leaves_the_stage_until_crowned_again(client: FlaskClient, evening: Evening) -> None:

@@ -23,7 +23,7 @@ from eventapp.database import write_session
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
-from eventapp.registration.service import issue_personal_link
+from eventapp.registration.service import erase, issue_personal_link
 from eventapp.rounds.queries import tables
 from eventapp.rounds.seats import join_table
 from eventapp.rounds.service import make_tables, start_round
@@ -71,6 +71,10 @@ class Place:
     contact_id: int
     table_id: int
     table_code: str
+    organisation_id: int
+    """Of `met`."""
+    other_organisation_id: int
+    """Of `unmet`."""
     station_id: int
     station_token: str
     """In the cookie of its tablet."""
@@ -144,6 +148,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         )
         for name in NAMES
     )
+    erase(make_attendee(event, "Fritz Fort").id, account_id=organiser_id, now=clock.now())
     scan(scanner, met)
     scan(met, rejected)
     scan(met, leaving)
@@ -155,7 +160,9 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
             row.published_at = None
         session.flush()
         contacts = {(row.low_id, row.high_id): row.id for row in session.scalars(select(Contact))}
-        uids = {row.id: row.uid for row in session.scalars(select(Registration))}
+        people = {row.id: row for row in session.scalars(select(Registration))}
+        uids = {id_: row.uid for id_, row in people.items()}
+        organisations = {id_: row.organisation_id or 0 for id_, row in people.items()}
     contact_id = contacts[scanner.id, met.id]
     follow_up = Entry(text="Kennt die Förderung", follow_up="Angebot schicken", follow_up_on=date(2099, 11, 30))
     save_note(contact_id, follow_up, registration_id=scanner.id, now=clock.now())
@@ -177,6 +184,8 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         contact_id,
         table_id,
         table_code,
+        organisations[met.id],
+        organisations[unmet.id],
         station_id,
         station_token,
     )

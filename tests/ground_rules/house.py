@@ -54,6 +54,7 @@ class House:
             "account_id": place.host_id,
             "station_id": place.station_id,
             "table_id": place.table_id,
+            "organisation_id": place.organisation_id,
             "code": place.table_code if rule.endpoint.startswith("rounds.") else place.met.code,
             "token": self.hall.links.get(rule.endpoint, {}).get(visitor, "x"),
             "of_version": assets.version(),

@@ -15,7 +15,7 @@ from tests.ground_rules.house import House, methods_of
 from tests.ground_rules.test_permissions import seen
 
 NO_ID = 2**31 - 1
-IN_ADDRESS = {"uid", "contact_id", "account_id", "station_id", "table_id"}
+IN_ADDRESS = {"uid", "contact_id", "account_id", "organisation_id", "station_id", "table_id"}
 
 
 def with_ids_of(place: Place, other: Place) -> Place:
@@ -25,7 +25,15 @@ def with_ids_of(place: Place, other: Place) -> Place:
 
 def with_no_ids(place: Place) -> Place:
     """The event's own address, with ids below it that nothing has."""
-    return replace(place, uid=new_badge_code(), contact_id=NO_ID, host_id=NO_ID, station_id=NO_ID, table_id=NO_ID)
+    return replace(
+        place,
+        uid=new_badge_code(),
+        contact_id=NO_ID,
+        host_id=NO_ID,
+        organisation_id=NO_ID,
+        station_id=NO_ID,
+        table_id=NO_ID,
+    )
 
 
 def rules_with_ids(house: House) -> list[Rule]:
@@ -67,7 +75,12 @@ def _without_ids(response: TestResponse, place: Place) -> object:
 
 
 def _numbers(place: Place) -> tuple[tuple[str, int], ...]:
-    return ("contacts", place.contact_id), ("stations", place.station_id), ("tables", place.table_id)
+    return (
+        ("contacts", place.contact_id),
+        ("organisations", place.organisation_id),
+        ("stations", place.station_id),
+        ("tables", place.table_id),
+    )
 
 
 Form = Callable[[Place], dict[str, str]]
@@ -101,6 +114,12 @@ IN_FORMS: tuple[tuple[str, Visitor, Form, Form], ...] = (
         Visitor.STATION,
         lambda place: {"first": place.met.code, "second": place.unmet.code, "nonce": nonce()},
         lambda _place: {"first": new_badge_code(), "second": new_badge_code(), "nonce": nonce()},
+    ),
+    (
+        "organisations.merge",
+        Visitor.ORGANISER,
+        lambda place: {"into": str(place.organisation_id)},
+        lambda _place: {"into": str(NO_ID)},
     ),
     (
         "suggestions.decline",

@@ -16,8 +16,11 @@ from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.live import hub
+from eventapp.network import event_network
 from eventapp.network.wire_format import changes_since
 from eventapp.registration.models import Purpose
+from eventapp.registration.queries import organisation_uses
+from eventapp.registration.service import erase, merge_organisations
 from tests.champion.evening import make_evening
 from tests.desk import sign_in
 from tests.live.conftest import Watch
@@ -127,6 +130,55 @@ def test_who_withdraws_is_taken_off_the_screens(watch: Watch) -> None:
     with watch.evening.app.app_context():
         decide_consent(watch.evening.people["Anna"].id, Purpose.TRACKING, "Doch", given=True, now=clock.now())
     assert [row[0] for row in stream.next("changes").data["people"]] == [number]
+
+
+def test_who_is_erased_is_taken_off_the_screens(watch: Watch) -> None:
+    """Like somebody who withdraws, and then nobody: the whole graph, asked for anew, knows no such number."""
+    watch.evening.meet(("Anna", "Ben"), ("Anna", "Cleo"), ("Ben", "Cleo"))
+    graph = watch.graph()
+    stream = watch.listen(f"?after={graph['cursor']}")
+    contacts, number = contact_ids(watch.evening.app), watch.evening.number("Anna")
+    with watch.evening.app.app_context():
+        erase(watch.evening.people["Anna"].id, account_id=None, now=clock.now())
+    heard = stream.next("changes").data
+    assert heard["removed_people"] == [number]
+    assert sorted(heard["removed"]) == contacts[:2]
+    assert {row[1]: row[3:] for row in heard["people"]} == {"Ben Probe": [1, 1], "Cleo Probe": [1, 1]}
+    after = watch.graph()
+    assert {row[0] for row in after["people"]} == {row[0] for row in graph["people"]} - {number}
+    assert [row[0] for row in after["contacts"]] == contacts[2:]
+    with watch.evening.app.app_context():
+        event = db.session.get_one(Event, watch.evening.event_id)
+        kept, anew = event_network.standings(event), event_network.counted_anew(event).standings()
+        assert kept == anew
+        assert number not in [row.person.number for row in kept]
+
+
+def test_merged_organisations_join_on_the_screens(watch: Watch) -> None:
+    """The contact between two who are colleagues now stops counting at once, on every open page."""
+    watch.evening.meet(("Ben", "Cleo"), ("Anna", "Ben"), ("Anna", "Cleo"))
+    stream = watch.listen(f"?after={watch.graph()['cursor']}")
+    ben_cleo, *_ = contact_ids(watch.evening.app)
+    with watch.evening.app.app_context():
+        uses = {use.organisation.name: use.organisation.id for use in organisation_uses(watch.evening.event_id)}
+        merge_organisations(
+            watch.evening.event_id,
+            uses["B"],
+            into_id=uses["C"],
+            account_id=watch.evening.organiser_id,
+            now=clock.now(),
+        )
+    heard = stream.next("changes").data
+    organisations = {row[1]: heard["organisations"][row[2]] for row in heard["people"]}
+    assert organisations == {"Anna Probe": "A", "Ben Probe": "C", "Cleo Probe": "C"}
+    assert {row[1]: row[3:] for row in heard["people"]} == {
+        "Anna Probe": [2, 2],
+        "Ben Probe": [1, 2],
+        "Cleo Probe": [1, 2],
+    }
+    assert {row[0]: row[4] for row in heard["contacts"]}[ben_cleo] == 0
+    assert sorted(row[4] for row in heard["contacts"]) == [0, 1]  # where Ben is not, nothing has changed
+    assert (heard["removed"], heard["removed_people"]) == ([], [])
 
 
 def test_other_rules_reset_the_page(watch: Watch) -> None:

@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 
 from eventapp import clock
 from eventapp.events.queries import event_by_slug
-from eventapp.registration.forms import LONGEST_ICEBREAKER, LONGEST_TOPIC, MOST_ICEBREAKERS, MOST_TOPICS
 from eventapp.registration.queries import chosen_topics, topic_uses
 from eventapp.registration.service import TopicChanges, change_topics
+from eventapp.registration.topic_forms import LONGEST_ICEBREAKER, LONGEST_TOPIC, MOST_ICEBREAKERS, MOST_TOPICS
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event
 from tests.pages import sign_in
 

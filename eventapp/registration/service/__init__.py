@@ -1,6 +1,7 @@
-"""How does somebody register, decide on consents, and get in by the personal link?"""
+"""How does somebody register, decide on consents, get in by the personal link, and go without a trace?"""
 
 from eventapp.registration.service.consents import is_given, record_consent
+from eventapp.registration.service.erasing import Erasing, at_erasure, erase
 from eventapp.registration.service.links import (
     DESK_LINK_LASTS,
     LINK_OUTLIVES_EVENT,
@@ -10,6 +11,7 @@ from eventapp.registration.service.links import (
     issue_personal_link,
     use_personal_link,
 )
+from eventapp.registration.service.organisations import Merging, merge_organisations
 from eventapp.registration.service.profiles import MOST_CHOSEN, Profile, change_profile
 from eventapp.registration.service.registering import (
     Entry,
@@ -34,6 +36,8 @@ __all__ = [
     "MOST_CHOSEN",
     "TICKET",
     "Entry",
+    "Erasing",
+    "Merging",
     "Occasion",
     "Opening",
     "Profile",
@@ -41,15 +45,18 @@ __all__ = [
     "RegisteringOutcome",
     "SignedIn",
     "TopicChanges",
+    "at_erasure",
     "at_registration",
     "change_profile",
     "change_topics",
     "end_all_sign_ins",
+    "erase",
     "is_given",
     "issue_desk_link",
     "issue_personal_link",
     "mail_link_again",
     "mail_ticket_again",
+    "merge_organisations",
     "opening",
     "record_consent",
     "register",

@@ -105,6 +105,7 @@ def use_personal_link(token: str, *, now: datetime, device: str | None = None) -
                 PersonalLink.revoked_at.is_(None),
                 PersonalLink.expires_at > now,
             )
+            .with_for_update(of=Registration, read=True, key_share=True)  # nobody erases it meanwhile
         ).first()
         if row is None:
             return None
@@ -151,7 +152,11 @@ def _confirm_email(session: Session, registration: Registration, event: Event) -
     if registration.person_id is not None or registration.email_key is None:
         return
     key = {"series_id": event.series_id, "email_key": registration.email_key}
-    person_id = insert_once(session.connection(), Person, **key)
-    if person_id is None:  # known from an earlier event, or by another phone at this very moment
-        person_id = session.scalars(select(Person.id).filter_by(**key)).one()
+    person_id = None
+    while person_id is None:
+        person_id = insert_once(session.connection(), Person, **key)
+        if person_id is None:  # known from an earlier event, or by another phone at this very moment
+            # Held, so that the last other registration of theirs may be erased, but not they.
+            known = select(Person.id).filter_by(**key).with_for_update(read=True, key_share=True)
+            person_id = session.scalar(known)
     registration.person_id = person_id

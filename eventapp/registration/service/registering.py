@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.service import email_key
@@ -18,7 +18,7 @@ from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event
 from eventapp.events.service import organisation_named
 from eventapp.extensions import db
-from eventapp.registration.models import Purpose, Registration
+from eventapp.registration.models import Erasure, Purpose, Registration
 from eventapp.registration.service.consents import record_consent
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
@@ -150,12 +150,14 @@ def _add(session: Session, event: Event, entry: Entry, key: str | None, now: dat
 
 
 def _free_number(session: Session, event_id: int) -> int:
-    """Draws a pseudonym; random, so that it does not tell who registered when."""
+    """Draws a pseudonym that nobody has or had; random, so that it does not tell who registered when."""
     taken = session.scalar(select(func.count()).where(Registration.event_id == event_id)) or 0
     highest = 999 if taken < 400 else 9999 if taken < 4000 else 999_999  # noqa: PLR2004 stays short, stays sparse
     while True:
         number = 100 + secrets.randbelow(highest - 99)
-        if not session.scalar(
-            select(Registration.id).where(Registration.event_id == event_id, Registration.number == number)
-        ):
+        taken_by = (
+            select(table.number).where(table.event_id == event_id, table.number == number)
+            for table in (Registration, Erasure)
+        )
+        if not session.scalar(union(*taken_by)):
             return number

@@ -97,7 +97,7 @@ def take_mail_turn(session: Session, event_id: int, key: str, *, now: datetime) 
         now: The present moment.
     """
     limit = REGISTRATION_MAIL
-    subject = secret_hash(f"{event_id} {key}")
+    subject = _mail_subject(event_id, key)
     since = now - limit.window
     session.execute(delete(Attempt).where(Attempt.kind == limit.kind, Attempt.happened_at <= since))
     tried = session.scalar(
@@ -107,3 +107,14 @@ def take_mail_turn(session: Session, event_id: int, key: str, *, now: datetime) 
         return False
     session.add(Attempt(kind=limit.kind, subject=subject, happened_at=now))
     return True
+
+
+def forget_mail_turn(session: Session, event_id: int, key: str) -> None:
+    """Forgets when an address had its turn, within the caller's transaction: its owner is erased."""
+    session.execute(
+        delete(Attempt).where(Attempt.kind == REGISTRATION_MAIL.kind, Attempt.subject == _mail_subject(event_id, key))
+    )
+
+
+def _mail_subject(event_id: int, key: str) -> str:
+    return secret_hash(f"{event_id} {key}")

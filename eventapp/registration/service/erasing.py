@@ -1,0 +1,125 @@
+"""How is somebody erased, wherever they left something?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.audit import record
+from eventapp.accounts.models import SignIn
+from eventapp.database import write_session
+from eventapp.events.changes import lock_event, next_change_no
+from eventapp.extensions import db
+from eventapp.mail.service import forget_mails
+from eventapp.registration.models import (
+    ConsentRecord,
+    Erasure,
+    Person,
+    PersonalLink,
+    Registration,
+    RegistrationTopic,
+    TrackingConsent,
+)
+from eventapp.registration.service.organisations import forget_if_unused
+from eventapp.registration.service.tickets import forget_mail_turn
+
+AtErasure = Callable[[Session, Registration], None]
+_at_erasure: list[AtErasure] = []
+
+
+def at_erasure(step: AtErasure) -> AtErasure:
+    """Decorates what a later domain erases of somebody, within the transaction that erases them.
+
+    Registration knows no later domain, so that they add themselves: a domain that owns a table deletes its rows.
+    """
+    _at_erasure.append(step)
+    return step
+
+
+class Erasing(StrEnum):
+    """What came of erasing."""
+
+    ERASED = "erased"
+    GONE = "gone"
+    """There is no such registration (any more)."""
+
+
+def erase(registration_id: int, *, account_id: int | None, now: datetime) -> Erasing:
+    """Erases a registration with everything that it left: here, in the lists of others, on open screens.
+
+    A frozen result keeps the line of its number, without a name; the log keeps what was done, without a person.
+
+    Args:
+        registration_id: Whose; whether they may ask for it is settled before.
+        account_id: The organiser who does it; None: the person themselves.
+        now: The present moment.
+    """
+    while True:
+        with write_session(db.session()) as session:
+            registration = _held(session, registration_id)
+            if registration is not None:
+                _erase(session, registration, account_id, now)
+                return Erasing.ERASED
+        if not _waited_for(registration_id):
+            return Erasing.GONE
+
+
+def _held(session: Session, registration_id: int) -> Registration | None:
+    """The registration, which nothing refers to anew until the transaction ends; None when somebody is about to.
+
+    A scan holds the two people before it asks for the event's turn. Whoever has the event and waits for the people
+    would wait forever.
+    """
+    event_id = session.scalar(select(Registration.event_id).where(Registration.id == registration_id))
+    if event_id is None:
+        return None
+    lock_event(session, event_id)
+    free = select(Registration.id).where(Registration.id == registration_id).with_for_update(skip_locked=True)
+    if session.scalar(free) is None:
+        return None
+    return session.get_one(Registration, registration_id, populate_existing=True)
+
+
+def _waited_for(registration_id: int) -> bool:
+    """Waits until nobody holds the registration; False when there is none any more."""
+    with write_session(db.session()) as session:
+        free = select(Registration.id).where(Registration.id == registration_id).with_for_update()
+        return session.scalar(free) is not None
+
+
+def _erase(session: Session, registration: Registration, account_id: int | None, now: datetime) -> None:
+    for step in reversed(_at_erasure):
+        step(session, registration)
+    session.flush()
+    id_, event_id, number = registration.id, registration.event_id, registration.number
+    person_id, organisation_id = registration.person_id, registration.organisation_id
+    forget_mails(session, event_id=event_id, registration_id=id_)
+    if registration.email_key is not None:
+        forget_mail_turn(session, event_id, registration.email_key)
+    for table in (SignIn, PersonalLink, ConsentRecord, RegistrationTopic, TrackingConsent):
+        session.execute(delete(table).where(table.registration_id == id_))
+    session.execute(delete(Registration).where(Registration.id == id_))
+    if person_id is not None:
+        _forget_human(session, person_id)
+    if organisation_id is not None:
+        forget_if_unused(session, organisation_id)
+    session.add(
+        Erasure(
+            registration_id=id_,
+            event_id=event_id,
+            number=number,
+            change_no=next_change_no(session, event_id),
+            erased_at=now,
+        )
+    )
+    record(session, "registration.erased", event_id=event_id, account_id=account_id, now=now, registration_id=id_)
+
+
+def _forget_human(session: Session, person_id: int) -> None:
+    """Forgets the human of the series with their last registration there."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    left = session.scalar(select(Registration.id).where(Registration.person_id == person_id).limit(1))
+    if left is None:
+        session.execute(delete(Person).where(Person.id == person_id))
