@@ -32,6 +32,7 @@ from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import routes as registration
 from eventapp.review import routes as review
 from eventapp.rounds import routes as rounds
+from eventapp.sessions import Sessions
 from eventapp.stations import routes as stations
 from eventapp.style import routes as style
 
@@ -83,6 +84,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     app.extensions["eventapp_config"] = settings
     app.config.from_mapping(_flask_config(settings))
     app.config.from_mapping(overrides or {})
+    app.session_interface = Sessions(app)
     _add_extensions(app)
     for part in (addresses, assets, errors, language, accounts_guards):
         part.init_app(app)

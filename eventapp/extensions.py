@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from flask import current_app, request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -32,9 +33,17 @@ class Base(DeclarativeBase):
     registry = registry(metadata=_metadata, type_annotation_map={datetime: UtcDateTime()})
 
 
+class CsrfProtection(CSRFProtect):  # type: ignore[misc] # flask_wtf carries no types
+    """Flask-WTF's, which looks for the token of a script where scripts send it before it reads the body as a form."""
+
+    def _get_csrf_token(self) -> str | None:
+        sent = (request.headers.get(name) for name in current_app.config["WTF_CSRF_HEADERS"])
+        return next(filter(None, sent), None) or super()._get_csrf_token()
+
+
 # Objects stay usable after a commit: a page is rendered from what the service left behind.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-csrf = CSRFProtect()
+csrf = CsrfProtection()
 babel = Babel()
 migrate = Migrate()
 

@@ -19,11 +19,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     def __init__(self, formdata: Any = _AS_SENT, **kwargs: Any) -> None:
         """Takes what this request sends; `formdata=None` makes an empty form."""
         if formdata is _AS_SENT:
-            formdata = (_sent_texts() or None) if self.is_submitted() else None
+            formdata = (sent_texts() or None) if self.is_submitted() else None
         super().__init__(formdata=formdata, **kwargs)
 
 
-def _sent_texts() -> MultiDict[str, str]:
+def sent_texts() -> MultiDict[str, str]:
+    """The fields of this request that are texts: those of a page's form, or of a script's JSON object."""
     if not request.is_json:
         return request.form
     try:

@@ -25,6 +25,12 @@ _WITH_WASM = {**CONTENT_SECURITY_POLICY, "script-src": CONTENT_SECURITY_POLICY["
 _POLICY, _POLICY_WITH_WASM = (
     "; ".join(f"{name} {value}" for name, value in policy.items()) for policy in (CONTENT_SECURITY_POLICY, _WITH_WASM)
 )
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 def allow_wasm() -> None:
@@ -34,19 +40,15 @@ def allow_wasm() -> None:
 
 def init_app(app: Flask, config: Config) -> None:
     """Adds the headers to every answer."""
+    always = {**_ALWAYS, "Strict-Transport-Security": f"max-age={A_YEAR}"} if config.is_https else _ALWAYS
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
         headers["Content-Security-Policy"] = _POLICY_WITH_WASM if g.get("allow_wasm") else _POLICY
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), browsing-topics=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers.extend(always)
         # A page whose address holds a secret never tells anybody where the visitor came from.
         headers["Referrer-Policy"] = "no-referrer" if _address_is_secret() else "same-origin"
-        if config.is_https:
-            headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if request.endpoint != "assets.file" or response.status_code >= HTTPStatus.BAD_REQUEST:
             headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")

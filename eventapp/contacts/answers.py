@@ -1,5 +1,6 @@
 """How does a scan's answer read, and with which status does it leave the server?"""
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, TypedDict
 
@@ -8,7 +9,8 @@ from flask import get_template_attribute
 from eventapp.contacts.people_search import SearchAnswer
 from eventapp.contacts.service import ScanAnswer
 from eventapp.contacts.talk import Talk
-from eventapp.core.contact_rules import Verdict
+from eventapp.core.contact_rules import Reason, Verdict
+from eventapp.language import choose
 
 RETRY_AFTER_SECONDS = 60
 """How long a phone leaves the server alone after a pause was imposed; the windows of the limits slide."""
@@ -46,16 +48,29 @@ class AnswerInWords(TypedDict):
 def in_words(answer: ScanAnswer) -> AnswerInWords:
     """Puts an answer into the sentences of templates/_macros/verdicts.html."""
     person, talk = answer.person, answer.talk
+    kind, title, text = _said(choose(), answer.verdict, answer.reason, answer.contact_number)
     return {
         "verdict": answer.verdict.name,
-        "kind": _from_template("kinds")[answer.verdict],
-        "title": str(_from_template("title")(answer.verdict)),
-        "text": str(_from_template("text")(answer.verdict, answer.reason, answer.contact_number)),
+        "kind": kind,
+        "title": title,
+        "text": text,
         "person": {"name": person.name, "organisation": person.organisation or None} if person else None,
         "contact_number": answer.contact_number,
         "topics": topics_in_words(talk) if talk else [],
         "icebreaker": (talk.icebreaker or None) if talk else None,
     }
+
+
+@lru_cache(4096)
+def _said(
+    _language: str, verdict: Verdict, reason: Reason | None, contact_number: int | None
+) -> tuple[str, str, str]:
+    """Kind, title and text of a verdict in the language of this request.
+
+    Kept, since few sentences are said to everybody, and making one takes as long as writing the contact.
+    """
+    text = _from_template("text")(verdict, reason, contact_number)
+    return _from_template("kinds")[verdict], str(_from_template("title")(verdict)), str(text)
 
 
 def topics_in_words(talk: Talk) -> list[str]:

@@ -120,8 +120,8 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
     Who scans comes from the sign-in, never from the request; what somebody else scanned on this phone is
     refused. The status is that of `status_of`; a nonce that came before gets the same body and status again.
     """
-    form = ScanForm()
-    if not form.validate():
+    form = ScanForm.sent()
+    if form is None:
         return error_response(HTTPStatus.BAD_REQUEST)
     if is_scan_of_another(attendee):
         return error_response(HTTPStatus.CONFLICT, "other_person")
@@ -131,7 +131,7 @@ def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
             event_id=attendee.event_id,
             scanner_id=attendee.registration_id,
             code=code,
-            nonce=form.nonce.data,
+            nonce=form.nonce,
             scanned_at=form.phone_time,
             now=clock.now(),
             way=way,
@@ -201,6 +201,7 @@ def contacts(attendee: SignedInAttendee) -> ResponseReturnValue:
         days=by_day(found, person.event.time_zone),
         counts=contact_counts(own),
         found=len(found),
+        newest=max((contact.id for contact in own), default=0),
         notes=notes,
         tags=all_tags(notes[contact.id] for contact in own if contact.id in notes),
         kinds={kind: len(narrowed(own, notes, Wanted(only=kind))) for kind in Only},
@@ -250,13 +251,13 @@ def known_before(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnV
 
 def _code_and_way(form: ScanForm, attendee: SignedInAttendee) -> tuple[BadgeCode | ShortCode | None, Way]:
     """The code that was sent, and how its sender came by it."""
-    code = read_code(form.code.data)
+    code = read_code(form.code)
     if code is None:
-        uid = uid_found_by(attendee, form.code.data)
+        uid = uid_found_by(attendee, form.code)
         return (None, Way.CAMERA) if uid is None else (code_of_found(uid, event_id=attendee.event_id), Way.SEARCH)
     if isinstance(code, ShortCode):
         return code, Way.CODE
-    return code, Way.LINK if form.way.data == Way.LINK else Way.CAMERA
+    return code, Way.LINK if form.way == Way.LINK else Way.CAMERA
 
 
 def _nav_items(slug: str) -> list[tuple[str, str, bool]]:
