@@ -17,16 +17,19 @@ from eventapp.core.codes import BadgeCode, ShortCode, new_badge_code
 from eventapp.core.contact_rules import Way
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose
+from eventapp.registration.queries import organisation_uses
+from eventapp.registration.service import merge_organisations
 from eventapp.review.service import Decision, decide
 from eventapp.rounds.queries import tables
 from eventapp.rounds.seats import join_table
 from eventapp.rounds.service import end_round, start_round
 from tests.factories import CONSENT_TEXT
 from tests.ground_rules.small_model import UNDO, Settings, pair_of
-from tests.ground_rules.two_evenings import CAST, EARLIER, NOON, TODAY, TwoEvenings
+from tests.ground_rules.two_evenings import CAST, EARLIER, NOON, NOWHERE, TODAY, TwoEvenings
 
 evenings = st.sampled_from([TODAY, TODAY, TODAY, EARLIER])
 people = st.integers(0, len(CAST) - 1)
+organisations = st.sampled_from(sorted({row[1] for row in CAST if row[1]}))
 ACTS = ("reject", "restore", "confirm", "known", "not_known")
 Conversation = tuple[int, int, str]
 conversations_of_people = st.lists(
@@ -50,7 +53,7 @@ class AnyOrder(TwoEvenings):
         evening=evenings,
         scanner=people,
         holder=people,
-        aim=st.sampled_from(["badge", "badge", "badge", "short", "lost", "nobody", "elsewhere"]),
+        aim=st.sampled_from(["badge", "badge", "badge", "short", "lost", "nobody", "erased", "elsewhere"]),
         now=moments,
         phone_is_wrong_by=st.sampled_from([timedelta(0), timedelta(days=-400), timedelta(hours=30)]),
         way=st.sampled_from([Way.CAMERA, Way.CAMERA, Way.LINK, Way.STATION]),
@@ -111,6 +114,8 @@ class AnyOrder(TwoEvenings):
             return BadgeCode(self.badges[self.guest(1 - evening, holder)][-1])
         if aim == "lost" and len(self.badges[them]) > 1:
             return BadgeCode(self.badges[them][0])
+        if aim == "erased" and self.badges_of_nobody:
+            return BadgeCode(self.badges_of_nobody[-1])
         return BadgeCode(self.badges[them][-1] if aim == "badge" else new_badge_code())
 
     @rule(evening=evenings, seats=st.lists(people, min_size=2, max_size=4), now=moments)
@@ -170,6 +175,21 @@ class AnyOrder(TwoEvenings):
                 code = BadgeCode(self.badges[other][-1])
                 request = ScanRequest(self.events[evening], guest, code, nonce, None, now)
                 self.send(evening, request, other, replaced=False)
+
+    @rule(evening=evenings, person=people, comes_back=st.booleans(), now=moments)
+    def erase_somebody(self, evening: int, person: int, comes_back: bool, now: datetime) -> None:  # noqa: FBT001 as Hypothesis passes it
+        """Somebody has everything of theirs deleted, and perhaps thinks again and comes back as somebody new."""
+        self.erase(evening, self.guest(evening, person), now, comes_back=comes_back)
+
+    @rule(evening=evenings, goes=organisations, stays=organisations, now=moments)
+    def merge(self, evening: int, goes: str, stays: str, now: datetime) -> None:
+        """The organiser finds that two organisations are one."""
+        event_id = self.events[evening]
+        uses = {use.organisation.name: use.organisation.id for use in organisation_uses(event_id)}
+        merging = merge_organisations(
+            event_id, uses.get(goes, NOWHERE), into_id=uses.get(stays, NOWHERE), account_id=self.account_id, now=now
+        )
+        assert merging == self.models[evening].merge(goes, stays)
 
     @rule(
         evening=evenings,

@@ -167,6 +167,22 @@ class Evening:
         self.contacts = {pair: met for pair, met in self.contacts.items() if guest not in pair}
         self.scans = {key: kept for key, kept in self.scans.items() if guest not in {kept.scanner, kept.target}}
 
+    def erase(self, guest: int) -> None:
+        """Somebody is erased: as if they had never been there."""
+        self.withdraw(guest)
+        del self.guests[guest]
+
+    def merge(self, goes: str, stays: str) -> str:
+        """The organiser says that two organisations are one."""
+        if goes == stays or not {goes, stays} <= {guest.organisation for guest in self.guests.values()}:
+            return "not_here"
+        if self.is_closed:
+            return "frozen"
+        for guest in self.guests.values():
+            if guest.organisation == goes:
+                guest.organisation = stays
+        return "merged"
+
     def why(self, pair: Pair) -> str:  # noqa: PLR0911 one line for each
         """Whether a contact counts, or the first reason why not."""
         met, rules = self.contacts[pair], self.settings

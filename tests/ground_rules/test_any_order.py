@@ -28,7 +28,7 @@ def machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> type[AnyOrder]:
 
 
 def test_whatever_the_order(machine: type[AnyOrder], pytestconfig: pytest.Config) -> None:
-    """Scans, retries, rounds, rejections, consents, arrivals, reviews, rules, freezes: as the small model says.
+    """Whatever people, phones and organisers do, erasures and merges among it: as the small model says.
 
     With `--thorough`, many more and longer evenings.
     """

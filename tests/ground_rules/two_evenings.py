@@ -1,7 +1,7 @@
 """Two events of a series with a cast, beside a small model of each, and what must hold between them at any time."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import ClassVar
@@ -25,7 +25,7 @@ from eventapp.events.service import EventSettings, change_event
 from eventapp.extensions import db
 from eventapp.network import event_network
 from eventapp.registration.models import Purpose
-from eventapp.registration.service import Entry, issue_personal_link, register, use_personal_link
+from eventapp.registration.service import Entry, erase, issue_personal_link, register, use_personal_link
 from eventapp.rounds.service import make_tables
 from tests.factories import CONSENT_TEXT, make_event
 from tests.ground_rules.small_model import Evening, Guest, Met, Pair, Place, Settings, pair_of
@@ -46,6 +46,7 @@ CAST = [
 ]
 LATE = "Fee"
 """Everybody else has arrived when it begins."""
+LEAST_GUESTS = 3
 NOWHERE = 999_999_999
 
 _titles = count()
@@ -68,6 +69,7 @@ class TwoEvenings(RuleBasedStateMachine):
         self.models: list[Evening] = []
         self.events: list[int] = []
         self.badges: dict[int, list[str]] = {}
+        self.badges_of_nobody: list[str] = []
         self.nonces: dict[int, list[str]] = {}
         self.short_codes: dict[int, str] = {}
         series_id = None
@@ -86,20 +88,34 @@ class TwoEvenings(RuleBasedStateMachine):
         for name, organisation, is_staff, consents, is_confirmed in CAST:
             if number == EARLIER and is_confirmed is None:
                 continue
-            address = f"{name}.{self.events[TODAY - 1]}@example.org"
-            given = {Purpose.TRACKING: CONSENT_TEXT} if consents else {}
-            entry = Entry(name, organisation, address, given, is_staff=is_staff)
-            guest = register(entry, event_id=self.events[number], now=NOON).registration_id
-            assert guest is not None
-            is_known = number == TODAY or bool(is_confirmed)
-            if is_known:
-                use_personal_link(issue_personal_link(guest, by_mail=True, now=NOON), now=NOON)
-            human = name if is_known else None
-            self.models[number].guests[guest] = Guest(guest, name, organisation, human, is_staff, consents)
-            badge = current_badge(guest)
-            self.badges[guest], self.short_codes[guest] = [badge.code], badge.short_code
+            human = name if number == TODAY or is_confirmed else None
+            guest = self._add(number, Guest(0, name, organisation, human, is_staff, consents))
             if name != LATE:
                 self.let_in(number, guest, NOON - timedelta(minutes=4))
+
+    def _add(self, number: int, guest: Guest) -> int:
+        address = f"{guest.name}.{self.events[TODAY - 1]}@example.org"
+        given = {Purpose.TRACKING: CONSENT_TEXT} if guest.consents else {}
+        entry = Entry(guest.name, guest.organisation, address, given, is_staff=guest.is_staff)
+        id_ = register(entry, event_id=self.events[number], now=NOON).registration_id
+        assert id_ is not None
+        if guest.human:
+            use_personal_link(issue_personal_link(id_, by_mail=True, now=NOON), now=NOON)
+        badge = current_badge(id_)
+        self.badges[id_], self.short_codes[id_] = [badge.code], badge.short_code
+        self.models[number].guests[id_] = replace(guest, id=id_)
+        return id_
+
+    def erase(self, evening: int, guest: int, now: datetime, *, comes_back: bool) -> None:
+        """Somebody is erased, and may register again, as at first; some stay, so that there is an evening."""
+        model = self.models[evening]
+        assert erase(guest, account_id=self.account_id, now=now) == "erased"
+        name = model.guests[guest].name
+        model.erase(guest)
+        self.badges_of_nobody += self.badges.pop(guest)
+        if comes_back or len(model.guests) < LEAST_GUESTS:
+            organisation, is_staff, consents = next(row[1:4] for row in CAST if row[0] == name)
+            self._add(evening, Guest(0, name, organisation, name, is_staff, consents))
 
     def let_in(self, evening: int, person: int, now: datetime) -> None:
         """A guest comes through the door, perhaps twice."""
