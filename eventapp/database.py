@@ -1,13 +1,15 @@
 """How does a write reach the disk, once and for all, with many processes writing?"""
 
 import fcntl
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+from weakref import WeakKeyDictionary, finalize
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
@@ -131,14 +133,46 @@ def writer_turn(engine: Engine) -> Iterator[None]:
     """Waits until this thread may write, over all processes of the machine.
 
     SQLite's busy handler sleeps and is unfair: under load one process starves for seconds. A file lock taken
-    before BEGIN IMMEDIATE queues the writers instead. PostgreSQL needs none.
+    before BEGIN IMMEDIATE queues the writers instead, one of each process. PostgreSQL needs none.
     """
     if engine.dialect.name != "sqlite":
         yield
         return
-    with Path(f"{engine.url.database}.lock").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield  # closing the file gives the turn to the next one
+    lock = _writer_lock(engine)
+    with lock.threads:
+        fcntl.flock(lock.file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock.file, fcntl.LOCK_UN)
+
+
+class _WriterLock(NamedTuple):
+    """What a writer of a SQLite database holds.
+
+    Attributes:
+        threads: Taken first: a file lock does not tell the threads of a process apart.
+        file: Locked then, against other processes; stays open as long as the engine is there.
+        process: Whose they are: after a fork both sides would share one file lock.
+    """
+
+    threads: threading.Lock
+    file: int
+    process: int
+
+
+_WRITER_LOCKS: WeakKeyDictionary[Engine, _WriterLock] = WeakKeyDictionary()
+_MAKING_LOCKS = threading.Lock()
+
+
+def _writer_lock(engine: Engine) -> _WriterLock:
+    with _MAKING_LOCKS:
+        lock = _WRITER_LOCKS.get(engine)
+        if lock is None or lock.process != os.getpid():
+            file = os.open(f"{engine.url.database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            finalize(engine, os.close, file)
+            lock = _WRITER_LOCKS[engine] = _WriterLock(threading.Lock(), file, os.getpid())
+    return lock
 
 
 class Scalars(Protocol):

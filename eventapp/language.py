@@ -1,11 +1,14 @@
 """In which language, with „Sie“ or „du“, and at which time of day, does somebody read?"""
 
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask_babel import format_date, format_datetime, get_locale, refresh
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from eventapp.extensions import babel
@@ -28,8 +31,15 @@ def choose() -> str:
     """The language that the visitor chose, or the one that the browser asks for, or German."""
     chosen = session.get("language")
     if chosen not in LANGUAGES:
-        chosen = request.accept_languages.best_match(LANGUAGES, "de")
+        chosen = _asked_for(request.headers.get("Accept-Language", ""))
     return locale_of(str(chosen), g.get("address", FORMAL))
+
+
+@lru_cache(256)
+def _asked_for(header: str) -> str:
+    """What a browser asks for; few headers come from everybody."""
+    accepted: LanguageAccept = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(LANGUAGES, "de")
 
 
 def locale_of(language: str, address: str) -> str:
