@@ -8,15 +8,14 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
+from benchmarks.projection import Camera, Pose, card_from_picture
 from eventapp.badges.qr import png, qr_matrix
 from tests.checkout import ROOT
 
 SIZE = (640, 480)
-_FOCAL_LENGTH = 560.0  # pixels: the field of view of a phone's camera held upright
+_CAMERA = Camera(560.0, (SIZE[0] / 2, SIZE[1] / 2))  # the field of view of a phone's camera held upright
 _BADGE = (340, 480)  # units of its own; only the ratio to the QR code matters
 _QR_SIDE = 240
-
-Vector = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,31 +105,6 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 
 def _badge_from_picture(view: View, shake: float) -> tuple[float, ...]:
-    """Compute where on the badge each pixel of the picture lies: the eight numbers that Pillow asks for."""
-    turn = math.radians(view.rotation)
-    right = _leaned((math.cos(turn), math.sin(turn), 0.0), view.tilt)
-    down = _leaned((-math.sin(turn), math.cos(turn), 0.0), view.tilt)
-    centre = (shake, shake / 2, _FOCAL_LENGTH * _BADGE[0] / view.width)
-    width, height = _BADGE
-    corner = tuple(c - r * width / 2 - d * height / 2 for c, r, d in zip(centre, right, down, strict=True))
-    columns = [_projected(vector) for vector in (right, down, corner)]
-    # The rows of a matrix's inverse are the cross products of its columns, but for a factor.
-    rows = [_cross(columns[first], columns[second]) for first, second in ((1, 2), (2, 0), (0, 1))]
-    return tuple(number / rows[2][2] for row in rows for number in row)[:8]
-
-
-def _leaned(vector: Vector, tilt: float) -> Vector:
-    """Lean a direction back by the tilt, and aside by half of it."""
-    x, y, z = vector
-    back, aside = math.radians(tilt), math.radians(tilt / 2)
-    y, z = y * math.cos(back) - z * math.sin(back), y * math.sin(back) + z * math.cos(back)
-    return x * math.cos(aside) + z * math.sin(aside), y, -x * math.sin(aside) + z * math.cos(aside)
-
-
-def _projected(vector: Sequence[float]) -> Vector:
-    x, y, z = vector
-    return _FOCAL_LENGTH * x + SIZE[0] / 2 * z, _FOCAL_LENGTH * y + SIZE[1] / 2 * z, z
-
-
-def _cross(a: Vector, b: Vector) -> Vector:
-    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+    """Compute where on the badge each pixel of the picture lies."""
+    centre = (shake, shake / 2, _CAMERA.focal_length * _BADGE[0] / view.width)
+    return card_from_picture(_CAMERA, Pose(centre, view.rotation, back=view.tilt, aside=view.tilt / 2), _BADGE)

@@ -129,6 +129,30 @@ def test_what_is_decoded_is_what_is_seen(page: Page) -> None:
     ]
 
 
+def test_looks_take_turns(page: Page) -> None:
+    """The whole part, its middle half, the whole, its middle third: all in one size, as large as is decoded."""
+    found = page.evaluate(
+        """async () => {
+            const { Looks } = await import("/static/js/scan/frames.js");
+            const source = document.createElement("canvas");
+            Object.assign(source, { width: 3600, height: 2400 });
+            const context = source.getContext("2d");
+            for (const [share, colour] of [[1, "#ff0000"], [1 / 2, "#00ff00"], [1 / 3, "#0000ff"]]) {
+                context.fillStyle = colour;
+                context.fillRect(1800 - 900 * share, 1200 - 1200 * share, 1800 * share, 2400 * share);
+            }
+            const looks = new Looks();
+            return Array.from({ length: 5 }, () => {
+                const look = looks.take(source, { x: 900, y: 0, width: 1800, height: 2400 });
+                const inside = 4 * (20 * look.width + 20);
+                return [look.width, look.height, ...look.data.slice(inside, inside + 3)];
+            });
+        }"""
+    )
+    whole, half, third = ([960, 1280, *colour] for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))
+    assert found == [whole, half, whole, third, whole]
+
+
 def test_nonce_is_a_random_uuid_without_the_browsers_help(page: Page) -> None:
     """Plain http has no `crypto.randomUUID`: the stand-in makes version 4 UUIDs, all different."""
     nonces = call(

@@ -1,11 +1,14 @@
 """Does a badge held to a phone become a verdict, in every light, and does nothing else leave the phone?"""
 
+from itertools import islice
 from pathlib import Path
+from random import Random
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.pictures import Condition, pictures
 from eventapp.core.codes import badge_address
 from tests.contacts.scanner_browser import (
     PhoneMaker,
@@ -60,6 +63,24 @@ def test_badge_held_to_the_camera_becomes_a_verdict(
     page.wait_for_timeout(1500)
     assert site.codes == [ANNA]
     assert set(site.received[0]) == {"code", "nonce", "scanned_at"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Condition("tilted, at arm's length", distance=40, tilt=45),
+        Condition("tilted, in the dark", distance=30, tilt=45, light=0.2, grain=6),
+    ],
+    ids=lambda condition: condition.name,
+)
+def test_what_one_look_misses_another_one_reads(
+    site: ScannerSite, phone: PhoneMaker, video: Path, condition: Condition
+) -> None:
+    """A small badge that is tilted, and one in the dark: the decoder finds neither in the whole picture."""
+    frames = pictures(ANNAS_BADGE, condition, Random(1))  # noqa: S311 no secret
+    video.write_bytes(b"".join(islice(frames, 30)))
+    page = phone(*fake_camera(video)).open(f"{site.address}/scan")
+    expect_verdict(page, "new", "Anna Schmidt")
 
 
 def test_one_badge_after_another_without_a_tap(site: ScannerSite, phone: PhoneMaker, video: Path) -> None:

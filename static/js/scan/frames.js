@@ -3,6 +3,9 @@
 const PER_SECOND = 12;
 // Larger frames cost time on old phones; smaller ones lose the badge held at arm's length.
 const LONGEST_SIDE = 1280;
+// A small code is found when its middle is enlarged, and in the dark the grain is smoothed away by that; a code that
+// fills the picture only as a whole. Which it will be, nobody knows: the looks take turns.
+const ZOOMS = [1, 2, 1, 3];
 
 /**
  * Find the part of a video that `object-fit: cover` shows: what the person aims at is what is decoded.
@@ -29,14 +32,13 @@ export function visiblePart(width, height, boxWidth, boxHeight) {
  * @returns {() => void} stops it
  */
 export function watchFrames(video, onFrame) {
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const looks = new Looks();
   let timer = 0;
   let stopped = false;
 
   async function next() {
     const started = performance.now();
-    const frame = takeFrame(video, canvas, context);
+    const frame = takeFrame(video, looks);
     if (frame) await onFrame(frame);
     if (stopped) return;
     timer = setTimeout(next, Math.max(0, 1000 / PER_SECOND - (performance.now() - started)));
@@ -49,14 +51,39 @@ export function watchFrames(video, onFrame) {
   };
 }
 
-/** Copy the visible part of the video; null while the camera has not delivered anything. */
-function takeFrame(video, canvas, context) {
+/** Pictures of what the person aims at, each time looked at as closely as is its turn. */
+export class Looks {
+  #canvas = document.createElement("canvas");
+  #context = this.#canvas.getContext("2d", { willReadFrequently: true });
+  #taken = 0;
+
+  /**
+   * Take the next picture.
+   *
+   * @param {CanvasImageSource} source - a video's present picture, or any other one
+   * @param {{x: number, y: number, width: number, height: number}} part - what of it is looked at, in its pixels
+   * @returns {ImageData} of the same size each time
+   */
+  take(source, part) {
+    const shrink = Math.min(1, LONGEST_SIDE / Math.max(part.width, part.height));
+    const width = Math.max(1, Math.round(part.width * shrink));
+    const height = Math.max(1, Math.round(part.height * shrink));
+    if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
+    const near = middle(part, ZOOMS[this.#taken % ZOOMS.length]);
+    this.#taken += 1;
+    this.#context.drawImage(source, near.x, near.y, near.width, near.height, 0, 0, width, height);
+    return this.#context.getImageData(0, 0, width, height);
+  }
+}
+
+/** The middle of a part, so many times smaller. */
+function middle(part, zoom) {
+  const [width, height] = [part.width / zoom, part.height / zoom];
+  return { x: part.x + (part.width - width) / 2, y: part.y + (part.height - height) / 2, width, height };
+}
+
+/** Take the visible part of the video; null while the camera has not delivered anything. */
+function takeFrame(video, looks) {
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !video.videoWidth) return null;
-  const part = visiblePart(video.videoWidth, video.videoHeight, video.clientWidth, video.clientHeight);
-  const shrink = Math.min(1, LONGEST_SIDE / Math.max(part.width, part.height));
-  const width = Math.max(1, Math.round(part.width * shrink));
-  const height = Math.max(1, Math.round(part.height * shrink));
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  context.drawImage(video, part.x, part.y, part.width, part.height, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height);
+  return looks.take(video, visiblePart(video.videoWidth, video.videoHeight, video.clientWidth, video.clientHeight));
 }
