@@ -9,12 +9,13 @@ from types import ModuleType
 
 import click
 
-from benchmarks import badges, live, rehearsal, scans
+from benchmarks import badges, growth, live, rehearsal, scanner, scans
 from benchmarks.figures import Figure, as_json, as_table
 from benchmarks.options import Options
 from benchmarks.processes import ROOT, CannotRunError
 
-BENCHMARKS: Mapping[str, ModuleType] = {module.NAME: module for module in (scans, rehearsal, badges, live)}
+_ALL = (scans, growth, rehearsal, badges, live, scanner)
+BENCHMARKS: Mapping[str, ModuleType] = {module.NAME: module for module in _ALL}
 _DATA_FOLDER = Path(os.environ.get("EVENTAPP_CONTACT_DATA") or ROOT.parent / "shared" / "data")
 EXIT_BAR_MISSED, EXIT_CANNOT_RUN = 1, 2
 
@@ -35,13 +36,15 @@ EXIT_BAR_MISSED, EXIT_CANNOT_RUN = 1, 2
 def main(
     context: click.Context, names: tuple[str, ...], contact_list: Path, *, is_json: bool, is_small: bool
 ) -> None:
-    """Runs the benchmarks NAMES one after the other, or all: scans, rehearsal, badges, live.
+    """Runs the benchmarks NAMES one after the other, or all of these.
 
     \b
     scans      scans per second over HTTP with 8 clients, beside a bare Flask endpoint that does one INSERT
+    growth     cost of a scan among a million contacts, beside a thousand
     rehearsal  seconds for the contact list of a conference
     badges     seconds, size and memory for the PDF of 2,500 badges
     live       from a scan to its edge on an open live page, while 20 scans per second arrive
+    scanner    weight of the scan page, time until it reads, and what it reads: far, tilted, blurred, in the dark
 
     Everything is measured on a temporary instance that is served as `python app.py` serves, on SQLite, client and
     server on this machine. A figure has a bar that it has to reach, and a baseline: the same figure of a reference

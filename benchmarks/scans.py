@@ -10,24 +10,20 @@ those of all rounds together.
 
 import json
 import sqlite3
-import statistics
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from benchmarks.bare_endpoint import INSERT_PATH, bare_endpoint
-from benchmarks.clients import Answer, Load, send
 from benchmarks.figures import Bar, Figure
 from benchmarks.options import Options
-from benchmarks.processes import RunningServer
 from benchmarks.scan_requests import new_pairs, phones, post_request
 from benchmarks.served_event import ServedEvent, served_event
+from benchmarks.sides import Side, play_in_turn
 
 NAME = "scans"
 CLIENTS = 8
 _BARS = {"rate": Bar(600, is_floor=True), "p99": Bar(60), "errors": Bar(0)}
-_OK = 200
 
 
 @dataclass(frozen=True)
@@ -50,48 +46,6 @@ class Size:
 SMALL = Size(people=24, warm_up=16, rounds=2, requests=40)
 
 
-@dataclass
-class _Side:
-    """One of the two that are compared, and its rounds so far."""
-
-    server: RunningServer
-    requests: Sequence[str]
-    verdict: str
-    loads: list[Load] = field(default_factory=list)
-    cpu_seconds: float = 0.0
-
-    def play(self, start: int, end: int, *, counts: bool = True) -> None:
-        """Sends some of the requests."""
-        before = self.server.cpu_seconds()
-        load = send(self.server.port, self.requests[start:end], clients=CLIENTS)
-        if counts:
-            self.loads.append(load)
-            self.cpu_seconds += self.server.cpu_seconds() - before
-
-    @property
-    def answers(self) -> list[Answer]:
-        """Of all rounds."""
-        return [answer for load in self.loads for answer in load.answers]
-
-    @property
-    def refused(self) -> int:
-        """Requests that were not answered as they should."""
-        return sum(
-            answer.status != _OK or json.loads(answer.body).get("verdict") != self.verdict for answer in self.answers
-        )
-
-    def figures(self) -> dict[str, float]:
-        """What all rounds come to."""
-        times = statistics.quantiles((answer.milliseconds for answer in self.answers), n=100, method="inclusive")
-        return {
-            "rate": statistics.median(load.per_second for load in self.loads),
-            "p50": times[49],
-            "p99": times[98],
-            "cpu": self.cpu_seconds * 1000 / len(self.answers),
-            "errors": self.refused,
-        }
-
-
 def measure(options: Options) -> list[Figure]:
     """Serves both and sends the rounds."""
     size = SMALL if options.is_small else Size()
@@ -99,13 +53,9 @@ def measure(options: Options) -> list[Figure]:
         port = event.server.port
         needed = size.warm_up + size.rounds * size.requests
         pairs = islice(new_pairs(phones(port, event.guests)), needed)
-        scans = _Side(event.server, [phone.scan(port, guest) for phone, guest in pairs], "NEW_CONTACT")
-        inserts = _Side(bare, [_insert_request(bare.port) for _ in range(needed)], "INSERTED")
-        for side in (scans, inserts):
-            side.play(0, size.warm_up, counts=False)
-        for start in range(size.warm_up, needed, size.requests):
-            for side in (scans, inserts):
-                side.play(start, start + size.requests)
+        scans = Side(event.server, [phone.scan(port, guest) for phone, guest in pairs], "NEW_CONTACT", CLIENTS)
+        inserts = Side(bare, [_insert_request(bare.port) for _ in range(needed)], "INSERTED", CLIENTS)
+        play_in_turn((scans, inserts), warm_up=size.warm_up, rounds=size.rounds, requests=size.requests)
         lost = needed - _contacts(event)
         ours, theirs = scans.figures(), inserts.figures()
     ours["errors"] = max(ours["errors"], lost)

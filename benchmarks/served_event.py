@@ -1,7 +1,7 @@
 """A really served app with one running event: its people, their badges and their links."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -58,20 +58,26 @@ class ServedEvent:
 
 
 @contextmanager
-def served_event(people: int, *, workers: int = 2, have_arrived: bool = True) -> Iterator[ServedEvent]:
+def served_event(
+    people: int, *, workers: int = 2, have_arrived: bool = True, fill: Callable[[Path], None] | None = None
+) -> Iterator[ServedEvent]:
     """Makes an event in a temporary instance with the functions behind the pages, and serves it as `app.py` does.
 
     Args:
         people: How many come.
         workers: Server processes.
         have_arrived: Everybody is checked in and has a personal link.
+        fill: Puts more into its database before it is served.
     """
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         instance, port = Path(folder), free_port()
         organiser_link, guests = _make(instance, people, have_arrived=have_arrived)
+        database = instance / "eventapp.sqlite3"
+        if fill is not None:
+            fill(database)
         environ = environment(instance, EVENTAPP_HOST=HOST, EVENTAPP_PORT=str(port), EVENTAPP_WORKERS=str(workers))
         with running(["app.py"], port, environ) as server:
-            yield ServedEvent(server, instance / "eventapp.sqlite3", organiser_link, guests)
+            yield ServedEvent(server, database, organiser_link, guests)
 
 
 def _make(instance: Path, people: int, *, have_arrived: bool) -> tuple[str, list[Guest]]:

@@ -14,6 +14,7 @@ from benchmarks.__main__ import main
 from benchmarks.figures import Bar
 from tests.checkout import ROOT
 
+WITHOUT_BROWSER = ["scans", "growth", "rehearsal", "badges", "live"]
 LIST = "5 a b\n6 b c\n7 b a\n"
 
 
@@ -59,22 +60,36 @@ def test_what_cannot_be_run_is_said_in_one_sentence(tmp_path: Path, content: str
 
 
 @pytest.mark.slow
-def test_all_benchmarks_run_in_small() -> None:
+def test_benchmarks_run_in_small() -> None:
     """Every scan is answered and stored, every edge arrives, and each line is an object with the agreed keys."""
-    command = [sys.executable, "-m", "benchmarks", "--small", "--json"]
+    command = [sys.executable, "-m", "benchmarks", "--small", "--json", *WITHOUT_BROWSER]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     values: dict[str, dict[str, float]] = defaultdict(dict)
     for line in done.stdout.splitlines():
         figure = json.loads(line)
         assert list(figure) == ["benchmark", "figure", "value", "unit", "bar", "baseline"]
-        assert (figure["baseline"] is not None) is (figure["benchmark"] == "scans")
+        assert figure["baseline"] is not None or figure["benchmark"] not in {"scans", "growth"}
         values[figure["benchmark"]][figure["figure"]] = figure["value"]
-    assert list(values) == ["scans", "rehearsal", "badges", "live"]
-    assert values["scans"]["errors"] == values["live"]["missing"] == 0
+    assert list(values) == WITHOUT_BROWSER
+    assert values["scans"]["errors"] == values["growth"]["errors"] == values["live"]["missing"] == 0
+    assert values["growth"]["contacts"] == 320
     assert values["rehearsal"]["scans"] == 20
     assert values["badges"]["badges"] == 20
     measured = {"rate", "p50", "p99"}
     times = [value for figures in values.values() for name, value in figures.items() if name in measured]
-    assert len(times) == 7
+    assert len(times) == 9
     assert min(times) > 0
+
+
+@pytest.mark.browser
+def test_the_scanner_is_measured_in_small() -> None:
+    """It loads less than the decoder weighs, opens, and reads a badge held straight, as the decoder alone does."""
+    command = [sys.executable, "-m", "benchmarks", "--small", "--json", "scanner"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = {figure["figure"]: figure for figure in map(json.loads, done.stdout.splitlines())}
+    assert list(figures) == ["weight", "weight with typeface", "opening", "slowest opening", "read, 20 cm"]
+    assert 10 < figures["weight"]["value"] < figures["weight with typeface"]["value"] < figures["weight"]["baseline"]
+    assert figures["opening"]["baseline"] > 0
+    assert (figures["read, 20 cm"]["value"], figures["read, 20 cm"]["baseline"]) == (100, 100)
