@@ -1,6 +1,7 @@
 """A machine that lets everything happen at two events, in any order, and compares them with a small model."""
 
 from datetime import datetime, timedelta
+from itertools import product
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
@@ -29,7 +30,7 @@ from tests.ground_rules.two_evenings import CAST, EARLIER, NOON, NOWHERE, TODAY,
 
 evenings = st.sampled_from([TODAY, TODAY, TODAY, EARLIER])
 people = st.integers(0, len(CAST) - 1)
-organisations = st.sampled_from(sorted({row[1] for row in CAST if row[1]}))
+two_organisations = st.sampled_from(list(product(sorted({row[1] for row in CAST if row[1]}), repeat=2)))
 ACTS = ("reject", "restore", "confirm", "known", "not_known")
 Conversation = tuple[int, int, str]
 conversations_of_people = st.lists(
@@ -181,9 +182,13 @@ class AnyOrder(TwoEvenings):
         """Somebody has everything of theirs deleted, and perhaps thinks again and comes back as somebody new."""
         self.erase(evening, self.guest(evening, person), now, comes_back=comes_back)
 
-    @rule(evening=evenings, goes=organisations, stays=organisations, now=moments)
-    def merge(self, evening: int, goes: str, stays: str, now: datetime) -> None:
+    @rule(evening=evenings, pairs=st.lists(two_organisations, min_size=1, max_size=2), now=moments)
+    def merge(self, evening: int, pairs: list[tuple[str, str]], now: datetime) -> None:
         """The organiser finds that two organisations are one."""
+        for goes, stays in pairs:
+            self._merge(evening, goes, stays, now)
+
+    def _merge(self, evening: int, goes: str, stays: str, now: datetime) -> None:
         event_id = self.events[evening]
         uses = {use.organisation.name: use.organisation.id for use in organisation_uses(event_id)}
         merging = merge_organisations(
@@ -245,8 +250,8 @@ class AnyOrder(TwoEvenings):
         """The organiser changes what counts."""
         self.rule_by(evening, chosen)
 
-    @rule(evening=evenings, now=moments, stays=st.sampled_from([False, False, True]))
-    def freeze_or_reopen(self, evening: int, now: datetime, stays: bool) -> None:  # noqa: FBT001 as Hypothesis passes it
+    @rule(evening=evenings, now=moments, stays=st.sampled_from([False, False, True]), pair=two_organisations)
+    def freeze_or_reopen(self, evening: int, now: datetime, stays: bool, pair: tuple[str, str]) -> None:  # noqa: FBT001 as Hypothesis passes it
         """The organiser ends contact tracking, which writes the standings down, perhaps too early."""
         model, event_id = self.models[evening], self.events[evening]
         if not model.is_closed:
@@ -256,6 +261,7 @@ class AnyOrder(TwoEvenings):
             lines = frozen_standings(db.session.scalars(newest).all()[-1])
             frozen = sorted((line.rank, line.counted, line.contacts, line.organisations_met) for line in lines)
             assert frozen == sorted(place[:4] for place in model.places().values())
+        self._merge(evening, *pair, now)
         if not stays:
             assert reopen(event_id, reason="Zu früh", account_id=self.account_id, now=now) == "done"
             model.is_closed = False

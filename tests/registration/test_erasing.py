@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,19 +11,21 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from eventapp import clock, tables
 from eventapp.accounts.models import Account, AuditEntry
 from eventapp.badges.service import replace_badge
 from eventapp.checkin.service import check_in, undo_check_in
-from eventapp.contacts.models import Contact, ContactReview
+from eventapp.contacts.models import Contact, ContactReview, Scan
 from eventapp.contacts.notes import Entry as NoteEntry
 from eventapp.contacts.notes import save_note
 from eventapp.contacts.people_search import search_people
 from eventapp.contacts.queries import own_contacts
 from eventapp.contacts.suggestions import decline
+from eventapp.core.contact_rules import Verdict
 from eventapp.database import write_session
+from eventapp.events.changes import next_change_no
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
@@ -362,3 +365,21 @@ def test_at_the_moment_at_which_others_scan(app: Flask, evening: Evening) -> Non
     assert erased(app, evening) is Erasing.GONE
     assert references(app, evening.anna.id) == {}
     assert traces(app) == []
+
+
+def test_a_scan_that_is_under_way_is_waited_for(app: Flask, evening: Evening) -> None:
+    """It holds Anna and asks for the event's turn: an erasure with the turn that asks for Anna would never end."""
+    with ThreadPoolExecutor(1) as thread:
+        with app.app_context(), write_session(db.session()) as session:
+            values = {"event_id": evening.event_id, "scanner_id": evening.ben.id, "target_id": evening.anna.id}
+            session.execute(
+                insert(Scan).values(
+                    **values, nonce="scan-0001", verdict=Verdict.NEW_CONTACT, reason="", received_at=clock.now()
+                )
+            )
+            erasing = thread.submit(erased, app, evening)
+            time.sleep(0.3)
+            assert not erasing.done()  # it waits for the scan
+            next_change_no(session, evening.event_id)
+        assert erasing.result(timeout=10) is Erasing.ERASED
+    assert references(app, evening.anna.id) == {}

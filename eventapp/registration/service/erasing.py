@@ -56,37 +56,16 @@ def erase(registration_id: int, *, account_id: int | None, now: datetime) -> Era
         account_id: The organiser who does it; None: the person themselves.
         now: The present moment.
     """
-    while True:
-        with write_session(db.session()) as session:
-            registration = _held(session, registration_id)
-            if registration is not None:
-                _erase(session, registration, account_id, now)
-                return Erasing.ERASED
-        if not _waited_for(registration_id):
-            return Erasing.GONE
-
-
-def _held(session: Session, registration_id: int) -> Registration | None:
-    """The registration, which nothing refers to anew until the transaction ends; None when somebody is about to.
-
-    A scan holds the two people before it asks for the event's turn. Whoever has the event and waits for the people
-    would wait forever.
-    """
-    event_id = session.scalar(select(Registration.event_id).where(Registration.id == registration_id))
-    if event_id is None:
-        return None
-    lock_event(session, event_id)
-    free = select(Registration.id).where(Registration.id == registration_id).with_for_update(skip_locked=True)
-    if session.scalar(free) is None:
-        return None
-    return session.get_one(Registration, registration_id, populate_existing=True)
-
-
-def _waited_for(registration_id: int) -> bool:
-    """Waits until nobody holds the registration; False when there is none any more."""
     with write_session(db.session()) as session:
-        free = select(Registration.id).where(Registration.id == registration_id).with_for_update()
-        return session.scalar(free) is not None
+        event_id = session.scalar(select(Registration.event_id).where(Registration.id == registration_id))
+        if event_id is None:
+            return Erasing.GONE
+        lock_event(session, event_id)  # waits for scans and contacts under way; none begin until this ends
+        registration = session.get(Registration, registration_id)
+        if registration is None:
+            return Erasing.GONE
+        _erase(session, registration, account_id, now)
+    return Erasing.ERASED
 
 
 def _erase(session: Session, registration: Registration, account_id: int | None, now: datetime) -> None:
