@@ -13,7 +13,7 @@ from eventapp.accounts.models import Attempt
 from eventapp.database import WRITES, insert_once
 from eventapp.events.models import Event, Series
 from eventapp.extensions import db
-from eventapp.hot_path import HotConnection, hot_connection
+from eventapp.hot_path import HotConnection, hot_connection, hot_turn
 from tests.factories import make_event
 
 NOON = datetime(2036, 3, 9, 12, tzinfo=UTC)
@@ -132,6 +132,32 @@ def test_writers_take_turns(app: Flask) -> None:
         thread.join()
     with app.app_context():
         assert db.session.scalars(select(Series.title)).one() == "x" * 81
+
+
+def test_a_turn_has_one_connection(app: Flask) -> None:
+    """What is opened inside of it is the same connection; afterwards the pool has it back."""
+    with app.app_context():
+        with hot_turn(db.engine), hot_connection(db.engine) as outer, hot_connection(db.engine) as inner:
+            assert inner is outer
+        with hot_connection(db.engine) as later:
+            assert later is not outer
+
+
+def test_one_turn_at_a_time(app: Flask) -> None:
+    """On SQLite the next one waits until the turn is over; on PostgreSQL, which answers over a line, both go on."""
+    inside = threading.Event()
+
+    def take() -> None:
+        with app.app_context(), hot_turn(db.engine):
+            inside.set()
+
+    waits = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    thread = threading.Thread(target=take)
+    with app.app_context(), hot_turn(db.engine):
+        thread.start()
+        assert inside.wait(0.2 if waits else 10) is not waits
+    thread.join()
+    assert inside.is_set()
 
 
 def test_listeners_hear_of_every_statement(app: Flask) -> None:

@@ -63,8 +63,8 @@ class Contact(Base):
             name="fk_contacts_high_consents",
         ),
         Index(None, "event_id", "change_no"),
-        Index(None, "low_id"),
-        Index(None, "high_id"),
+        Index(None, "low_id", "rejected_at"),  # a scan counts the standing ones
+        Index(None, "high_id", "rejected_at"),
         Index(None, "scanner_id", "made_at"),
         {"sqlite_autoincrement": True},  # an erased contact's id is not used again
     )

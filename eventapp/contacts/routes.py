@@ -23,7 +23,7 @@ from eventapp.contacts.people_search import code_of_found
 from eventapp.contacts.queries import by_day, contact_counts
 from eventapp.contacts.queries import own_contacts as contacts_of
 from eventapp.contacts.scan_facts import ScanRequest
-from eventapp.contacts.service import record_scan
+from eventapp.contacts.service import record_scan, scan_turn
 from eventapp.contacts.suggestions import suggestions_for
 from eventapp.core.codes import BadgeCode, ShortCode, badge_address, format_short_code, read_code
 from eventapp.core.contact_rules import Way
@@ -113,8 +113,14 @@ def scan_page(attendee: SignedInAttendee) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/scan")
+def scan(slug: str) -> ResponseReturnValue:
+    """Takes one scan, when it is its turn."""
+    with scan_turn():
+        return _scan(slug=slug)
+
+
 @attendee_required
-def scan(attendee: SignedInAttendee) -> ResponseReturnValue:
+def _scan(attendee: SignedInAttendee) -> ResponseReturnValue:
     """Takes one scan, as JSON from the scanner or as a form, and answers in the same way.
 
     Who scans comes from the sign-in, never from the request; what somebody else scanned on this phone is

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, exists, func, literal, literal_column, or_, select
+from sqlalchemy import Row, and_, bindparam, case, exists, func, literal, literal_column, select
 from sqlalchemy.orm import aliased
 
 from eventapp.badges.models import BadgeCode
@@ -168,11 +168,9 @@ def _statement(code_column: Any) -> Any:
         )
         .scalar_subquery()
     )
-    standing_contacts = (
-        select(func.count())
-        .select_from(Contact)
-        .where(or_(Contact.low_id == me, Contact.high_id == me), Contact.rejected_at.is_(None))
-        .scalar_subquery()
+    as_low, as_high = (
+        select(func.count()).select_from(Contact).where(side == me, Contact.rejected_at.is_(None)).scalar_subquery()
+        for side in (Contact.low_id, Contact.high_id)
     )
     return (
         select(
@@ -209,7 +207,7 @@ def _statement(code_column: Any) -> Any:
             Contact.voided_at.label("contact_voided_at"),
             new_contacts_lately.label("new_contacts_lately"),
             misses_lately.label("misses_lately"),
-            standing_contacts.label("standing_contacts"),
+            (as_low + as_high).label("standing_contacts"),
             met_before(scanner, target).label("met_before"),
         )
         .select_from(scanner)
@@ -243,17 +241,23 @@ def met_before(scanner: Any, target: Any) -> Any:
         target: Another one.
     """
     earlier, met = aliased(Event), aliased(Contact)
-    low, high = aliased(Registration), aliased(Registration)
-    people = (scanner.person_id, target.person_id)
+    mine, theirs = aliased(Registration), aliased(Registration)
     return (
         select(literal(1))
-        .select_from(low)
-        .join(met, met.low_id == low.id)
-        .join(high, high.id == met.high_id)
-        .join(earlier, earlier.id == met.event_id)
+        .select_from(mine)
+        .join(theirs, theirs.event_id == mine.event_id)
+        .join(earlier, earlier.id == mine.event_id)
+        .join(
+            met,
+            and_(
+                met.event_id == mine.event_id,
+                met.low_id == case((mine.id < theirs.id, mine.id), else_=theirs.id),
+                met.high_id == case((mine.id < theirs.id, theirs.id), else_=mine.id),
+            ),
+        )
         .where(
-            low.person_id.in_(people),
-            high.person_id.in_(people),
+            mine.person_id == scanner.person_id,
+            theirs.person_id == target.person_id,
             met.rejected_at.is_(None),
             earlier.series_id == Event.series_id,
             earlier.tracking_opens_at < Event.tracking_opens_at,

@@ -1,6 +1,6 @@
 """What happens when somebody scans a badge?"""
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, insert, select, update
@@ -16,7 +16,7 @@ from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict
 from eventapp.database import insert_once
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
-from eventapp.hot_path import HotConnection, hot_connection
+from eventapp.hot_path import HotConnection, hot_connection, hot_turn
 from eventapp.registration.models import Registration
 
 PAUSES = frozenset({Verdict.TOO_FAST, Verdict.TOO_MANY_MISSES})
@@ -57,6 +57,11 @@ class ScanAnswer:
     contact_number: int | None = None
     person_id: int | None = None
     talk: Talk | None = None
+
+
+def scan_turn() -> AbstractContextManager[None]:
+    """What the request of a scan runs in, from its sign-in to its answer (hot_path.hot_turn)."""
+    return hot_turn(db.engine)
 
 
 def record_scan(request: ScanRequest) -> ScanAnswer:

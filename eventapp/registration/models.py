@@ -85,7 +85,7 @@ class Registration(Base):
         UniqueConstraint("event_id", "id"),  # lets other tables tie a person to their event
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
         Index(None, "event_id", "change_no"),
-        Index(None, "person_id"),
+        Index(None, "person_id", "event_id"),  # a scan asks whether two people met at an earlier event
         {"sqlite_autoincrement": True},  # the log goes on naming an erased registration; nobody else gets its id
     )
 

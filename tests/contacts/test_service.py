@@ -18,6 +18,7 @@ from eventapp.database import WRITES
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose
+from tests.contacts.phones import statements
 from tests.factories import MadeAttendee, make_attendee, make_event, scan
 
 
@@ -158,3 +159,24 @@ def test_what_happens_between_reading_and_writing_is_seen(
         assert scan(anna, ben, nonce="n1").verdict is verdict
         assert len(overtaken) == 1
         assert len(contacts()) == left
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_everything_about_a_scan_is_found_by_indexes(app: Flask) -> None:
+    """So a scan costs the same among a million contacts; SQLite says how it goes about its statements.
+
+    What grows is read from indexes that hold all that is asked: earlier meetings by both people's registrations, the
+    standing contacts of a person without a look at the contacts themselves.
+    """
+    with app.app_context():
+        meeting = make_event()
+        anna, ben = make_attendee(meeting), make_attendee(meeting, "Ben Öztürk")
+        with statements(app) as sent:
+            scan(anna, ben)
+        [facts] = [statement for statement in sent if "standing_contacts" in statement]
+        explained = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {facts}", (None,) * facts.count("?"))
+        plan = [row.detail for row in explained]
+    assert not [step for step in plan if step.startswith("SCAN") and "CONSTANT" not in step]
+    for index in ("ix_contacts_low_id_rejected_at", "ix_contacts_high_id_rejected_at"):
+        assert any(f"USING COVERING INDEX {index}" in step for step in plan)
+    assert sum("ix_registrations_person_id_event_id" in step for step in plan) == 2
