@@ -30,19 +30,16 @@ from sqlalchemy.orm import aliased
 from eventapp.checkin.models import CheckIn
 from eventapp.contacts.models import Contact, RefusedSuggestion
 from eventapp.core.suggestions import (
-    IN_COMMON,
     LOT_OF_MINE,
     LOT_OF_OTHER,
     LOTS,
     SHORTLIST,
-    THEY_OFFER,
-    THEY_SEEK,
     Guest,
-    Interests,
     Suggestion,
     best,
     shortlist,
 )
+from eventapp.core.topics import Fit, Interests
 from eventapp.database import write_session
 from eventapp.events.models import Event, Topic
 from eventapp.extensions import db
@@ -187,9 +184,9 @@ def _guests(me: Guest, event_id: int, left_out: Collection[int]) -> list[Guest]:
     """
     theirs, mine = RegistrationTopic, me.interests
     points = case(
-        (and_(theirs.side == Side.OFFERS, theirs.topic_id.in_(mine.seeks)), THEY_OFFER),
-        (and_(theirs.side == Side.SEEKS, theirs.topic_id.in_(mine.offers)), THEY_SEEK),
-        else_=IN_COMMON,
+        (and_(theirs.side == Side.OFFERS, theirs.topic_id.in_(mine.seeks)), Fit.THEY_OFFER),
+        (and_(theirs.side == Side.SEEKS, theirs.topic_id.in_(mine.offers)), Fit.THEY_SEEK),
+        else_=Fit.IN_COMMON,
     )
     lots = (cast(Registration.id, BigInteger) * LOT_OF_OTHER + me.id * LOT_OF_MINE) % LOTS
     is_no_colleague = Registration.organisation_id.is_(None) | (Registration.organisation_id != me.organisation_id)

@@ -1,19 +1,20 @@
 """What can two people talk about who have just met? What they share of the event's topics, and one question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
+from eventapp.core.topics import Fit, Interests, best_fits
 from eventapp.events.models import Topic
 from eventapp.hot_path import HotConnection
 from eventapp.registration.models import RegistrationTopic, Side
 
 _mine, _theirs = aliased(RegistrationTopic), aliased(RegistrationTopic)
 _SHARED = (
-    select(Topic.name, _mine.side, _theirs.side)
+    select(Topic.id, Topic.name, _mine.side.label("mine"), _theirs.side.label("theirs"))
     .select_from(_mine)
     .join(_theirs, _theirs.topic_id == _mine.topic_id)
     .join(Topic, Topic.id == _mine.topic_id)
@@ -21,13 +22,6 @@ _SHARED = (
     .order_by(Topic.key)
 )
 """Kept, since making a statement takes longer than running it."""
-_ORDER = (
-    (Side.SEEKS, Side.OFFERS),
-    (Side.OFFERS, Side.SEEKS),
-    (Side.OFFERS, Side.OFFERS),
-    (Side.SEEKS, Side.SEEKS),
-)
-"""My side and theirs, the most welcome first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +54,23 @@ def talk_of(
         has_topics: Whether the reader has any topics.
     """
     rows = connection.execute(_SHARED, {"me": me, "other": other}).all() if has_topics else []
-    topics: dict[tuple[Side, Side], list[str]] = {}
-    told: set[str] = set()
-    for sides in _ORDER:
-        names = [name for name, mine, theirs in rows if (mine, theirs) == sides and name not in told]
-        told.update(names)
-        topics[sides] = names
-    sought, offered, *same = (topics[sides] for sides in _ORDER)
-    return Talk(sought, offered, sorted(same[0] + same[1]), icebreaker_of(icebreakers, me, other))
+    mine = _interests((row.id, row.mine) for row in rows)
+    theirs = _interests((row.id, row.theirs) for row in rows)
+    fits = best_fits(mine, theirs)
+    names = {row.id: row.name for row in rows}
+    sought, offered, shared = (
+        [name for topic_id, name in names.items() if fits[topic_id] is fit]
+        for fit in (Fit.THEY_OFFER, Fit.THEY_SEEK, Fit.IN_COMMON)
+    )
+    return Talk(sought, offered, sorted(shared), icebreaker_of(icebreakers, me, other))
+
+
+def _interests(topics: Iterable[tuple[int, str]]) -> Interests:
+    """What somebody offers and seeks, from topics with their sides."""
+    sides: dict[str, set[int]] = {side: set() for side in Side}
+    for topic_id, side in topics:
+        sides[side].add(topic_id)
+    return Interests(frozenset(sides[Side.OFFERS]), frozenset(sides[Side.SEEKS]))
 
 
 def icebreaker_of(icebreakers: Sequence[str], one: int, other: int) -> str:

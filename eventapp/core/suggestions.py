@@ -10,25 +10,16 @@ bridge leads to people whom none of my contacts stands for (Burt, Structural Hol
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from eventapp.core.topics import Fit, Interests, best_fits, fits
+
 MOST_SUGGESTIONS = 3
 SHORTLIST = 40
 """For how many of the best matches the circles are looked up: it keeps the cost the same at every size of event."""
-THEY_OFFER, THEY_SEEK, IN_COMMON = 3, 2, 1
-"""What each topic of theirs is worth: one that they offer and I seek leads, one that they seek and I offer follows,
-and one that both offer or both seek is a reason to talk, too. The database ranks by the same numbers."""
 LOT_OF_OTHER, LOT_OF_MINE, LOTS = 618_034, 381_966, 1_000_003
 """How `lot` shuffles: steps of the golden ratio scatter numbers in a row best (Knuth, The Art of Computer
 Programming, volume 3, section 6.4). The database shuffles by the same ones."""
 MOST_FOR_CIRCLES = 4
 """What new circles are worth at most: about a topic that I seek, so that no hub goes before somebody who fits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interests:
-    """The topics that somebody offers and seeks, by their ids."""
-
-    offers: frozenset[int] = frozenset()
-    seeks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +80,13 @@ class Suggestion:
 
 def match(mine: Interests, theirs: Interests, *, person_id: int) -> Match:
     """What another person and I have for each other."""
-    they_offer, they_seek = theirs.offers & mine.seeks, theirs.seeks & mine.offers
-    also_offer, also_seek = theirs.offers & mine.offers - mine.seeks, theirs.seeks & mine.seeks - mine.offers
-    points = (
-        THEY_OFFER * len(they_offer) + THEY_SEEK * len(they_seek) + IN_COMMON * (len(also_offer) + len(also_seek))
+    by_fit: dict[Fit, set[int]] = {fit: set() for fit in Fit}
+    for topic, fit in best_fits(mine, theirs).items():
+        by_fit[fit].add(topic)
+    they_offer, they_seek, in_common = (
+        frozenset(by_fit[fit]) for fit in (Fit.THEY_OFFER, Fit.THEY_SEEK, Fit.IN_COMMON)
     )
-    they_seek -= they_offer
-    return Match(person_id, they_offer, they_seek, (also_offer | also_seek) - they_offer - they_seek, points)
+    return Match(person_id, they_offer, they_seek, in_common, sum(fit for _topic, fit in fits(mine, theirs)))
 
 
 def lot(my_id: int, other_id: int) -> int:

@@ -14,7 +14,8 @@ from eventapp.checkin.service import undo_check_in
 from eventapp.contacts import own_contacts, suggestions
 from eventapp.contacts.queries import own_contacts as contacts_of
 from eventapp.contacts.suggestions import Finding, SuggestedPerson, suggestions_for
-from eventapp.core.suggestions import Guest, Interests, best, shortlist
+from eventapp.core.suggestions import Guest, best, shortlist
+from eventapp.core.topics import Interests
 from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_id

@@ -11,12 +11,12 @@ from eventapp.core.suggestions import (
     MOST_SUGGESTIONS,
     SHORTLIST,
     Guest,
-    Interests,
     Suggestion,
     best,
     match,
     shortlist,
 )
+from eventapp.core.topics import Interests
 
 AI, FUNDING, ROBOTS, CARE = range(4)
 HOME, AWAY, FAR = 1, 2, 3
