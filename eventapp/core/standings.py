@@ -59,6 +59,15 @@ class Tally:
         self._contacts_of: dict[int, set[int]] = {}
         self._scores: dict[int, Score] = {}
 
+    def under(self, rules: Rules) -> "Tally":
+        """The same people and contacts as they stand now, counted by other rules."""
+        other = Tally(rules)
+        other.attendees, other.contacts = dict(self.attendees), dict(self.contacts)
+        other._contacts_of = {attendee_id: set(ids) for attendee_id, ids in self._contacts_of.items()}
+        if rules == self.rules:
+            other._scores = dict(self._scores)
+        return other
+
     def put_attendee(self, attendee: Attendee) -> set[int]:
         """Adds a person or replaces what was known; returns the ids of everybody whose score may have changed."""
         if self.attendees.get(attendee.id) == attendee:

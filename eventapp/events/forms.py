@@ -1,6 +1,7 @@
 """What an organiser types to make an event, change it, and gather a team."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -49,7 +51,59 @@ def _plain_lines(text: str | None) -> str:
     return "\n".join(clean_line(line) for line in (text or "").splitlines()).strip("\n")
 
 
-class EventForm(Form):
+class RulesForm(Form):
+    """The rules of an event."""
+
+    confirmation = RadioField(
+        _l("When does a contact count?"),
+        choices=[
+            SelectChoice(Confirmation.OBJECTION, _l("At once, unless the other person rejects it")),
+            SelectChoice(Confirmation.MUTUAL, _l("When both have confirmed it")),
+        ],
+        default=Confirmation.OBJECTION,
+    )
+    require_check_in = BooleanField(
+        _l("Both are there"),
+        default=True,
+        description=_l("Contacts count once both have been checked in at the door, so that nobody scores from afar."),
+    )
+    require_other_organisation = BooleanField(
+        _l("They come from different organisations"),
+        default=True,
+        description=_l("Colleagues know each other anyway; what counts is meeting others."),
+    )
+    require_new_in_series = BooleanField(
+        _l("They have not met at an earlier event of the series"),
+        default=True,
+        description=_l("Who met last time meets again with pleasure, but it counts as a new contact only once."),
+    )
+    require_not_known_before = BooleanField(
+        _l("Neither says: we knew each other before"),
+        default=True,
+        description=_l("Each of the two can say so on their list of contacts."),
+    )
+
+    def rules(self) -> Rules:
+        """The rules as ticked, once they are valid."""
+        return Rules(
+            confirmation=Confirmation(self.confirmation.data),
+            require_check_in=self.require_check_in.data,
+            require_other_organisation=self.require_other_organisation.data,
+            require_new_in_series=self.require_new_in_series.data,
+            require_not_known_before=self.require_not_known_before.data,
+        )
+
+
+class TriedRulesForm(RulesForm):
+    """Rules that are tried on a rehearsal: part of an address, since nothing comes of them but an answer."""
+
+    def __init__(self, sent: MultiDict[str, str], *, saved: Event) -> None:
+        """Takes the query of a request; the rules saved where it has none."""
+        is_sent = "confirmation" in sent
+        super().__init__(sent if is_sent else None, data=_rules_of(saved), meta={"csrf": False})
+
+
+class EventForm(RulesForm):
     """All that an organiser sets for an event."""
 
     title = StringField(
@@ -80,34 +134,6 @@ class EventForm(Form):
         _l("Organisations taking part"),
         filters=[_plain_lines],
         description=_l("One per line. They are suggested at registration; other organisations stay possible."),
-    )
-    confirmation = RadioField(
-        _l("When does a contact count?"),
-        choices=[
-            SelectChoice(Confirmation.OBJECTION, _l("At once, unless the other person rejects it")),
-            SelectChoice(Confirmation.MUTUAL, _l("When both have confirmed it")),
-        ],
-        default=Confirmation.OBJECTION,
-    )
-    require_check_in = BooleanField(
-        _l("Both are there"),
-        default=True,
-        description=_l("Contacts count once both have been checked in at the door, so that nobody scores from afar."),
-    )
-    require_other_organisation = BooleanField(
-        _l("They come from different organisations"),
-        default=True,
-        description=_l("Colleagues know each other anyway; what counts is meeting others."),
-    )
-    require_new_in_series = BooleanField(
-        _l("They have not met at an earlier event of the series"),
-        default=True,
-        description=_l("Who met last time meets again with pleasure, but it counts as a new contact only once."),
-    )
-    require_not_known_before = BooleanField(
-        _l("Neither says: we knew each other before"),
-        default=True,
-        description=_l("Each of the two can say so on their list of contacts."),
     )
     address = RadioField(
         _l("How German pages address the attendees"),
@@ -170,13 +196,7 @@ class EventForm(Form):
             time_zone=self.time_zone.data,
             days=days,
             organisations=self.organisation_names(),
-            rules=Rules(
-                confirmation=Confirmation(self.confirmation.data),
-                require_check_in=self.require_check_in.data,
-                require_other_organisation=self.require_other_organisation.data,
-                require_new_in_series=self.require_new_in_series.data,
-                require_not_known_before=self.require_not_known_before.data,
-            ),
+            rules=self.rules(),
             address=Address(self.address.data),
             privacy_contact=self.privacy_contact.data,
             is_rehearsal=bool(self._event and self._event.is_rehearsal),
@@ -259,9 +279,9 @@ def _settings_of(event: Event) -> dict[str, Any]:
         "organisations": "\n".join(organisation.name for organisation in event.organisations),
         "address": event.address,
         "privacy_contact": event.privacy_contact,
-        "confirmation": event.confirmation,
-        "require_check_in": event.require_check_in,
-        "require_other_organisation": event.require_other_organisation,
-        "require_new_in_series": event.require_new_in_series,
-        "require_not_known_before": event.require_not_known_before,
+        **_rules_of(event),
     }
+
+
+def _rules_of(event: Event) -> dict[str, Any]:
+    return asdict(event.rules)

@@ -55,6 +55,11 @@ def series_of(account_id: int) -> list[Series]:
     )
 
 
+def rehearsals_of(account_id: int) -> list[Event]:
+    """The rehearsals that an account organises, the latest first."""
+    return [own.event for own in events_of(account_id) if own.event.is_rehearsal and own.role is Role.ORGANISER]
+
+
 def event_by_id(event_id: int) -> Event:
     """One event; it must exist."""
     return db.session.get_one(Event, event_id)

@@ -158,7 +158,13 @@ def settings(event: Event) -> ResponseReturnValue:
     """Changes what was set when the event was made."""
     form = EventForm(event=event)
     if not form.validate_on_submit():
-        page = render_template("events/settings.html", form=form, event=event, time_zones=time_zones().values())
+        page = render_template(
+            "events/settings.html",
+            form=form,
+            event=event,
+            time_zones=time_zones().values(),
+            rehearsals=queries.rehearsals_of(signed_in_account().id),
+        )
         return page, _status(form)
     service.change_event(event.id, form.settings(), account_id=signed_in_account().id, now=clock.now())
     flash(_("Saved."), "success")

@@ -73,6 +73,12 @@ class EventNetwork:
             self.tally.remove_attendee(erased.id)
         self.cursor = max(self.cursor, changes.change_no)
 
+    def under(self, rules: Rules) -> "EventNetwork":
+        """The same people and contacts as they stand now, counted by other rules."""
+        other = EventNetwork(self.event_id, self.slug, rules)
+        other.cursor, other.people, other.tally = self.cursor, dict(self.people), self.tally.under(rules)
+        return other
+
     def standings(self, limit: int | None = None) -> list[StandingRow]:
         """Everybody registered, best first; equal names stand in the order of their names."""
         rows = [
@@ -218,6 +224,13 @@ def uncounted(event: Event) -> Counter[Reason]:
     """How many standing contacts of an event do not count, by reason, now."""
     with networks.lock:
         return networks.current(event).uncounted()
+
+
+def counted_under(event: Event, *rules: Rules) -> list[EventNetwork]:
+    """The event's network as it stands now, counted by each of these rules; for looking only."""
+    with networks.lock:
+        network = networks.current(event)
+        return [network.under(each) for each in rules]
 
 
 def contacts_since(event: Event, moment: datetime) -> int:

@@ -1,19 +1,25 @@
-"""Pages: the live graph with its table, and the standings."""
+"""Pages: the live graph with its table, the standings, and what rules would do at a rehearsal."""
 
 import gzip
 import json
 from functools import cache
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventapp import assets, clock
+from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.core.contact_rules import Reason
+from eventapp.errors import error_response
+from eventapp.events.forms import TriedRulesForm
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.events.queries import rehearsals_of
 from eventapp.network import event_network, wire_format
+from eventapp.network.rules_effect import effect
 
 bp = Blueprint("network", __name__)
 GZIP_LEVEL = 4
@@ -55,6 +61,31 @@ def standings(event: Event) -> ResponseReturnValue:
     rows = event_network.standings(event)
     return render_template(
         "network/standings.html", rows=rows, figures=event_network.figures(event), reasons=_uncounted(event)
+    )
+
+
+@bp.get("/events/<slug>/settings/effect")
+@for_role(Role.ORGANISER)
+def rules_effect(event: Event) -> ResponseReturnValue:
+    """What rules would do at a rehearsal: those saved, or those in the address. Changes nothing.
+
+    static/js/rules_effect.js shows a part of this page beside the switches of the settings.
+    """
+    form = TriedRulesForm(request.args, saved=event)
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    rehearsals = rehearsals_of(signed_in_account().id)
+    asked = request.args.get("rehearsal", "")
+    chosen = next((each for each in rehearsals if each.slug == asked), None)
+    if asked and chosen is None:
+        abort(HTTPStatus.NOT_FOUND)
+    chosen = chosen or (event if event in rehearsals else next(iter(rehearsals), None))
+    return render_template(
+        "network/rules_effect.html",
+        form=form,
+        rehearsals=rehearsals,
+        chosen=chosen,
+        effect=effect(chosen, form.rules(), saved=event.rules) if chosen else None,
     )
 
 

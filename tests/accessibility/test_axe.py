@@ -20,7 +20,7 @@ from eventapp.extensions import db
 from eventapp.registration.models import Purpose
 from tests.browser import AXE, overflow, violations
 from tests.conftest import make_settings
-from tests.factories import make_attendee, make_event
+from tests.factories import make_attendee, make_event, scan
 from tests.ground_rules.conftest import filled_sqlite
 from tests.ground_rules.hall import OVER, OWN, Hall, Visitor
 from tests.ground_rules.house import House, open_house
@@ -167,6 +167,8 @@ def house(filled_sqlite: tuple[Path, Hall], tmp_path_factory: pytest.TempPathFac
             empty = make_event(title=EMPTY, organiser=organiser)
             assert empty.slug == EMPTY
             grant_role(own.host_id, Role.HOST, event_id=empty.id)
+            rehearsal = make_event(title="Probe", organiser=organiser, is_rehearsal=True)
+            scan(make_attendee(rehearsal, "Anna"), make_attendee(rehearsal, "Ben"))
         yield house
 
 

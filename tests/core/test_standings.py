@@ -52,6 +52,24 @@ def test_a_contact_that_does_not_count_stays_a_contact() -> None:
     assert tally_of(attendees, contacts, Rules()).score(1) == Score(1, 2, 1, minutes(2))
 
 
+def test_other_rules_are_a_look_that_nothing_reaches() -> None:
+    """Counted by them as if from the start; what happens to one afterwards does not happen to the other."""
+    attendees = [Attendee(1, 9, NINE), Attendee(2, 9, NINE), Attendee(3, 8)]
+    contacts = [MadeContact(1, 1, 2, minutes(1)), MadeContact(2, 1, 3, minutes(2))]
+    tally = tally_of(attendees, contacts, Rules())
+    before = tally.standings()
+    others = [tally.under(each) for each in (Rules(require_other_organisation=False), Rules(require_check_in=False))]
+    assert [other.score(1).counted for other in others] == [1, 1]
+    others[0].remove_contact(1)
+    others[1].put_attendee(Attendee(4, 7, NINE))
+    others[1].put_contact(MadeContact(3, 1, 4, minutes(3)))
+    assert tally.standings() == before
+    same = tally.under(Rules())
+    assert same.standings() == before
+    tally.put_attendee(Attendee(3, 8, NINE))
+    assert (tally.score(1).counted, same.score(1).counted, others[0].score(1).counted) == (1, 0, 0)
+
+
 def test_a_contact_counts_from_the_later_arrival() -> None:
     """Who scans before the door counts when both have passed it."""
     early, late = Attendee(1, 1, NINE), Attendee(2, 2)

@@ -162,6 +162,7 @@ ACCESS: Mapping[str, Access] = {
     "live.person": Access(ATTENDEES),
     "network.graph": Access(ORGANISERS),
     "network.graph_json": Access(ORGANISERS),
+    "network.rules_effect": Access(ORGANISERS),
     "network.standings": Access(ORGANISERS),
     "people_search.page": Access(ATTENDEES),
     "people_search.search": Access(ATTENDEES, lambda _place: {"q": "Mar"}, repeated=frozenset({429})),
