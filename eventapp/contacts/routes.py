@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from eventapp import clock, headers
 from eventapp.badges import qr
 from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_of_code
+from eventapp.compression import compressed
 from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
@@ -104,12 +105,13 @@ def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
 def scan_page(attendee: SignedInAttendee) -> ResponseReturnValue:
     """The scanner."""
     headers.allow_wasm()
-    return render_template(
+    page = render_template(
         "contacts/scan.html",
         current_event=registration(attendee.registration_id).event,
         badge_base=_config().base_url,
         nonce=_new_nonce(),
     )
+    return compressed(page)
 
 
 @bp.post("/events/<slug>/scan")

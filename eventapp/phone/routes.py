@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from eventapp import assets, headers, language
+from eventapp.compression import compressed
 from eventapp.config import Config
 from eventapp.events.queries import event_by_slug
 from eventapp.phone.guards import scanner_key
@@ -74,13 +75,14 @@ def shell(attendee: SignedInAttendee) -> ResponseReturnValue:
     headers.allow_wasm()
     event = registration(attendee.registration_id).event
     settings: Config = current_app.extensions["eventapp_config"]
-    return render_template(
+    page = render_template(
         "phone/shell.html",
         current_event=event,
         current_account=None,
         scanner_key=None,
         badge_base=settings.base_url,
     )
+    return compressed(page)
 
 
 @bp.get("/events/<slug>/scan/session")
