@@ -1,13 +1,19 @@
-"""What does a visitor see when the database is gone?"""
+"""What does a visitor see when the database is gone, or a row of it?"""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
+from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
+from eventapp.accounts.models import Account
 from eventapp.config import Config
+from eventapp.database import write_session
+from eventapp.events.models import EventDay
 from eventapp.events.queries import event_by_slug
 from eventapp.extensions import db
 from tests.contacts.phones import statements
@@ -113,3 +119,29 @@ def test_with_all_connections_in_use_the_answer_is_ours(app: Flask, client: Flas
     assert [answer.status_code for answer in response] == [503, 503]
     assert response[1].headers["Retry-After"] == "3"
     assert client.get("/events/nowhere").status_code == 404
+
+
+def test_a_row_that_went_meanwhile(app: Flask, client: FlaskClient) -> None:
+    """Somebody was erased while a request about them was under way: like anything that is not there.
+
+    A row that is there twice is an error of ours.
+    """
+
+    @app.get("/read")
+    def read() -> str:
+        return db.session.get_one(Account, 4711).name
+
+    @app.get("/refer")
+    def refer() -> str:
+        with write_session(db.session()) as session:
+            session.execute(insert(EventDay).values(event_id=4711, date=date(2031, 5, 14)))
+        return ""
+
+    @app.get("/twice")
+    def twice() -> str:
+        make_account("ola@example.org")
+        with write_session(db.session()) as session:
+            session.add(Account(email="ola@example.org", name="", password_hash="", created_at=clock.now()))
+        return ""
+
+    assert [client.get(path).status_code for path in ("/read", "/refer", "/twice")] == [404, 404, 500]
