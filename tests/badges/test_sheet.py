@@ -228,6 +228,7 @@ def test_no_badges_make_an_empty_page(fonts: Fonts) -> None:
     assert text_of(pdf) == ""
 
 
+@pytest.mark.slow
 def test_a_batch_is_never_held_as_a_whole(fonts: Fonts) -> None:
     """Badges are fetched one by one and let go: of twenty, no more than three exist at a time."""
     alive = []
@@ -243,6 +244,7 @@ def test_a_batch_is_never_held_as_a_whole(fonts: Fonts) -> None:
     assert max(alive) - before <= 3
 
 
+@pytest.mark.slow
 @layouts
 def test_a_batch_is_quick_and_small(fonts: Fonts, layout: Layout) -> None:
     """Five hundred badges take less than their fifth of 15 seconds of computing and of 10 MB."""

@@ -14,6 +14,8 @@ from benchmarks.__main__ import main
 from benchmarks.figures import Bar
 from tests.checkout import ROOT
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_BROWSER = ["scans", "growth", "rehearsal", "badges", "live"]
 LIST = "5 a b\n6 b c\n7 b a\n"
 
@@ -59,7 +61,6 @@ def test_what_cannot_be_run_is_said_in_one_sentence(tmp_path: Path, content: str
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.slow
 def test_benchmarks_run_in_small() -> None:
     """Every scan is answered and stored, every edge arrives, and each line is an object with the agreed keys."""
     command = [sys.executable, "-m", "benchmarks", "--small", "--json", *WITHOUT_BROWSER]

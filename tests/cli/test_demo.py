@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -43,6 +44,7 @@ def test_another_seed_is_another_evening() -> None:
     assert demo_evening(7).meetings != demo_evening(8).meetings
 
 
+@pytest.mark.slow
 def test_demo_makes_an_event_with_links_and_is_the_same_with_the_same_seed(app: Flask) -> None:
     """29 organisations, 113 people, four lines with links; a second run leaves everything and gives new links."""
     runner = app.test_cli_runner()
@@ -63,6 +65,7 @@ def test_demo_makes_an_event_with_links_and_is_the_same_with_the_same_seed(app: 
     assert standings(app) == before
 
 
+@pytest.mark.slow
 def test_the_demos_links_open(app: Flask) -> None:
     """The organiser's and an attendee's link show a page with a button."""
     lines = app.test_cli_runner().invoke(args=["demo"]).output.splitlines()
@@ -71,6 +74,7 @@ def test_the_demos_links_open(app: Flask) -> None:
         assert app.test_client().get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_demos_attendees_are_told_whom_to_meet(app: Flask) -> None:
     """Each of the three links leads to a page with three suggestions, as most of the people agreed to them."""
     lines = app.test_cli_runner().invoke(args=["demo"]).output.splitlines()

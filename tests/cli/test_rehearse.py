@@ -166,6 +166,7 @@ def test_an_unknown_organiser_stops_it_before_anything_is_written(app: Flask, tm
 
 @pytest.mark.slow
 @needs_contact_data
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)  # the shorter list below is played on both
 def test_sfhh_conference(app: Flask) -> None:
     """403 people, 9,565 contacts, and the known top of the standings."""
     result = run(app, "rehearse", DATA / "tij_SFHH.dat", "--event", "sfhh", "--json")

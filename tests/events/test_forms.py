@@ -49,6 +49,7 @@ def quoted(value: bytes) -> bytes:
     return value.replace(b"%s", b"%25s").replace(b"%(", b"%25(").replace(b"&", b"%26").replace(b"+", b"%2B")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", NONSENSE.values(), ids=NONSENSE.keys())
 def test_nonsense_never_breaks_the_form(organiser: FlaskClient, typed: dict[str, str], value: bytes) -> None:
     """In every field, nonsense is refused beside its field or kept in its cleaned form; never an error of ours."""
@@ -70,6 +71,7 @@ def test_nonsense_never_breaks_the_form(organiser: FlaskClient, typed: dict[str,
         assert "<script>alert" not in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", NONSENSE.values(), ids=NONSENSE.keys())
 def test_nonsense_as_a_file_or_in_parts_never_breaks_the_form(
     organiser: FlaskClient, typed: dict[str, str], value: bytes

@@ -11,6 +11,8 @@ from tests.factories import make_account
 from tests.ground_rules.any_order import AnyOrder
 from tests.ground_rules.two_evenings import MISS_LIMIT, SPEED_LIMIT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> type[AnyOrder]:
@@ -32,7 +34,7 @@ def test_whatever_the_order(machine: type[AnyOrder], pytestconfig: pytest.Config
 
     With `--thorough`, many more and longer evenings.
     """
-    runs, steps = (500, 100) if pytestconfig.getoption("thorough") else (40, 50)
+    runs, steps = (500, 100) if pytestconfig.getoption("thorough") else (12, 50)
     run_state_machine_as_test(
         machine,
         settings=hypothesis_settings(

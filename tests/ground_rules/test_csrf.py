@@ -10,6 +10,8 @@ from tests.ground_rules.access import ACCESS, Answer
 from tests.ground_rules.hall import OWN, Visitor
 from tests.ground_rules.house import SAFE, House, methods_of
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = {"Accept": "application/json"}
 LEAVING = {"accounts.sign_out", "contacts.sign_out", "erasing.own", "erasing.registration"}
 """After these, the visitor or the registration in the addresses is gone."""

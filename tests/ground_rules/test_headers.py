@@ -14,6 +14,8 @@ from tests.ground_rules.hall import OVER, OWN, Hall, Visitor
 from tests.ground_rules.house import House, open_house
 from tests.ground_rules.markup import Markup
 
+pytestmark = pytest.mark.slow
+
 POLICY = {
     "default-src": {"'none'"},
     "script-src": {"'self'"},

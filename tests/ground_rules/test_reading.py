@@ -5,6 +5,8 @@ import pytest
 from tests.ground_rules.hall import DRAFT, FOREIGN, OVER, OWN, Visitor
 from tests.ground_rules.house import House
 
+pytestmark = pytest.mark.slow
+
 NOTHING_FILLS_IT_YET = {
     "contact_reviews",
 }

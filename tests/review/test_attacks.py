@@ -26,6 +26,7 @@ from tests.contacts.phones import Phone, contacts
 from tests.desk import sign_in
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, zone_where_it_is
 
+pytestmark = pytest.mark.slow
 SLUG = "treffen"
 
 
