@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -48,6 +48,8 @@ class CsrfProtection(CSRFProtect):  # type: ignore[misc] # flask_wtf carries no 
         token = request.headers.get(current_app.config["WTF_CSRF_HEADERS"][0])
         if token is None or not _is_token_of(token, session.get(current_app.config["WTF_CSRF_FIELD_NAME"])):
             super().protect(apply_exemptions)
+        else:
+            g.csrf_valid = True  # as Flask-WTF does: its forms do not ask once more
 
 
 def _is_token_of(token: str, expected: object) -> bool:
