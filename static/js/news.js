@@ -4,6 +4,9 @@
  * A stream says that there is something to ask for; without one (the server has no more to give, or a proxy holds it
  * back) the page asks every few seconds, which costs next to nothing while nothing happens. A page that nobody looks at
  * does neither.
+ *
+ * The page hears `news:shown` whenever the notices have changed: `detail.ids` are the contacts of all of them,
+ * `detail.changed` those whose notice says something else than before, since its owner pressed a button.
  */
 
 import { Stream } from "./graph/stream.js";
@@ -11,6 +14,7 @@ import { Stream } from "./graph/stream.js";
 const EVERY = 5_000; // milliseconds between two questions without a stream, and at first after a failure
 const SELDOM = 60_000; // with one; news also grow old
 const TIMEOUT = 8_000;
+const FLAPPING = 3_000; // at least so long between two questions because the network is back
 const SEEN = "eventapp-news-seen";
 const TOLD = "eventapp-news-told";
 
@@ -53,6 +57,8 @@ class News {
   #isAsking = false;
   #asksAgain = false;
   #isLive = false;
+  #back = 0;
+  #backAt = -Infinity;
 
   /** @param {HTMLElement} root - the element with `data-news` */
   constructor(root) {
@@ -63,7 +69,7 @@ class News {
     this.list.addEventListener("submit", (event) => this.#send(event));
     this.list.addEventListener("click", ({ target }) => target.closest("[data-news-close]") && this.#close(target));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#rest() : this.#wake()));
-    addEventListener("online", () => this.ask());
+    addEventListener("online", () => this.#askWhenBack());
     // Somebody may have signed out before the way back leads here again.
     addEventListener("pagehide", () => this.#empty());
     addEventListener("pageshow", (event) => event.persisted && this.ask());
@@ -112,6 +118,18 @@ class News {
     this.#timer = setTimeout(() => this.ask(), pause * (0.75 + Math.random() / 2)); // not all phones at once
   }
 
+  /** A network at the edge of its reach comes and goes many times a minute: the last time counts, too. */
+  #askWhenBack() {
+    clearTimeout(this.#back);
+    const wait = this.#backAt + FLAPPING - performance.now();
+    if (wait > 0) {
+      this.#back = setTimeout(() => this.#askWhenBack(), wait);
+      return;
+    }
+    this.#backAt = performance.now();
+    this.ask();
+  }
+
   #turn(state) {
     this.#isLive = state === "live";
     if (state === "live") this.ask(); // what came before the stream did
@@ -125,6 +143,7 @@ class News {
 
   #rest() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#back);
     this.stream.pause();
   }
 
@@ -149,7 +168,11 @@ class News {
     const shown = items.filter((item) => !this.#seen.has(item.dataset.newsItem));
     this.list.replaceChildren(...shown);
     shown.find((item) => item.dataset.newsItem === focused)?.querySelector("button")?.focus();
+    const before = new Map(this.#said);
     this.#say(shown);
+    const changed = shown.filter(({ dataset: { newsItem, said } }) => (before.get(newsItem) ?? said) !== said);
+    const detail = { ids: idsOf(items), changed: idsOf(changed) };
+    document.dispatchEvent(new CustomEvent("news:shown", { detail }));
   }
 
   /** Tell screen readers what is new, and what came of a button; a page opened afterwards does not repeat it. */
@@ -188,6 +211,10 @@ class News {
     item.querySelector("[data-news-problem]").hidden = (status >= 200 && status < 300) || [404, 409].includes(status);
     this.ask();
   }
+}
+
+function idsOf(items) {
+  return items.map((item) => Number(item.dataset.newsItem));
 }
 
 async function post(url, body) {
