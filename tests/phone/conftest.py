@@ -10,15 +10,20 @@ from typing import cast
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from eventapp.live import hub
 from tests.browser import ARGUMENTS, CHROMIUM
-from tests.contacts.scanner_browser import PHONE
+from tests.contacts.scanner_browser import PHONE, part
 from tests.factories import MadeAttendee, make_attendee, make_event
 from tests.phone.lossy import Network, network_before
 
 PhoneOf = Callable[[MadeAttendee], "Handset"]
+PATIENCE = 20  # seconds, for what happens in a moment where nothing else is to be done
+KEEPS = """async (page) => {
+    const worker = (await navigator.serviceWorker.getRegistration())?.active;
+    return Boolean(worker && await caches.match(page, { ignoreVary: true }));
+}"""
 
 
 class Handset:
@@ -49,11 +54,26 @@ class Handset:
 
     def lose_tab(self, page: Page) -> None:
         """The tab dies, and the service worker too, as when the phone needs the memory: no script runs any more."""
+        dead = _renderers(self._folder)
         with page.expect_event("crash"):
-            for process in _renderers(self._folder):
+            for process in dead:
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
+        # A browser has spare processes, and would open the next tab, for ever, in one that it thinks is alive.
+        deadline = time.monotonic() + PATIENCE
+        while not self._running().isdisjoint(dead):
+            assert time.monotonic() < deadline, "the browser does not notice that its processes have ended"
+            time.sleep(0.01)
         page.close()
+
+    def _running(self) -> set[int]:
+        """The processes that the browser thinks are running."""
+        assert self.context is not None
+        assert self.context.browser is not None
+        session = self.context.browser.new_browser_cdp_session()
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        session.detach()
+        return {process["id"] for process in processes}
 
     def _listen(self, text: str) -> None:
         if "Content Security Policy" in text or "preload" in text:
@@ -77,14 +97,13 @@ class Handset:
         return page
 
     def open_scanner(self, attendee: MadeAttendee) -> Page:
-        """Opens the scan page, and waits until the phone has kept it."""
+        """Opens the scan page, and waits until it works and the phone has kept it."""
         page = self.open(f"/events/{attendee.slug}/scan")
-        shell = f"/events/{attendee.slug}/scan/shell"
-        page.evaluate(
-            "async (shell) => { while (!(await caches.match(shell, { ignoreVary: true }))) "
-            "await new Promise((next) => setTimeout(next, 50)); await navigator.serviceWorker.ready; }",
-            shell,
-        )
+        expect(part(page, "waiting-count")).not_to_be_empty(timeout=PATIENCE * 1000)
+        deadline = time.monotonic() + PATIENCE
+        while not page.evaluate(KEEPS, f"/events/{attendee.slug}/scan/shell"):
+            assert time.monotonic() < deadline, "the phone keeps no page"
+            page.wait_for_timeout(50)
         return page
 
 
@@ -132,14 +151,16 @@ def people(app: Flask) -> list[MadeAttendee]:
 
 def kept_scans(page: Page) -> list[dict[str, str]]:
     """What waits in the browser's database, whoever scanned it."""
-    script = """() => new Promise((resolve, reject) => {
+    script = """(patience) => new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error("the browser's database does not answer")), patience);
         const opening = indexedDB.open("eventapp-scans");
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
             const db = opening.result;
             if (!db.objectStoreNames.contains("scans")) { db.close(); resolve([]); return; }
             const reading = db.transaction("scans").objectStore("scans").getAll();
+            reading.onerror = () => reject(reading.error);
             reading.onsuccess = () => { db.close(); resolve(reading.result); };
         };
     })"""
-    return cast("list[dict[str, str]]", page.evaluate(script))
+    return cast("list[dict[str, str]]", page.evaluate(script, PATIENCE * 1000))
