@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socketserver import BaseServer
 from typing import Any
 
 import hypothesis
@@ -19,6 +20,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+from werkzeug.serving import BaseWSGIServer
 
 from eventapp import config, create_app, migration
 from eventapp.accounts import service
@@ -173,6 +175,15 @@ def quick_statements() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_ends() -> Iterator[None]:
+    """Lets servers in threads end at once, which look twice a second whether they should."""
+    with pytest.MonkeyPatch.context() as patch:
+        for server in (BaseServer, BaseWSGIServer):
+            patch.setattr(server.serve_forever, "__defaults__", (0.02,))
+        yield
+
+
 @contextmanager
 def open_app(settings: config.Config, **overrides: object) -> Iterator[Flask]:
     """Makes an app for tests, and gives its connections back in the end."""
@@ -214,10 +225,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Postg
         yield server, migrated_template(server, migrate)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[config.Config]:
-    """The settings of an app with a fresh database; each test runs on SQLite and on PostgreSQL."""
-    instance = tmp_path / "instance"
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@contextmanager
+def fresh_settings(request: pytest.FixtureRequest, instance: Path) -> Iterator[config.Config]:
+    """The settings of an app with a fresh database, for a fixture whose parameters are `DATABASES`."""
     if request.param == "sqlite":
         instance.mkdir()
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), instance / "eventapp.sqlite3")
@@ -226,6 +239,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[config.
     server, template = request.getfixturevalue("postgresql")
     with fresh_database(server, template) as url:
         yield make_settings(instance, url)
+
+
+@pytest.fixture(params=DATABASES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[config.Config]:
+    """The settings of an app with a fresh database; each test runs on SQLite and on PostgreSQL."""
+    with fresh_settings(request, tmp_path / "instance") as settings:
+        yield settings
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ def of_events(house: House, *audiences: object) -> list[Rule]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visitor", Visitor)
 def test_an_event_of_others_is_like_none(houses: Houses, visitor: Visitor) -> None:
     """Its team's pages: the same status, headers and page as at an address where nothing is; and nothing changes."""
@@ -92,6 +93,7 @@ def test_an_event_of_others_is_like_none(houses: Houses, visitor: Visitor) -> No
     _compare(houses, visitor, slug, of_events(houses.shared, HOSTS, ORGANISERS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visitor", [visitor for visitor in Visitor if visitor not in OTHER_TEAM])
 def test_a_draft_of_others_is_like_none(houses: Houses, visitor: Visitor) -> None:
     """All its pages, the public ones and those of its attendees among them."""
