@@ -9,12 +9,12 @@ from types import ModuleType
 
 import click
 
-from benchmarks import badges, growth, live, rehearsal, scanner, scans
+from benchmarks import badges, growth, live, rehearsal, scanner, scans, scans_postgresql
 from benchmarks.figures import Figure, as_json, as_table
 from benchmarks.options import Options
 from benchmarks.processes import ROOT, CannotRunError
 
-_ALL = (scans, growth, rehearsal, badges, live, scanner)
+_ALL = (scans, scans_postgresql, growth, rehearsal, badges, live, scanner)
 BENCHMARKS: Mapping[str, ModuleType] = {module.NAME: module for module in _ALL}
 _DATA_FOLDER = Path(os.environ.get("EVENTAPP_CONTACT_DATA") or ROOT.parent / "shared" / "data")
 EXIT_BAR_MISSED, EXIT_CANNOT_RUN = 1, 2
@@ -40,6 +40,7 @@ def main(
 
     \b
     scans      scans per second over HTTP with 8 clients, beside a bare Flask endpoint that does one INSERT
+    scans-postgresql  the same on a PostgreSQL server of this machine
     growth     cost of a scan among a million contacts, beside a thousand
     rehearsal  seconds for the contact list of a conference
     badges     seconds, size and memory for the PDF of 2,500 badges

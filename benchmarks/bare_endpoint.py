@@ -7,10 +7,12 @@ serves it, set up by the environment variables that the app takes.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import psycopg
 from flask import Flask, Response, jsonify, request
 from granian import Granian
 from granian.constants import Interfaces
@@ -25,12 +27,16 @@ INSERT_PATH = "/insert"
 
 
 @contextmanager
-def bare_endpoint(workers: int = 2) -> Iterator[RunningServer]:
-    """Serves the endpoint with an empty database of its own."""
+def bare_endpoint(workers: int = 2, *, database_url: str = "") -> Iterator[RunningServer]:
+    """Serves the endpoint with an empty database: a SQLite file of its own, or one of PostgreSQL that is named."""
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         port = free_port()
         environ = environment(
-            Path(folder), EVENTAPP_HOST=HOST, EVENTAPP_PORT=str(port), EVENTAPP_WORKERS=str(workers)
+            Path(folder),
+            DATABASE_URL=database_url,
+            EVENTAPP_HOST=HOST,
+            EVENTAPP_PORT=str(port),
+            EVENTAPP_WORKERS=str(workers),
         )
         with running(["-m", "benchmarks.bare_endpoint"], port, environ) as server:
             yield server
@@ -39,29 +45,41 @@ def bare_endpoint(workers: int = 2) -> Iterator[RunningServer]:
 def make_app() -> Flask:
     """The app inside one server process."""
     app = Flask(__name__)
-    file = config.load().instance / "bare.sqlite3"
+    settings = config.load()
+    is_sqlite = settings.database_url.startswith("sqlite")
     kept = threading.local()
 
-    def connection() -> sqlite3.Connection:
+    def connection() -> Any:
         if not hasattr(kept, "connection"):
-            kept.connection = sqlite3.connect(file, isolation_level=None)
-            for pragma in PRAGMAS:
-                kept.connection.execute(f"PRAGMA {pragma}").close()
-        opened: sqlite3.Connection = kept.connection
-        return opened
+            kept.connection = _sqlite(settings.instance) if is_sqlite else _postgresql(settings.database_url)
+        return kept.connection
+
+    mark = "?" if is_sqlite else "%s"
+    statement = f"INSERT INTO scans (code, nonce, scanned_at) VALUES ({mark}, {mark}, {mark})"  # noqa: S608 no data
 
     @app.post(INSERT_PATH)
     def insert() -> Response:
         scan = request.get_json()
-        values = (scan["code"], scan["nonce"], scan["scanned_at"])
-        connection().execute("INSERT INTO scans (code, nonce, scanned_at) VALUES (?, ?, ?)", values)
+        connection().execute(statement, (scan["code"], scan["nonce"], scan["scanned_at"]))
         return jsonify(verdict="INSERTED")
 
-    with connection():
+    key = "INTEGER PRIMARY KEY" if is_sqlite else "INTEGER PRIMARY KEY GENERATED ALWAYS AS IDENTITY"
+    with suppress(psycopg.errors.UniqueViolation):  # the other process makes it at this very moment
         connection().execute(
-            "CREATE TABLE IF NOT EXISTS scans (id INTEGER PRIMARY KEY, code TEXT, nonce TEXT UNIQUE, scanned_at TEXT)"
+            f"CREATE TABLE IF NOT EXISTS scans (id {key}, code TEXT, nonce TEXT UNIQUE, scanned_at TEXT)"
         )
     return app
+
+
+def _sqlite(instance: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(instance / "bare.sqlite3", isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+    return connection
+
+
+def _postgresql(url: str) -> "psycopg.Connection[tuple[Any, ...]]":
+    return psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
 
 
 def _serve() -> None:

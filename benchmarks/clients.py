@@ -161,11 +161,13 @@ def _main() -> None:
                 if answer is None:
                     continue
                 answers.append(answer)
-                requests = waiting[client]
-                selector.unregister(key.fileobj)
+                requests, is_new = waiting[client], client.socket is not key.fileobj
+                if is_new or not requests:
+                    selector.unregister(key.fileobj)
                 if requests:
                     client.send(requests.popleft())
-                    selector.register(client.socket, selectors.EVENT_READ, client)
+                    if is_new:
+                        selector.register(client.socket, selectors.EVENT_READ, client)
         seconds = time.perf_counter() - begun
     json.dump({"seconds": seconds, "answers": answers}, sys.stdout)
 

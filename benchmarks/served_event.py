@@ -46,20 +46,25 @@ class ServedEvent:
 
     Attributes:
         server: The running server.
-        database: Its SQLite file.
+        database_url: Where its rows are.
         organiser_link: Path that signs the organiser in once.
         guests: Everybody.
     """
 
     server: RunningServer
-    database: Path
+    database_url: str
     organiser_link: str
     guests: list[Guest]
 
 
 @contextmanager
 def served_event(
-    people: int, *, workers: int = 2, have_arrived: bool = True, fill: Callable[[Path], None] | None = None
+    people: int,
+    *,
+    workers: int = 2,
+    have_arrived: bool = True,
+    fill: Callable[[Path], None] | None = None,
+    database_url: str = "",
 ) -> Iterator[ServedEvent]:
     """Makes an event in a temporary instance with the functions behind the pages, and serves it as `app.py` does.
 
@@ -67,22 +72,29 @@ def served_event(
         people: How many come.
         workers: Server processes.
         have_arrived: Everybody is checked in and has a personal link.
-        fill: Puts more into its database before it is served.
+        fill: Puts more into its SQLite database before it is served.
+        database_url: An empty database of another kind.
     """
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         instance, port = Path(folder), free_port()
-        organiser_link, guests = _make(instance, people, have_arrived=have_arrived)
-        database = instance / "eventapp.sqlite3"
+        environ = environment(
+            instance,
+            DATABASE_URL=database_url,
+            EVENTAPP_HOST=HOST,
+            EVENTAPP_PORT=str(port),
+            EVENTAPP_WORKERS=str(workers),
+        )
+        settings = config.load(environ)
+        organiser_link, guests = _make(settings, people, have_arrived=have_arrived)
         if fill is not None:
-            fill(database)
-        environ = environment(instance, EVENTAPP_HOST=HOST, EVENTAPP_PORT=str(port), EVENTAPP_WORKERS=str(workers))
+            fill(instance / "eventapp.sqlite3")
         with running(["app.py"], port, environ) as server:
-            yield ServedEvent(server, database, organiser_link, guests)
+            yield ServedEvent(server, settings.database_url, organiser_link, guests)
 
 
-def _make(instance: Path, people: int, *, have_arrived: bool) -> tuple[str, list[Guest]]:
+def _make(settings: config.Config, people: int, *, have_arrived: bool) -> tuple[str, list[Guest]]:
     """Fills an empty instance; returns the organiser's link and the guests."""
-    app = create_app(config.load(environment(instance)))
+    app = create_app(settings)
     migration.bring_up_to_date(app)
     with app.app_context():
         event_id, account_id = _make_event()

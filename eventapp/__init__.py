@@ -1,6 +1,6 @@
 """eventapp: people sign up for an event, scan each other's badges, and the best networker is crowned."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+class EventApp(Flask):
+    """Flask, in which no function is a coroutine: each request would ask that of each function that it calls."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: config.Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:
     """Makes the app. Does not touch the tables: `migration.bring_up_to_date` does that once, before serving.
 
@@ -75,7 +83,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
         ConfigError: A setting cannot work.
     """
     settings = settings or config.load()
-    app = Flask(
+    app = EventApp(
         "eventapp",
         template_folder=str(config.BASE / "templates"),
         static_folder=None,  # assets.py serves them, with addresses that never grow old

@@ -1,7 +1,7 @@
 """How does a browser's cookie become a session? As in Flask, with little work for a cookie that comes again."""
 
 import time
-from copy import deepcopy
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -41,7 +41,8 @@ class Sessions(SecureCookieSessionInterface):
         if not cookie:
             return self.session_class()
         try:
-            return self.session_class(deepcopy(self._load(cookie, int(time.monotonic()) // _CHECKED_AGAIN_AFTER)))
+            held = self._load(cookie, int(time.monotonic()) // _CHECKED_AGAIN_AFTER)
+            return self.session_class({key: copy(value) for key, value in held.items()})
         except BadSignature:
             return self.session_class()
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +22,8 @@ from psycopg import sql
 SUPERUSER = "eventapp"
 START_SECONDS = 30.0
 
+DURABLE = ("max_connections=200",)
+"""All else as PostgreSQL comes; for benchmarks."""
 # Nothing here outlives the session: a test database need not survive a power cut.
 FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=100")
 
@@ -64,8 +66,11 @@ class PostgresqlServer:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[PostgresqlServer]:
+def postgresql_server(settings: Sequence[str] = FOR_SPEED) -> Iterator[PostgresqlServer]:
     """Starts Debian's PostgreSQL on a free port in a temporary folder, and stops it at the end.
+
+    Args:
+        settings: Of the server, as `name=value`.
 
     Raises:
         RuntimeError: PostgreSQL is not installed or does not start; the text says what to do.
@@ -82,7 +87,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
                 os.chown(path, account.pw_uid, account.pw_gid)
         data = folder / "data"
         _initialise(programs, data, password_file, account)
-        with _running(programs, data, server, account), closing(server):
+        with _running(programs, data, server, account, settings), closing(server):
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -175,10 +180,14 @@ def _initialise(programs: Path, data: Path, password_file: Path, account: pwd.st
 
 @contextmanager
 def _running(
-    programs: Path, data: Path, server: PostgresqlServer, account: pwd.struct_passwd | None
+    programs: Path,
+    data: Path,
+    server: PostgresqlServer,
+    account: pwd.struct_passwd | None,
+    more_settings: Sequence[str],
 ) -> Iterator[None]:
     settings = (
-        *FOR_SPEED,
+        *more_settings,
         f"port={server.port}",
         "listen_addresses=127.0.0.1",
         f"unix_socket_directories={data.parent}",

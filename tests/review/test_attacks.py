@@ -205,6 +205,7 @@ def test_a_script_with_the_codes_of_everybody(app: Flask) -> None:
     assert len(hall.flags()[Suspicion.PACE].contacts) == SPEED_LIMIT
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)  # the others are played on both
 def test_a_script_with_2500_codes(hall: Hall) -> None:
     """Made-up codes, every tenth of them a good one: after thirty wrong ones even the good ones are refused."""
     [script] = hall.people("Script")
