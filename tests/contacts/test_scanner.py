@@ -21,7 +21,7 @@ from tests.contacts.scanner_browser import (
     site,
     type_code,
 )
-from tests.contacts.scanner_site import BADGE_BASE, ScannerSite
+from tests.contacts.scanner_site import BADGE_BASE, ScannerSite, answer, status
 from tests.qr_video import View, frame, write_video
 
 __all__ = ["browsers", "phone", "scanner_server", "site"]  # pytest finds fixtures by their names
@@ -90,6 +90,31 @@ def test_one_badge_after_another_without_a_tap(site: ScannerSite, phone: PhoneMa
     expect(part(page, "recent-list").locator("li")).to_have_count(2)
     assert sorted(site.codes) == sorted([ANNA, BERND])
     expect(page.locator("[data-scanner]")).to_have_attribute("data-camera", "running")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 568)])
+def test_what_the_two_can_talk_about_leaves_room_for_the_camera(
+    site: ScannerSite, phone: PhoneMaker, video: Path, width: int, height: int
+) -> None:
+    """At one glance: who it is, that it is new, what to begin with, and the camera's picture for the next badge."""
+    talk = {
+        "topics": [f"Bietet, was Sie suchen: Thema {number}, mit vielen Worten gesagt" for number in range(3)],
+        "icebreaker": "Was hat sich bei Ihnen im letzten Jahr am meisten verändert?",
+    }
+    for name in ("Anna Schmidt", "Bernd Öztürk"):
+        person = {"name": name, "organisation": "Digitalzentrum Kaiserslautern"}
+        site.replies.append(status(200, {**answer(), **talk, "person": person}))
+    write_video(video, [(ANNAS_BADGE, 40), (BERNDS_BADGE, 40)])
+    page = phone(*fake_camera(video)).open("about:blank")
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site.address}/scan")
+    for name in ("Anna Schmidt", "Bernd Öztürk"):
+        expect_verdict(page, "new", name, "Contact 12.")
+        page.evaluate("scrollTo(0, 0)")
+        for seen in ("view", "verdict-title", "verdict-name", "verdict-text"):
+            expect(part(page, seen)).to_be_in_viewport(ratio=1)
+        expect(part(page, "verdict-topics").locator("li").first).to_be_in_viewport(ratio=1)
+    assert {*site.codes} == {ANNA, BERND}
 
 
 def test_badge_shown_again_later_is_a_scan_again(site: ScannerSite, phone: PhoneMaker, video: Path) -> None:
