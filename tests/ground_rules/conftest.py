@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eventapp.config import Config
-from tests.conftest import make_settings, open_app
+from tests.conftest import DATABASES, make_settings, open_app
 from tests.ground_rules.hall import Hall, fill
 from tests.ground_rules.house import House, Houses, open_house
 from tests.postgresql import PostgresqlServer, fresh_database
@@ -38,9 +38,6 @@ def filled_postgresql(
     server, migrated = postgresql
     server.execute("CREATE DATABASE {} TEMPLATE {}", FILLED, migrated)
     return server, _fill(make_settings(tmp_path_factory.mktemp("filled"), server.url(FILLED)))
-
-
-DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
 @contextmanager

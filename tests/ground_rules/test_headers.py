@@ -32,6 +32,8 @@ POLICY = {
 }
 WASM = "'wasm-unsafe-eval'"
 SCAN_PAGES = {"contacts.scan_page", "checkin.scan_page", "stations.station", "phone.shell"}
+ON_SQLITE = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
+"""Headers are made above the database; test_reading.py asks for every page on PostgreSQL."""
 TOKEN_PAGES = {
     "accounts.setup",
     "accounts.sign_in_by_link",
@@ -67,6 +69,7 @@ def check_private(response: TestResponse) -> None:
     assert "cookie" in {name.lower() for name in response.vary}
 
 
+@ON_SQLITE
 def test_every_answer_of_every_route(house: House) -> None:
     """For every visitor: the headers, what caches may keep, and who may run WebAssembly."""
     for rule, _visitor, response in house.walk(OWN, OVER):
@@ -100,6 +103,7 @@ def _refusals(client: FlaskClient) -> list[tuple[int, TestResponse]]:
     ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_every_refusal(guarded_house: House, accept: str) -> None:
     """What is not there, not taken, too large, or of another host is answered as safely as a page."""
@@ -153,6 +157,7 @@ def test_the_cookie_without_https(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in response.headers
 
 
+@ON_SQLITE
 def test_pages_hold_no_code_and_load_nothing_from_elsewhere(filled: tuple[Config, Hall]) -> None:
     """Every page of every visitor, the style page too: no inline script or style, no address of another host."""
     pages = 0
