@@ -140,6 +140,15 @@ def test_nothing_is_written_out_of_turn(app: Flask) -> None:
         assert titles() == ["Eins"]
 
 
+@pytest.mark.parametrize("settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_postgresql_compiles_no_statement(app: Flask) -> None:
+    """What is set when a connection is made outlives the first transaction that is rolled back."""
+    with app.app_context():
+        for _ in range(2):
+            assert db.session.scalar(text("SHOW jit")) == "off"
+            db.session.rollback()
+
+
 @pytest.mark.parametrize("hours", [-11, 0, 2])
 def test_moments_are_utc_whoever_wrote_them(app: Flask, hours: int) -> None:
     """In: any zone. Stored: UTC. Out: aware, the same moment."""
