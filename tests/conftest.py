@@ -205,10 +205,10 @@ def open_app(settings: config.Config, **overrides: object) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        hub.end_all()
         for thread in threading.enumerate():
-            if thread.name == "live-watcher":  # ends after the last stream
-                thread.join()
+            while thread.name == "live-watcher" and thread.is_alive():  # it ends after the last stream
+                hub.end_all()  # again and again: a page may open its stream anew
+                thread.join(0.1)
         with app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -154,9 +154,9 @@ class Hub:
             self._streams.discard(stream)
 
     def end_all(self) -> None:
-        """Ends every stream of this process, and with the last one the watcher."""
+        """Ends every stream of this process, also those that nobody reads any more, and with them the watcher."""
         with self._lock:
-            streams = list(self._streams)
+            streams, self._streams = self._streams, set()
         for stream in streams:
             stream.end()
 

@@ -1,5 +1,6 @@
 """Does an open page hear of every change, once, in time, and only as long as its owner may?"""
 
+import threading
 import time
 
 import pytest
@@ -273,3 +274,18 @@ def test_only_organisers_of_the_event_may_listen(watch: Watch, app: Flask) -> No
     assert watch.listen("?after=0", client=stranger).status == 303
     sign_in(app, stranger, make_evening(app).organiser_id)
     assert watch.listen("?after=0", client=stranger).status == 404
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_streams_that_nobody_reads_end_with_the_others(app: Flask, client: FlaskClient) -> None:
+    """A browser that was killed takes nothing any more and closes nothing."""
+    evening = make_evening(app, Anna="A", Ben="B")
+    sign_in(app, client, evening.organiser_id)
+    unread = client.get(f"/events/{evening.slug}/live?after=0", buffered=False)
+    watchers = [thread for thread in threading.enumerate() if thread.name == "live-watcher"]
+    assert watchers
+    hub.hub.end_all()
+    for watcher in watchers:
+        watcher.join(10)
+        assert not watcher.is_alive()
+    unread.close()
