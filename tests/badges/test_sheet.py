@@ -8,7 +8,6 @@ import random
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -246,11 +245,9 @@ def test_a_batch_is_never_held_as_a_whole(fonts: Fonts) -> None:
 
 @pytest.mark.slow
 @layouts
-def test_a_batch_is_quick_and_small(fonts: Fonts, layout: Layout) -> None:
-    """Five hundred badges take less than their fifth of 15 seconds of computing and of 10 MB."""
-    start = time.process_time()
+def test_a_batch_is_small(fonts: Fonts, layout: Layout) -> None:
+    """Five hundred badges take less than their fifth of 10 MB; how quick they come, benchmarks/badges.py tells."""
     pdf, report = sheet(badges(f"Katharina Person{number}" for number in range(500)), layout, fonts)
-    assert time.process_time() - start < 3
     assert len(pdf) < 2_000_000
     assert report.badges == 500
 

@@ -107,7 +107,7 @@ def _pass_stream_on(handler: BaseHTTPRequestHandler, response: http.client.HTTPR
     """Passes on what the server says until one of the two hangs up."""
 
     def hang_up_after_the_phone() -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # ValueError: the line is closed already, for both directions
             handler.rfile.read(1)  # the phone says nothing more: this ends when it is gone
             line.shutdown(socket.SHUT_RDWR)
 
