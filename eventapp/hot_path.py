@@ -21,6 +21,7 @@ from eventapp.database import BEGIN_WRITE, writer_turn
 Statement = SelectBase | UpdateBase
 Values = Mapping[str, Any]
 _NO_VALUES: Values = {}
+_BEGIN_WRITE = {"sqlite": BEGIN_WRITE, "postgresql": "BEGIN"}
 
 
 class Rows:
@@ -60,7 +61,8 @@ class _Compiled:
     """A statement in the words of one kind of database, with what turns Python's values into its own and back."""
 
     def __init__(self, statement: Statement, dialect: Dialect, names: Sequence[str]) -> None:
-        compiled: Any = statement.compile(dialect=dialect, column_keys=list(names) or None)
+        columns_named = list(names) if names and not isinstance(statement, SelectBase) else None
+        compiled: Any = statement.compile(dialect=dialect, column_keys=columns_named)
         if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
             raise TypeError("a list in IN, or a column with a default that is not named")
         self.text = str(compiled)
@@ -134,11 +136,12 @@ class HotConnection:
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """One write transaction: everything inside is committed together, or nothing."""
-        self._end("rollback")  # PostgreSQL's driver begins a transaction with the first read
+        """One write transaction: everything inside is committed together, or nothing.
+
+        A single statement is one without this, too, where no other process of the machine has to wait for its turn.
+        """
         with writer_turn(self.engine):
-            if self.dialect.name == "sqlite":
-                self._run(BEGIN_WRITE).close()
+            self._run(_BEGIN_WRITE[self.dialect.name]).close()
             try:
                 yield
                 self._end("commit")
@@ -179,7 +182,7 @@ _TURNS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
 @contextmanager
 def hot_connection(engine: Engine) -> Iterator[HotConnection]:
-    """A connection for single reads and short writes; SQLite begins no transaction around a read.
+    """A connection for single reads and short writes; no transaction begins around a read.
 
     Inside of another one it is the same connection.
     """
@@ -191,10 +194,26 @@ def hot_connection(engine: Engine) -> Iterator[HotConnection]:
     connection = HotConnection(engine, pooled)
     token = _IN_USE.set(connection)
     try:
-        yield connection
+        with _each_statement_by_itself(pooled, engine.dialect):
+            yield connection
     finally:
         _IN_USE.reset(token)
         pooled.close()
+
+
+@contextmanager
+def _each_statement_by_itself(pooled: PoolProxiedConnection, dialect: Dialect) -> Iterator[None]:
+    """No transaction around single statements: on PostgreSQL, beginning and ending one are two more waits."""
+    if dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = pooled.driver_connection
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
 
 
 @contextmanager

@@ -3,31 +3,24 @@
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.accounts.models import AuditEntry
-from eventapp.contacts import scan_facts
+from eventapp.contacts import scan_facts, scan_writing
 from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
+from eventapp.contacts.scan_writing import Overtaken, change_while_open
 from eventapp.contacts.talk import Talk, talk_of
 from eventapp.core import contact_rules
 from eventapp.core.contact_rules import MISS_LIMIT, MadeContact, Reason, Verdict, Way, judge
-from eventapp.database import insert_once
-from eventapp.events.models import Event, Organisation
+from eventapp.events.models import Organisation
 from eventapp.extensions import db
 from eventapp.hot_path import HotConnection, hot_connection, hot_turn
 from eventapp.registration.models import Registration
 
 PAUSES = frozenset({Verdict.TOO_FAST, Verdict.TOO_MANY_MISSES})
 """Verdicts that are not kept: the phone sends the same scan again later, and then it is judged afresh."""
-_NEXT_CHANGE_WHILE_OPEN = (
-    update(Event)
-    .where(Event.id == bindparam("at_event"), Event.contacts_closed_at.is_(None))
-    .values(change_no=Event.change_no + 1)
-    .returning(Event.change_no)
-)
-"""Kept, since making a statement takes longer than running it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +73,9 @@ def record_scan(request: ScanRequest) -> ScanAnswer:
         db.session.rollback()  # whoever reads by the session afterwards sees what this scan did
     with hot_connection(db.engine) as connection:
         for _overtaken in range(2):
-            with suppress(IntegrityError, _Overtaken):
+            with suppress(IntegrityError, Overtaken):
                 return _judge_and_write(connection, request)
         return _judge_and_write(connection, request)
-
-
-class _Overtaken(Exception):  # noqa: N818 not an error: somebody else's transaction came first
-    """Another transaction changed the facts between reading and writing."""
 
 
 def _judge_and_write(connection: HotConnection, request: ScanRequest) -> ScanAnswer:
@@ -105,16 +94,29 @@ def _written_answer(connection: HotConnection, situation: ScanSituation) -> Scan
         return _earlier_answer(connection, request) or ScanAnswer(verdict)
     contact = _contact(situation, verdict)
     answer = _answer(situation, verdict, contact)
+    if not _kept(connection, situation, answer, contact):
+        return _earlier_answer(connection, request) or ScanAnswer(verdict)
+    return answer
+
+
+def _kept(
+    connection: HotConnection, situation: ScanSituation, answer: ScanAnswer, contact: MadeContact | None
+) -> bool:
+    """Writes what follows from the verdict; False when this nonce came before."""
+    request, verdict = situation.request, answer.verdict
+    scan = scan_writing.scan_values(
+        request, verdict, reason=answer.reason, target_id=answer.person_id, contact_number=answer.contact_number
+    )
+    if contact is not None and verdict.makes_contact:
+        return scan_writing.keep_contact(connection, scan, contact)
     with connection.write():
-        if not _insert_scan(connection, situation, answer):
-            return _earlier_answer(connection, request) or ScanAnswer(verdict)
-        if contact is not None and verdict.makes_contact:
-            _insert_contact(connection, request, contact)
-        elif contact is not None and verdict is Verdict.CONFIRMED:
+        if not scan_writing.keep_scan(connection, scan):
+            return False
+        if contact is not None and verdict is Verdict.CONFIRMED:
             _confirm(connection, request, contact)
         elif verdict is Verdict.UNKNOWN_BADGE and situation.facts.misses_lately + 1 == MISS_LIMIT:
             _report_guessing(connection, request)
-    return answer
+    return True
 
 
 def _contact(situation: ScanSituation, verdict: Verdict) -> MadeContact | None:
@@ -142,62 +144,15 @@ def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | N
     )
 
 
-def _change_while_open(connection: HotConnection, request: ScanRequest) -> int:
-    change_no: int | None = connection.scalar(_NEXT_CHANGE_WHILE_OPEN, {"at_event": request.event_id})
-    if change_no is None:
-        raise _Overtaken
-    return change_no
-
-
-def _insert_scan(connection: HotConnection, situation: ScanSituation, answer: ScanAnswer) -> bool:
-    """Keeps the scan with its answer; False when this nonce came before."""
-    request = situation.request
-    scan_id = insert_once(
-        connection,
-        Scan,
-        event_id=request.event_id,
-        scanner_id=request.scanner_id,
-        nonce=request.nonce,
-        target_id=answer.person_id,
-        verdict=answer.verdict,
-        reason=answer.reason or "",
-        contact_number=answer.contact_number,
-        received_at=request.now,
-        scanned_at=request.scanned_at,
-        way=request.way,
-    )
-    return scan_id is not None
-
-
-def _insert_contact(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
-    made = insert_once(
-        connection,
-        Contact,
-        change_no=_change_while_open(connection, request),
-        event_id=request.event_id,
-        low_id=contact.low_id,
-        high_id=contact.high_id,
-        scanner_id=request.scanner_id,
-        made_at=contact.made_at,
-        confirmed_at=contact.confirmed_at,
-        way=request.way,
-        met_before=contact.met_before,
-        known_by_low=False,
-        known_by_high=False,
-    )
-    if made is None:
-        raise _Overtaken
-
-
 def _confirm(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
     confirmed = connection.scalar(
         update(Contact)
         .where(Contact.id == contact.id, Contact.confirmed_at.is_(None))
-        .values(confirmed_at=request.now, change_no=_change_while_open(connection, request))
+        .values(confirmed_at=request.now, change_no=change_while_open(connection, request.event_id))
         .returning(Contact.id)
     )
     if confirmed is None:
-        raise _Overtaken
+        raise Overtaken
 
 
 def _report_guessing(connection: HotConnection, request: ScanRequest) -> None:
