@@ -118,8 +118,9 @@ def create_account(*, email: str, name: str, password: str, may_create_events: b
     Raises:
         ValueError: The address has one.
     """
+    password_hash = _hashed(password)
     with write_session(db.session()) as session:
-        account_id = _add_account(session, email, name, password, now, may_create_events=may_create_events)
+        account_id = _add_account(session, email, name, password_hash, now, may_create_events=may_create_events)
         if account_id is None:
             raise ValueError(f"{email} has an account")
         return session.get_one(Account, account_id)
@@ -132,13 +133,14 @@ def use_link_for_account(token: str, *, email: str, name: str, password: str, no
         The browser's sign-in token; None when the link is used, expired or for something else, or when the
         address has an account (which then signs in and opens the invitation again).
     """
+    password_hash = _hashed(password)
     with write_session(db.session()) as session:
         link = _take(session, token, now, {LinkPurpose.SETUP, LinkPurpose.INVITATION})
         if link is None:
             return None
         address = link.email or email_key(email)
         is_first = link.purpose == LinkPurpose.SETUP
-        account_id = _add_account(session, address, name, password, now, may_create_events=is_first)
+        account_id = _add_account(session, address, name, password_hash, now, may_create_events=is_first)
         if account_id is None:
             session.rollback()  # the link stays good
             return None
@@ -198,7 +200,7 @@ def grant_role(account_id: int, role: Role, *, event_id: int) -> None:
 
 
 def _add_account(  # noqa: PLR0913 an account has these parts
-    session: Session, email: str, name: str, password: str, now: datetime, *, may_create_events: bool
+    session: Session, email: str, name: str, password_hash: str, now: datetime, *, may_create_events: bool
 ) -> int | None:
     """The new account's id; None where the address has one, perhaps since this very moment."""
     return insert_once(
@@ -206,7 +208,7 @@ def _add_account(  # noqa: PLR0913 an account has these parts
         Account,
         email=email_key(email),
         name=clean_line(name),
-        password_hash=generate_password_hash(password, HASH_METHOD),
+        password_hash=password_hash,
         may_create_events=may_create_events,
         created_at=now,
     )
@@ -276,4 +278,9 @@ def _take(session: Session, token: str, now: datetime, purposes: set[LinkPurpose
 @cache
 def _nobodys_hash() -> str:
     """Compared when there is no such account, so that an unknown address takes as long as a wrong password."""
-    return generate_password_hash("nobody", HASH_METHOD)
+    return _hashed("nobody")
+
+
+def _hashed(password: str) -> str:
+    """To be called outside of a write transaction: others would wait for it."""
+    return generate_password_hash(password, HASH_METHOD)
