@@ -141,11 +141,12 @@ def test_nothing_is_written_out_of_turn(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
-def test_postgresql_compiles_no_statement(app: Flask) -> None:
+def test_postgresql_plans_once_and_compiles_nothing(app: Flask) -> None:
     """What is set when a connection is made outlives the first transaction that is rolled back."""
     with app.app_context():
         for _ in range(2):
             assert db.session.scalar(text("SHOW jit")) == "off"
+            assert db.session.scalar(text("SHOW plan_cache_mode")) == "force_generic_plan"
             db.session.rollback()
 
 

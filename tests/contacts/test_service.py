@@ -65,6 +65,16 @@ def test_the_same_nonce_gets_the_first_answer_again(app: Flask) -> None:
         assert len(list(db.session.scalars(select(Scan)))) == 1
 
 
+def test_a_nonce_keeps_its_answer_whatever_comes_with_it_later(app: Flask) -> None:
+    """A phone that says another code by a nonce of before gets the old answer, and no contact is made."""
+    with app.app_context():
+        event = make_event()
+        anna, ben = make_attendee(event), make_attendee(event, "Ben")
+        assert scan(anna, anna, nonce="n1").verdict is Verdict.OWN_BADGE
+        assert scan(anna, ben, nonce="n1").verdict is Verdict.OWN_BADGE
+        assert contacts() == []
+
+
 def test_without_consent_no_contact_exists_and_nobody_is_named(app: Flask) -> None:
     """Whoever scans: the answer is neutral and the scan does not keep whom it met."""
     with app.app_context():
