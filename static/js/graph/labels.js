@@ -59,9 +59,9 @@ function dotOf(person, { places, view, magnitude, zoom }, sizes) {
   };
 }
 
-function fontSize(person, { graph, magnitude }, sizes) {
+function fontSize(person, { graph, magnitude, lettering }, sizes) {
   const rank = graph.degree(person) / sizes.most;
-  return Math.max(11.5, Math.min(26, (13 + 9 * rank ** 2) * magnitude ** 0.7));
+  return lettering * Math.max(11.5, Math.min(26, (13 + 9 * rank ** 2) * magnitude ** 0.7));
 }
 
 function textWidth(pen, text) {

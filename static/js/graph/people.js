@@ -15,6 +15,7 @@ const LONELY = 2.6; // radius of a person without contacts
  * @property {(person: Person) => boolean} seen      not filtered away
  * @property {Set<Person> | null} focus              those who stay while the rest fades
  * @property {number} magnitude
+ * @property {number} lettering                      how much larger than on a desk names are written
  * @property {number} width
  * @property {number} height
  */

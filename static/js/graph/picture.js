@@ -25,6 +25,7 @@ export class Picture {
     this.sizes = new Sizes(graph);
     /** @type {Set<number>} slots that the legend has switched off */ this.hidden = new Set();
     /** @type {Person | null} */ this.person = null;
+    /** @type {number} how much larger than on a desk names are written */ this.lettering = 1;
     /** @type {Set<Person> | null} */ this.focus = null;
     this.stage = new Stage(element, () => this.#reframe(true));
     this.palette = readPalette(element);
@@ -253,6 +254,6 @@ export class Picture {
     const { width, height } = this.stage;
     const { view, zoom } = this.camera;
     const places = this.#edges.places ?? this.#places;
-    return { ...this.#look(), graph: this.graph, places, view, zoom, focus: this.focus, width, height };
+    return { ...this.#look(), graph: this.graph, places, view, zoom, focus: this.focus, width, height, lettering: this.lettering };
   }
 }

@@ -13,9 +13,10 @@ export class Stream {
    * @param {{cursor: number, rules: string}} known  what the graph knows already
    * @param {(change: object) => void} changed
    * @param {(state: State, since: Date) => void} told
+   * @param {() => void} reset  no change leads from what the page shows to what is true
    */
-  constructor(url, known, changed, told) {
-    Object.assign(this, { url, known, changed, told });
+  constructor(url, known, changed, told, reset = () => location.reload()) {
+    Object.assign(this, { url, known, changed, told, reset });
     /** @type {State | null} */ this.state = null;
     addEventListener("online", () => this.#retryNow());
     document.addEventListener("visibilitychange", () => document.hidden || this.#retryNow());
@@ -40,7 +41,7 @@ export class Stream {
       this.changed(JSON.parse(event.data));
     });
     // Other rules, or an older database: no change leads there from here. The picture's places are remembered.
-    source.addEventListener("reset", () => location.reload());
+    source.addEventListener("reset", () => this.reset());
     source.addEventListener("error", () => this.#lost());
     this.#source = source;
     this.#watch = setTimeout(() => this.#lost(), QUIET);
