@@ -25,10 +25,13 @@ _PDF_FONT = "@expo-google-fonts/atkinson-hyperlegible-next"
 _UI_FILE = "atkinson-hyperlegible-next-{}-wght-normal.woff2"
 _PDF_FILE = "AtkinsonHyperlegibleNext_{}.ttf"
 
+_DECODER = "zxing-wasm/dist/reader/zxing_reader.wasm"
+
 SHIPPED = {
     "idb/index.js": "idb/build/index.js",
     "idb/LICENSE": "idb/LICENSE",
-    "zxing-wasm/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
+    "zxing-wasm/zxing_reader.wasm": _DECODER,
+    "zxing-wasm/zxing_reader.wasm.br": f"{_DECODER}.br",
     "zxing-wasm/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
     "zxing-wasm/share.js": "zxing-wasm/dist/es/share.js",
     "zxing-wasm/LICENSE": "zxing-wasm/LICENSE",
@@ -127,8 +130,9 @@ def fetch(root: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="eventapp-npm-") as scratch:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(root / name, scratch)
-        install_packages(Path(scratch), with_axe=bool(wanted_for_tests(root)))
+        environ = install_packages(Path(scratch), with_axe=bool(wanted_for_tests(root)))
         packages = Path(scratch, "node_modules")
+        squeeze(packages / _DECODER, environ)
         for file, source in wanted_for_tests(root).items():
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(packages / source, root / file)
@@ -151,8 +155,11 @@ def replace_vendor(root: Path, packages: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def install_packages(folder: Path, *, with_axe: bool) -> None:
+def install_packages(folder: Path, *, with_axe: bool) -> dict[str, str]:
     """Runs `npm ci` in a folder that holds package.json and its lock.
+
+    Returns:
+        The environment in which Node is found.
 
     Raises:
         SystemExit: npm is missing or cannot download.
@@ -170,6 +177,19 @@ def install_packages(folder: Path, *, with_axe: bool) -> None:
             f"({reason(run.stderr)}): connect this machine to the npm registry, or name one that it "
             "reaches in the environment variable npm_config_registry, and run the same command again."
         )
+    return environ
+
+
+def squeeze(file: Path, environ: dict[str, str]) -> None:
+    """Writes the file once more, compressed by Brotli, with .br behind its name.
+
+    Node can do that, and where npm ran there is Node. It takes seconds, so that it is not done while somebody waits.
+    """
+    squeezed = "require('zlib').brotliCompressSync(fs.readFileSync(process.argv[1]))"
+    script = f"const fs = require('fs'); fs.writeFileSync(process.argv[1] + '.br', {squeezed})"
+    node = shutil.which("node", path=environ["PATH"])
+    assert node is not None  # noqa: S101 for mypy: npm ran by it
+    subprocess.run([node, "-e", script, str(file)], env=environ, check=True)
 
 
 def reason(npm_errors: str) -> str:
