@@ -126,8 +126,9 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measures no coverage on PostgreSQL, which takes as long again: the same tests were measured on SQLite."""
-    measuring = Coverage.current() if item.get_closest_marker("postgresql") else None
+    """Measures no coverage on PostgreSQL and in browsers, which takes as long again: all others reach the same."""
+    is_second = item.get_closest_marker("postgresql") or item.get_closest_marker("browser")
+    measuring = Coverage.current() if is_second else None
     if measuring is None:
         return (yield)
     measuring.stop()
