@@ -205,6 +205,7 @@ def test_a_link_opens_its_own_page_only(app: Flask, client: FlaskClient, purpose
         assert client.get(f"/{folder}/{tokens[purpose]}").status_code == expected
 
 
+@pytest.mark.slow
 def test_guessing_links_ends_after_a_hundred(client: FlaskClient) -> None:
     """Wrong secrets are counted for the network address; a sign-in with a password stays possible."""
     statuses = [client.post(f"/sign-in/{number}").status_code for number in range(101)]

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Barrier, BrokenBarrierError
 
+import pytest
 from flask import Flask
 from sqlalchemy import event as sqlalchemy_event
 
@@ -114,6 +115,7 @@ def meeting_before(app: Flask, statement: str) -> Iterator[None]:
         sqlalchemy_event.remove(engine, "before_cursor_execute", wait)
 
 
+@pytest.mark.slow
 def test_two_invitations_for_one_address_at_the_same_moment(app: Flask) -> None:
     """Both make an account: one of them does, the other link stays good for the account that is there now."""
     now = clock.now()
@@ -134,6 +136,7 @@ def test_two_invitations_for_one_address_at_the_same_moment(app: Flask) -> None:
         assert accept_invitation(left, account_id=account_id, now=now) == event_id
 
 
+@pytest.mark.slow
 def test_two_invitations_of_one_account_at_the_same_moment(app: Flask) -> None:
     """Accepted in two windows: the role is there once, the higher one, and neither window shows an error."""
     now = clock.now()

@@ -251,6 +251,7 @@ def test_a_registration_of_another_event_is_not_there(desk: Desk) -> None:
         assert desk.client.post(f"{single}/print").status_code == 404
 
 
+@pytest.mark.slow
 def test_more_people_take_no_more_statements(desk: Desk) -> None:
     """Page and sheet send the same SQL statements for three people as for sixty."""
     counts = []

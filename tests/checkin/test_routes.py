@@ -185,6 +185,7 @@ def test_hostile_names_and_searches_are_shown_as_typed(desk: Desk) -> None:
     assert name in unescape(answer)
 
 
+@pytest.mark.slow
 def test_fifty_names_stand_on_a_page(desk: Desk) -> None:
     """The rest is on the next page or found by searching; a page that is not there is the last or first one."""
     for number in range(60):
@@ -197,6 +198,7 @@ def test_fifty_names_stand_on_a_page(desk: Desk) -> None:
         assert desk.get(f"{desk.path}/door?page={odd}").status_code == 200
 
 
+@pytest.mark.slow
 def test_more_people_take_no_more_statements(desk: Desk) -> None:
     """The list, a search, a check-in: the same SQL statements for three people as for sixty."""
     counts = []
@@ -309,6 +311,7 @@ BODIES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -38,6 +38,7 @@ def test_the_page_of_a_contact_says_all_that_one_may_know(app: Flask) -> None:
     assert "example.org" not in Phone(app, anna).get(f"/events/{anna.slug}/contacts").get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_three_and_for_sixty(app: Flask) -> None:
     """The number of questions to the database does not grow with the contacts."""
     with app.app_context():

@@ -166,6 +166,7 @@ def test_what_is_no_scan_is_refused(app: Flask, body: bytes) -> None:
     assert response.get_json()["error"] == "bad_request"
 
 
+@pytest.mark.slow
 def test_nothing_that_a_phone_sends_breaks_the_server(app: Flask) -> None:
     """Any JSON, any bytes, any form: an answer below 500."""
     with app.app_context():

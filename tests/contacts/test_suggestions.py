@@ -244,6 +244,7 @@ def test_a_bridge_comes_first(app: Flask) -> None:
         assert {person.name: person.new_circles for person in people} == {"Brücke": 5, "Nabe": 1, "Rücknahme": 1}
 
 
+@pytest.mark.slow
 def test_the_database_ranks_as_the_rule_does(app: Flask) -> None:
     """It hands over the best forty of seventy, also of fifty equal ones, as the rule applied to all."""
     random = Random(7)  # noqa: S311 no secret
@@ -327,6 +328,7 @@ def test_who_is_not_at_the_event_cannot_be_declined(app: Flask, hall: Hall) -> N
         assert phone.post(phone.path("/suggestions/decline"), **nonsense).status_code == 400
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_in_a_small_and_in_a_full_hall(app: Flask, hall: Hall) -> None:
     """The number of questions to the database does not grow with the people."""
     phone = Phone(app, hall.anna)

@@ -163,6 +163,7 @@ guests = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(
     st.builds(Guest, st.integers(1, 60), organisations, st.builds(Interests, topics, topics)),
     st.lists(guests, max_size=80, unique_by=lambda each: each.id),

@@ -178,6 +178,7 @@ def test_badge_code_opens_nothing(client: FlaskClient, anna: MadeAttendee) -> No
         assert client.post(f"/p/{code}").status_code == 410
 
 
+@pytest.mark.slow
 def test_guessing_is_stopped_and_locks_nobody_out(app: Flask, client: FlaskClient, anna: MadeAttendee) -> None:
     """After too many wrong links from one network address they get 429; the hall behind it still comes in."""
     statuses = [client.post(f"/p/{new_secret()}").status_code for _ in range(SECRET_LINK.most + 5)]

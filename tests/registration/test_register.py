@@ -221,6 +221,7 @@ def test_one_address_at_the_same_moment(app: Flask, event: int) -> None:
     assert (len(people(app)), len(mails(app))) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_hall_behind_one_address(app: Flask, client: FlaskClient, event: int) -> None:
     """Many people register from one network address, one after the other, and all are taken."""
     assert {send(client, email=f"p{number}@example.org").status_code for number in range(60)} == {303}

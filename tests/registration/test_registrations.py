@@ -110,6 +110,7 @@ def test_searching(app: Flask, organiser: FlaskClient, event: int, search: str, 
     assert ("Nobody found" in answer.text) is (not found)
 
 
+@pytest.mark.slow
 def test_a_long_list_has_pages(app: Flask, organiser: FlaskClient, event: int) -> None:
     """The list is cut into pages; numbers beyond the last one, and none at all, lead to a page that there is."""
     add(app, event, *(Entry(name=f"Person {number:03}") for number in range(PEOPLE_ON_A_PAGE + 5)))
@@ -133,6 +134,7 @@ def test_only_one_page_of_people_is_loaded(app: Flask, event: int) -> None:
         assert (len(page.people), page.number, page.pages, page.found, page.registered) == (10, 2, 3, 30, 31)
 
 
+@pytest.mark.slow
 def test_the_number_of_statements_does_not_grow(app: Flask, organiser: FlaskClient, event: int) -> None:
     """The page asks the database as often for 300 people as for 3."""
     asked = []

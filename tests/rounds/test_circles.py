@@ -82,6 +82,7 @@ def test_the_database_has_one_seat_for_a_person_in_a_round(lounge: Lounge) -> No
                 session.execute(insert(TableSeat).values(**row, registration_id=person.id, taken_at=lounge.now))
 
 
+@pytest.mark.slow
 def test_any_order_of_joins(app: Flask) -> None:
     """Whoever shared a table in a round has met, exactly once, and nobody else; at full tables and over rounds."""
     lounge = make_lounge(app)
