@@ -8,7 +8,19 @@ from flask import Blueprint, Flask
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eventapp import addresses, assets, cli, config, database, errors, headers, health, language, migration
+from eventapp import (
+    addresses,
+    assets,
+    cli,
+    config,
+    database,
+    errors,
+    graph_backend,
+    headers,
+    health,
+    language,
+    migration,
+)
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
 from eventapp.badges import routes as badges
@@ -102,6 +114,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     if app.debug:
         app.register_blueprint(style.bp)
     cli.init_app(app)
+    graph_backend.switch_on()
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # as Flask documents it

@@ -1,4 +1,4 @@
-"""What goes on beside the requests: mails that are due get into the outbox, and leave it."""
+"""What goes on beside the requests: mails that are due get into the outbox, and leave it; networks are measured."""
 
 import logging
 import threading
@@ -14,6 +14,7 @@ from eventapp.contacts.due_mails import CONTACT_LIST, FOLLOW_UP, enqueue_contact
 from eventapp.contacts.mails import compose_contact_list, compose_follow_up
 from eventapp.mail.service import Composer, deliver_one
 from eventapp.mail.transport import transport_for
+from eventapp.measurer import Measurer
 from eventapp.registration.service import TICKET
 
 LOOK_EVERY = 1.0
@@ -59,6 +60,7 @@ def enqueue_due(app: Flask) -> int:
 
 def _work(app: Flask, stopped: threading.Event) -> None:
     planned_at = float("-inf")
+    measurer = Measurer(app)
     while not stopped.wait(LOOK_EVERY):
         try:
             if time.monotonic() >= planned_at + PLAN_EVERY:
@@ -67,3 +69,8 @@ def _work(app: Flask, stopped: threading.Event) -> None:
             deliver_due(app)
         except Exception:  # noqa: BLE001 whatever one round runs into, the next round comes
             _log.exception("the outbox could not be worked through; it is tried again")
+        try:
+            measurer.step()
+        except Exception:  # noqa: BLE001 likewise
+            _log.exception("no network could be measured; it is tried again")
+    measurer.stop()

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary, finalize
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, event, inspect
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import IntegrityError
@@ -216,7 +216,7 @@ def insert_once(connection: Scalars, table: Any, **values: Any) -> int | None:
 def _insert_once_into(table: Any, dialect: str) -> Executable:
     """Kept for each table, since making a statement takes longer than running it."""
     make = insert_on_sqlite if dialect == "sqlite" else insert_on_postgresql
-    return make(table).on_conflict_do_nothing().returning(table.id)
+    return make(table).on_conflict_do_nothing().returning(*inspect(table).primary_key)
 
 
 @contextmanager

@@ -8,9 +8,10 @@ from eventapp.contacts import models as contacts
 from eventapp.events import models as events
 from eventapp.extensions import Base
 from eventapp.mail import models as mail
+from eventapp.network import models as network
 from eventapp.registration import models as registration
 from eventapp.rounds import models as rounds
 from eventapp.stations import models as stations
 
-MODULES = (mail, accounts, events, registration, badges, checkin, contacts, stations, rounds, champion)
+MODULES = (mail, accounts, events, registration, badges, checkin, contacts, stations, rounds, network, champion)
 metadata = Base.metadata

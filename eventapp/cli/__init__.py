@@ -4,11 +4,12 @@ from flask import Flask
 
 from eventapp.cli.demo import demo
 from eventapp.cli.export import graph, standings
+from eventapp.cli.measures import measures
 from eventapp.cli.rehearse import rehearse
 from eventapp.cli.sign_in_link import sign_in_link
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands."""
-    for command in (demo, rehearse, standings, graph, sign_in_link):
+    for command in (demo, rehearse, standings, graph, measures, sign_in_link):
         app.cli.add_command(command)

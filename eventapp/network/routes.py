@@ -18,7 +18,7 @@ from eventapp.events.forms import TriedRulesForm
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.events.queries import rehearsals_of
-from eventapp.network import event_network, wire_format
+from eventapp.network import event_network, measuring, wire_format
 from eventapp.network.rules_effect import effect
 
 bp = Blueprint("network", __name__)
@@ -44,6 +44,25 @@ def graph(event: Event) -> ResponseReturnValue:
 def graph_json(event: Event) -> ResponseReturnValue:
     """The whole network in the live wire format (docs/developers/live.md)."""
     content = json.dumps(wire_format.whole(event), separators=(",", ":"), ensure_ascii=False)
+    return compressed(Response(content, mimetype="application/json"))
+
+
+@bp.get("/events/<slug>/measures.json")
+@for_role(Role.ORGANISER)
+def measures_json(event: Event) -> ResponseReturnValue:
+    """What the picture shows of the latest measures (docs/developers/live.md); nothing as long as there are none."""
+    measurement = measuring.latest(event)
+    if measurement is None:
+        return Response(status=HTTPStatus.NO_CONTENT)
+    found = measurement.measures
+    circles = found.circles.members if found.circles and found.circles.are_found else {}
+    picture = {
+        "cursor": measurement.change_no,
+        "measured_at": int(measurement.measured_at.timestamp()),
+        "circles": circles,
+        "bridging": {number: round(value, 6) for number, value in found.bridging.betweenness.items()},
+    }
+    content = json.dumps(picture, separators=(",", ":"))
     return compressed(Response(content, mimetype="application/json"))
 
 

@@ -162,6 +162,7 @@ ACCESS: Mapping[str, Access] = {
     "live.person": Access(ATTENDEES),
     "network.graph": Access(ORGANISERS),
     "network.graph_json": Access(ORGANISERS),
+    "network.measures_json": Access(ORGANISERS),
     "network.rules_effect": Access(ORGANISERS),
     "network.standings": Access(ORGANISERS),
     "people_search.page": Access(ATTENDEES),

@@ -22,6 +22,7 @@ from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
+from eventapp.network.measuring import claim_next, keep, measure
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service import erase, issue_personal_link
 from eventapp.rounds.queries import tables
@@ -110,6 +111,7 @@ def fill(app: Flask) -> Hall:
             FOREIGN: _place(FOREIGN, other_organiser, other_host),
             DRAFT: _place(DRAFT, other_organiser, other_host, published=False),
         }
+        assert claim_next(now=clock.now()) is not None  # somebody measures an event that has changed since
         over = places[OVER]
         log_printing(over.event_id, account_id=host.id, now=clock.now())
         close_and_freeze(over.event_id, account_id=organiser.id, now=clock.now())
@@ -152,6 +154,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     scan(scanner, met)
     scan(met, rejected)
     scan(met, leaving)
+    keep(event, measure(event, now=clock.now() - timedelta(minutes=1)))
     decide_consent(leaving.id, Purpose.TRACKING, "Nein", given=False, now=clock.now())
     with write_session(db.session()) as session:
         row = session.get_one(Event, event_id)
