@@ -36,6 +36,7 @@ from eventapp.contacts import search_routes as people_search
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
+from eventapp.network import analysis_routes as analysis
 from eventapp.network import own_routes as own_network
 from eventapp.network import routes as network
 from eventapp.phone import routes as phone
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rounds.bp,
     network.bp,
     own_network.bp,
+    analysis.bp,
     live.bp,
     review.bp,
     champion.bp,

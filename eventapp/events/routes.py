@@ -60,6 +60,7 @@ def nav_items(event: Event, role: Role) -> list[NavItem]:
             ("stations.stations", _("Stations")),
             ("rounds.rounds", _("Rounds")),
             ("network.graph", _("Contact graph")),
+            ("analysis.analysis", _("Analysis")),
             ("network.standings", _("Standings")),
             ("champion.champion", _("Champion")),
             ("events.settings", _("Settings")),

@@ -1,0 +1,102 @@
+"""What does the page of an event's measures show besides their values?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from eventapp.contacts.queries import PersonRow
+from eventapp.core.measures.growth import HALF_HOUR
+from eventapp.core.measures.values import Compared, HalfHour, NetworkMeasures
+from eventapp.events.models import Event
+from eventapp.network.event_network import networks
+
+MOST_BRIDGE_BUILDERS = 5
+_ROOM = 0.08
+"""Of the drawn scale, left of the leftmost and right of the rightmost thing on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeBuilder:
+    """Somebody over whom many shortest ways lead.
+
+    Attributes:
+        person: Who it is.
+        share: Of all shortest ways between two others, the share that leads over this person.
+    """
+
+    person: PersonRow
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where a value and what chance makes of it are drawn, in hundredths of the width.
+
+    Attributes:
+        value: The value.
+        chance: What chance makes of it on average.
+        low: From here on chance explains it.
+        high: Up to here.
+    """
+
+    value: float
+    chance: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One half hour of a day's chart.
+
+    Attributes:
+        begins: In the event's own time zone.
+        contacts: Those made in it.
+        height: In hundredths of the highest bar of all days.
+    """
+
+    begins: datetime
+    contacts: int
+    height: float
+
+
+def scale(compared: Compared) -> Scale:
+    """Draws a comparison from its own least to its own largest number."""
+    least, most = min(compared.value, compared.low), max(compared.value, compared.high)
+    width = (most - least) or 1.0
+    least, width = least - _ROOM * width, width * (1 + 2 * _ROOM)
+    places = ((each - least) / width * 100 for each in (compared.value, compared.chance, compared.low, compared.high))
+    return Scale(*(round(place, 1) for place in places))
+
+
+def bridge_builders(event: Event, measures: NetworkMeasures) -> list[BridgeBuilder]:
+    """Those over whom most shortest ways lead, as far as they still take part."""
+    with networks.lock:
+        people = {person.number: person for person in networks.current(event).people.values() if person.is_tracked}
+    best = sorted(measures.bridging.betweenness.items(), key=lambda item: (-item[1], item[0]))
+    found = [BridgeBuilder(people[number], share) for number, share in best if number in people and share > 0]
+    return found[:MOST_BRIDGE_BUILDERS]
+
+
+def charts(growth: Sequence[HalfHour], zone: str) -> dict[date, list[Bar]]:
+    """A chart for each day with contacts: its half hours from the first to the last one with any."""
+    highest = max((each.contacts for each in growth), default=1)
+    made = {each.begins: each.contacts for each in growth}
+
+    def day_of(begins: int) -> date:
+        return datetime.fromtimestamp(begins, ZoneInfo(zone)).date()
+
+    days = {day: list(begins) for day, begins in groupby(sorted(made), key=day_of)}
+    return {
+        day: [
+            Bar(
+                datetime.fromtimestamp(begins, ZoneInfo(zone)),
+                made.get(begins, 0),
+                round(100 * made.get(begins, 0) / highest, 1),
+            )
+            for begins in range(with_contacts[0], with_contacts[-1] + 1, HALF_HOUR)
+        ]
+        for day, with_contacts in days.items()
+    }
