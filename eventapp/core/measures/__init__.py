@@ -7,7 +7,7 @@ from random import Random
 
 import networkx as nx
 
-from eventapp.core.measures.bridging import bridging
+from eventapp.core.measures.brokers import bridging
 from eventapp.core.measures.grouping import organisation_contacts, organisations, texture
 from eventapp.core.measures.growth import Again, Made, days, half_hours, newcomers
 from eventapp.core.measures.structure import core, distance, fragility, groups, size

@@ -1,6 +1,7 @@
 """How large is the network, into which parts does it fall, how far is it across, and by what does it hang?"""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from random import Random
 from statistics import mean, median, stdev
@@ -13,6 +14,7 @@ EXACT_UP_TO = 200_000_000
 """People times contacts up to which all shortest paths are looked at: 2,500 with 30,000 are 75 million."""
 SOURCES = 64
 """People from whom distances are measured in larger networks."""
+_PAIR = 2
 _QUANTILE = 1.998340543
 """97.5 % quantile of Student's t with SOURCES - 1 degrees of freedom."""
 
@@ -69,23 +71,25 @@ def core(graph: nx.Graph) -> Core:
 
 
 def fragility(graph: nx.Graph) -> Fragility:
-    """What keeps the network together by a single person or a single contact."""
-    joints = set(nx.articulation_points(graph))
-    bridges = sum(1 for _ in nx.bridges(graph))
-    return Fragility(dict(sorted(_cut_off(graph, joints).items())), bridges)
+    """What keeps the network together by a single person or a single contact.
+
+    Both follow from the blocks that stay in one piece whoever leaves: joints are in more than one, and a block of two
+    is a contact without which a part would fall in two.
+    """
+    blocks: list[set[int]] = list(nx.biconnected_components(graph))
+    of_person = Counter(person for block in blocks for person in block)
+    joints = {person for person, count in of_person.items() if count > 1}
+    return Fragility(dict(sorted(_cut_off(blocks, joints).items())), sum(len(block) == _PAIR for block in blocks))
 
 
-def _cut_off(graph: nx.Graph, joints: set[int]) -> dict[int, int]:
+def _cut_off(blocks: list[set[int]], joints: set[int]) -> dict[int, int]:
     """How many people each joint cuts off from the largest rest of its part, when it is gone.
 
-    Parts that stay in one piece whoever leaves hang together by the joints like a tree: what lies below each of its
-    branches is summed up once.
+    Blocks hang together by the joints like a tree: what lies below each of its branches is summed up once.
     """
-    if not joints:
-        return {}
     tree = nx.Graph()
     people: dict[tuple[str, int], int] = {("joint", joint): 1 for joint in joints}
-    for number, block in enumerate(nx.biconnected_components(graph)):
+    for number, block in enumerate(blocks):
         inside = block & joints
         people["block", number] = len(block) - len(inside)
         tree.add_edges_from((("block", number), ("joint", joint)) for joint in inside)
@@ -94,13 +98,11 @@ def _cut_off(graph: nx.Graph, joints: set[int]) -> dict[int, int]:
         root = next(iter(part))
         parent = dict(nx.bfs_predecessors(tree, root))
         below = {node: people[node] for node in part}
-        for node in reversed([root, *parent]):
-            if node in parent:
-                below[parent[node]] += below[node]
-        for kind, joint in part:
-            if kind == "joint":
-                node = (kind, joint)
+        for node in reversed(parent):
+            below[parent[node]] += below[node]
+        for node in part:
+            if node[0] == "joint":
                 rests = [below[each] for each in tree[node] if parent.get(each) == node]
                 rests.append(below[root] - below[node])
-                cut_off[joint] = sum(rests) - max(rests)
+                cut_off[node[1]] = sum(rests) - max(rests)
     return cut_off
