@@ -37,6 +37,7 @@ from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
 from eventapp.network import analysis_routes as analysis
+from eventapp.network import export_routes as network_exports
 from eventapp.network import own_routes as own_network
 from eventapp.network import routes as network
 from eventapp.phone import routes as phone
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     network.bp,
     own_network.bp,
     analysis.bp,
+    network_exports.bp,
     live.bp,
     review.bp,
     champion.bp,

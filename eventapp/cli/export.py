@@ -8,9 +8,11 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from eventapp import clock
 from eventapp.cli.command import event_named, prepare_database, refuse
-from eventapp.core.graph import GraphFormat, graph_file
+from eventapp.core.graph import GraphFormat
 from eventapp.network import event_network
+from eventapp.network.exports import WantedFile, graph_file
 
 
 @click.command("standings")
@@ -54,13 +56,14 @@ def standings(event: str, *, as_json: bool) -> None:
     required=True,
     help="File form.",
 )
-@click.option("--names", is_flag=True, help="With names; without, people are their numbers.")
+@click.option("--names", is_flag=True, help="With the names of those who agreed to it.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @with_appcontext
 def graph(event: str, file_format: str, file: Path, *, names: bool) -> None:
     """Writes the contact graph of EVENT to FILE (- for standard output)."""
     prepare_database()
-    content = graph_file(event_network.graph(event_named(event), with_names=names), GraphFormat(file_format))
+    wanted = WantedFile(GraphFormat(file_format), with_names=names)
+    content = graph_file(event_named(event), wanted, account_id=None, now=clock.now())
     if str(file) == "-":
         sys.stdout.buffer.write(content)
         return

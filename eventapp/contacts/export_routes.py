@@ -1,13 +1,11 @@
 """What attendees take along: contacts as cards, table and PDF, follow-ups for the calendar."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
-from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, current_app, redirect, send_file, url_for
+from flask import Blueprint, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +17,7 @@ from eventapp.contacts.contact_sheet import Words, contact_sheet
 from eventapp.contacts.exports import Card, address_cards, table
 from eventapp.contacts.notes import NO_NOTE, Note, notes_of
 from eventapp.contacts.queries import OwnContact, own_contact, own_contacts
+from eventapp.downloads import download
 from eventapp.events.models import Event
 from eventapp.registration.guards import attendee_required
 from eventapp.registration.models import Registration
@@ -27,7 +26,6 @@ from eventapp.registration.queries import SignedInAttendee, registration
 bp = Blueprint("exports", __name__)
 
 _CONTACTS = "/events/<slug>/contacts"
-_LONGEST_FILE_NAME = 80
 
 
 @bp.get(f"{_CONTACTS}.vcf")
@@ -36,7 +34,7 @@ def cards(attendee: SignedInAttendee) -> ResponseReturnValue:
     """All contacts for the address book."""
     event = registration(attendee.registration_id).event
     content = address_cards(_cards(attendee, event), _met())
-    return _file(content, "text/vcard", _("Contacts %(event)s", event=event.title), "vcf")
+    return download(content, "text/vcard", _("Contacts %(event)s", event=event.title), "vcf")
 
 
 @bp.get(f"{_CONTACTS}/<id:contact_id>.vcf")
@@ -45,7 +43,7 @@ def card(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
     """One contact for the address book."""
     event = registration(attendee.registration_id).event
     contact = _contact(attendee, contact_id)
-    return _file(address_cards([_card(contact, event, NO_NOTE)], _met()), "text/vcard", contact.name, "vcf")
+    return download(address_cards([_card(contact, event, NO_NOTE)], _met()), "text/vcard", contact.name, "vcf")
 
 
 @bp.get(f"{_CONTACTS}.csv")
@@ -66,7 +64,7 @@ def spreadsheet(attendee: SignedInAttendee) -> ResponseReturnValue:
     )
     separator = ";" if language.current() == "de" else ","
     content = table(_cards(attendee, event), headings, separator)
-    return _file(content, "text/csv", _("Contacts %(event)s", event=event.title), "csv")
+    return download(content, "text/csv", _("Contacts %(event)s", event=event.title), "csv")
 
 
 @bp.get(f"{_CONTACTS}.pdf")
@@ -86,7 +84,7 @@ def sheet(attendee: SignedInAttendee) -> ResponseReturnValue:
         day=language.full_date,
     )
     content = contact_sheet(_cards(attendee, person.event), words, load_fonts(assets.FOLDER / "vendor" / "fonts"))
-    return _file(content, "application/pdf", title, "pdf")
+    return download(content, "application/pdf", title, "pdf")
 
 
 @bp.get(f"{_CONTACTS}.ics")
@@ -102,7 +100,7 @@ def follow_ups(attendee: SignedInAttendee) -> ResponseReturnValue:
     ]
     if not found:
         return redirect(url_for("contacts.contacts", slug=attendee.slug), HTTPStatus.SEE_OTHER)
-    return _file(
+    return download(
         calendar(found, now=clock.now()), "text/calendar", _("Follow-ups %(event)s", event=person.event.title), "ics"
     )
 
@@ -117,7 +115,7 @@ def follow_up(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValu
     if note.follow_up_on is None:
         abort(HTTPStatus.NOT_FOUND)
     content = calendar([_follow_up(contact, note, person)], now=clock.now())
-    return _file(content, "text/calendar", _("Follow-up %(name)s", name=contact.name), "ics")
+    return download(content, "text/calendar", _("Follow-up %(name)s", name=contact.name), "ics")
 
 
 def _contact(attendee: SignedInAttendee, contact_id: int) -> OwnContact:
@@ -162,12 +160,6 @@ def _follow_up(contact: OwnContact, note: Note, owner: Registration) -> FollowUp
 
 def _met() -> str:
     return str(_("Met at {event}, {day}"))
-
-
-def _file(content: bytes, media_type: str, name: str, ending: str) -> Response:
-    """A file to be saved, under a name that every file system takes, letters of all scripts included."""
-    safe = re.sub(r"[^\w .,-]+", "-", name)[:_LONGEST_FILE_NAME].strip(" .-") or ending
-    return send_file(BytesIO(content), media_type, as_attachment=True, download_name=f"{safe}.{ending}")
 
 
 def _today(event: Event) -> date:

@@ -11,9 +11,7 @@ from icalendar.prop import vN, vOrg, vText
 
 from eventapp.badges.sheet.composing import split_name
 from eventapp.contacts.notes import NO_NOTE, Note
-
-_FORMULA = tuple("=+-@|%\uff1d\uff0b\uff0d\uff20")
-"""A cell that begins with one of these is calculated by some spreadsheet, the wide forms by some in East Asia."""
+from eventapp.core.file_text import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,3 @@ def table(cards: Iterable[Card], headings: Sequence[str], separator: str) -> byt
         )
         writer.writerow([harmless(cell) for cell in cells])
     return file.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before it says that it is text."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell

@@ -119,19 +119,19 @@ class EventNetwork:
     def graph(self, *, with_names: bool) -> nx.Graph:
         """The network as a networkx graph.
 
-        Nodes are pseudonym numbers with `organisation`, `counted`, `contacts` and, if asked for, `name`; edges
-        are standing contacts with `made_at` (ISO 8601, UTC) and `counts`. People outside contact tracking are
-        not part of it.
+        Nodes are pseudonym numbers with `organisation` (or None), `counted`, `contacts` and, if asked for, `name`;
+        edges are standing contacts with `made_at` (ISO 8601, UTC) and `counts`. People outside contact tracking
+        are not part of it.
 
         Args:
-            with_names: Adds names; only for those who may see them.
+            with_names: Adds the names of those who agreed to be named; the others' `name` is None.
         """
         people = []
         for person in self.people.values():
             if not person.is_tracked:
                 continue
             score = self.tally.score(person.id)
-            attributes: dict[str, Any] = {"name": person.name} if with_names else {}
+            attributes: dict[str, Any] = {"name": person.name if person.shows_name else None} if with_names else {}
             attributes |= {
                 "organisation": person.organisation or None,
                 "counted": score.counted,

@@ -1,31 +1,36 @@
 """What do the commands standings and graph hand out?"""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import networkx as nx
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
+from eventapp.core.graph import GraphFormat
+from eventapp.registration.models import Purpose
 from tests.factories import make_attendee, make_event, scan
 
 
 @pytest.fixture
 def slug(app: Flask) -> str:
-    """An event where Anna met two people, one of them a colleague, and Dora nobody."""
+    """An event where Anna met two people, one of them a colleague, and Dora nobody; two agreed to be named."""
     with app.app_context():
         event = make_event()
-        anna = make_attendee(event, "Anna <b>", organisation="MDZ Köln")
-        scan(anna, make_attendee(event, "Ben", organisation="MDZ Köln"))
+        named = (Purpose.TRACKING, Purpose.PROJECTOR)
+        anna = make_attendee(event, "Anna <b>", organisation="MDZ Köln", consents=named)
+        scan(anna, make_attendee(event, "Ben", organisation="MDZ Köln", consents=named))
         scan(anna, make_attendee(event, "Cleo", organisation="MDZ Ulm"))
         make_attendee(event, "Dora")
-        make_attendee(event, "Emil", consents=())
+        make_attendee(event, "Emil", consents=(Purpose.PROJECTOR,))
         return event.slug
 
 
 @pytest.mark.parametrize("file_format", ["graphml", "gexf", "json"])
 def test_graph_is_read_back_by_networkx(app: Flask, slug: str, tmp_path: Path, file_format: str) -> None:
-    """People in contact tracking are nodes, contacts are edges; names only when asked for."""
+    """People in contact tracking are nodes, contacts are edges; names only when asked for, of those who agreed."""
     file = tmp_path / "graph"
     arguments = ["graph", slug, "--format", file_format, str(file)]
     assert app.test_cli_runner().invoke(args=arguments).exit_code == 0
@@ -37,9 +42,22 @@ def test_graph_is_read_back_by_networkx(app: Flask, slug: str, tmp_path: Path, f
         "json": lambda path: nx.node_link_graph(json.loads(path.read_text("utf-8")), edges="edges"),
     }[file_format](file)
     assert (graph.number_of_nodes(), graph.number_of_edges()) == (4, 2)
-    assert {name for _, name in graph.nodes(data="name")} == {"Anna <b>", "Ben", "Cleo", "Dora"}
+    assert {name for _, name in graph.nodes(data="name")} == {"Anna <b>", "Ben", None}
+    assert "Cleo" not in file.read_text("utf-8")
     assert sorted(counts for *_, counts in graph.edges(data="counts")) == [False, True]
     assert sorted(counted for _, counted in graph.nodes(data="counted")) == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("file_format", GraphFormat)
+def test_every_form_is_written(app: Flask, slug: str, tmp_path: Path, file_format: GraphFormat) -> None:
+    """As the page writes it, with numbers for people and attribute names for columns."""
+    file = tmp_path / "graph"
+    result = app.test_cli_runner().invoke(args=["graph", slug, "--format", file_format.value, str(file)])
+    assert (result.exit_code, file.stat().st_size > 100) == (0, True), result.output
+    if file_format is GraphFormat.XLSX:
+        book = load_workbook(BytesIO(file.read_bytes()))
+        assert [sheet.title for sheet in book] == ["people", "contacts", "organisations"]
+        assert [cell.value for cell in book["people"][1]] == ["id", "label", "organisation", "counted", "contacts"]
 
 
 def test_graph_goes_to_standard_output(app: Flask, slug: str) -> None:

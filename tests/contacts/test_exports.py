@@ -16,9 +16,10 @@ from eventapp import assets, clock
 from eventapp.badges.fonts import load_fonts
 from eventapp.contacts import own_contacts
 from eventapp.contacts.contact_sheet import Words, contact_sheet
-from eventapp.contacts.exports import Card, address_cards, harmless, table
+from eventapp.contacts.exports import Card, address_cards, table
 from eventapp.contacts.notes import Entry, Note, save_note
 from eventapp.core.contact_rules import Confirmation, Rules
+from eventapp.core.file_text import harmless
 from eventapp.database import write_session
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration

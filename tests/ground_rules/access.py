@@ -177,6 +177,7 @@ ACCESS: Mapping[str, Access] = {
     "notes.save": Access(ATTENDEES, lambda _place: {"text": "Ruft an", "follow_up_on": "2099-11-30"}),
     "organisations.merge": Access(ORGANISERS, lambda place: {"into": str(place.other_organisation_id)}),
     "organisations.organisations": Access(ORGANISERS),
+    "network_exports.exports": Access(ORGANISERS, lambda _place: {"file": "gexf", "names": "y"}),
     "own_network.own_network": Access(ATTENDEES),
     "registration.link_again": Access(EVERYBODY, lambda place: {"email": f"anna@{place.slug}.example"}),
     "registration.link_sent": Access(EVERYBODY),
