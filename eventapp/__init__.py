@@ -41,6 +41,7 @@ from eventapp.network import export_routes as network_exports
 from eventapp.network import own_routes as own_network
 from eventapp.network import routes as network
 from eventapp.phone import routes as phone
+from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import routes as registration
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.bp,
     review.bp,
     champion.bp,
+    projector.bp,
 )
 
 

@@ -9,9 +9,23 @@ from eventapp.events import models as events
 from eventapp.extensions import Base
 from eventapp.mail import models as mail
 from eventapp.network import models as network
+from eventapp.projector import models as projector
 from eventapp.registration import models as registration
 from eventapp.rounds import models as rounds
 from eventapp.stations import models as stations
 
-MODULES = (mail, accounts, events, registration, badges, checkin, contacts, stations, rounds, network, champion)
+MODULES = (
+    mail,
+    accounts,
+    events,
+    registration,
+    badges,
+    checkin,
+    contacts,
+    stations,
+    rounds,
+    network,
+    champion,
+    projector,
+)
 metadata = Base.metadata

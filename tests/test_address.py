@@ -38,10 +38,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SOURCES = [("eventapp/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 FOR_THE_TEAM = re.compile(
     r"""
-    eventapp/(accounts|champion|checkin|cli|live|network|review|style)/
+    eventapp/(accounts|champion|checkin|cli|live|network|projector|review|style)/
     | eventapp/badges/(routes|forms)\.py
     | eventapp/events/(routes|forms)\.py
-    | templates/(accounts|badges|champion|checkin|network|review|style)/
+    | templates/(accounts|badges|champion|checkin|network|projector|review|style)/
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html
     | templates/contacts/badge_at_door\.html
     | eventapp/registration/organisation_routes\.py

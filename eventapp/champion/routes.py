@@ -92,7 +92,12 @@ def crown(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<slug>/champion/stage")
 @for_role(Role.ORGANISER)
 def stage(event: Event) -> ResponseReturnValue:
-    """The page for the projector: names only of people who agreed to be named there.
+    """The page for the projector: names only of people who agreed to be named there."""
+    return stage_page(event)
+
+
+def stage_page(event: Event) -> str:
+    """The stage as it is now, also for the screens of the hall.
 
     A result that was corrected is no result any more: until the new one is crowned, it is being checked.
     """

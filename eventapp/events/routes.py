@@ -62,6 +62,7 @@ def nav_items(event: Event, role: Role) -> list[NavItem]:
             ("network.graph", _("Contact graph")),
             ("analysis.analysis", _("Analysis")),
             ("network.standings", _("Standings")),
+            ("projector.projectors", _("Projector")),
             ("champion.champion", _("Champion")),
             ("events.settings", _("Settings")),
             ("events.team", _("Team")),

@@ -1,7 +1,7 @@
 """Who watches which event, and how do changes reach them? One watcher per process reads; streams only wait.
 
-Organisers watch the network of an event. Phones of attendees are told that something about their owner changed, and
-ask what it is.
+Organisers and the screens of the hall watch the network of an event. Phones of attendees are told that something
+about their owner changed, and ask what it is.
 """
 
 import json
@@ -26,7 +26,10 @@ PING_EVERY = 15.0
 RIGHTS_EVERY = 10.0
 """Seconds between two checks that a stream's owner still may watch."""
 MOST_STREAMS = 200
-"""Streams of organisers per process; each holds a thread of the server."""
+"""Streams of organisers and of the hall's screens per process; each holds a thread of the server."""
+MOST_OF_ONE_SCREEN = 8
+"""Streams per process behind one address of a screen; a further one ends the oldest. So nobody who has read an
+address off the wall takes the streams of others."""
 MOST_PHONES = 400
 """Streams of phones per process; the others ask every few seconds (static/js/news.js)."""
 MOST_PHONES_OF_ONE = 2
@@ -46,6 +49,7 @@ class Stream:
         rules: The rules by which the page's numbers were counted (`wire_format.rules_key`); "" when it did not say.
         may_watch: Whether its owner still may; asked by the watcher, inside an app context.
         person: The attendee whose phone it is; None for the network of the event.
+        screen: The screen of the hall that it is.
         opened_at: When, on the monotonic clock.
     """
 
@@ -54,10 +58,21 @@ class Stream:
     rules: str
     may_watch: Callable[[], bool]
     person: int | None = None
+    screen: int | None = None
     opened_at: float = field(default_factory=time.monotonic)
     _message: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _ended: bool = False
+
+    @property
+    def owner(self) -> tuple[int | None, int | None] | None:
+        """Whose streams are counted together; None for an organiser's page."""
+        return None if self.person is None and self.screen is None else (self.person, self.screen)
+
+    @property
+    def most_of_owner(self) -> int:
+        """How many of them there may be in this process."""
+        return MOST_OF_ONE_SCREEN if self.person is None else MOST_PHONES_OF_ONE
 
     @property
     def is_ready(self) -> bool:
@@ -133,14 +148,13 @@ class Hub:
     def open(self, app: Flask, stream: Stream) -> bool:
         """Opens a stream that begins with everything after its cursor; False when there are too many."""
         with self._lock:
-            is_phone = stream.person is not None
-            like_it = [other for other in self._streams if (other.person is not None) is is_phone]
-            own = [other for other in like_it if is_phone and other.person == stream.person]
-            if len(own) >= MOST_PHONES_OF_ONE:
+            like_it = [other for other in self._streams if (other.person is None) is (stream.person is None)]
+            own = [other for other in like_it if stream.owner is not None and other.owner == stream.owner]
+            if stream.owner is not None and len(own) >= stream.most_of_owner:
                 oldest = min(own, key=lambda other: other.opened_at)
                 self._streams.discard(oldest)
                 oldest.end()
-            elif len(like_it) >= (MOST_PHONES if is_phone else MOST_STREAMS):
+            elif len(like_it) >= (MOST_STREAMS if stream.person is None else MOST_PHONES):
                 return False
             self._streams.add(stream)
             if self._watcher is None or not self._watcher.is_alive():

@@ -1,5 +1,6 @@
 """The streams that keep open pages up to date: the graph of an organiser, the phone of an attendee."""
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 
@@ -31,16 +32,13 @@ def changes(event: Event) -> ResponseReturnValue:
     The cursor is `Last-Event-ID` when a browser reconnects, else `?after=`. `?rules=` names the rules by which the
     page's numbers were counted; under other ones the stream answers `reset`.
     """
-    cursor = _cursor(request.headers.get("Last-Event-ID") or request.args.get("after", "0"))
-    if cursor is None:
-        return error_response(HTTPStatus.BAD_REQUEST)
     token, event_id = str(session.get("account")), event.id
 
     def may_watch() -> bool:
         account = account_by_sign_in(token, now=clock.now())
         return account is not None and role_at(account.id, event_id) is Role.ORGANISER
 
-    return _open(Stream(event_id, cursor, request.args.get("rules", ""), may_watch))
+    return open_network_stream(event_id, may_watch)
 
 
 @bp.get("/events/<slug>/contacts/live")
@@ -57,6 +55,22 @@ def person(attendee: SignedInAttendee) -> ResponseReturnValue:
         return attendee_by_sign_in(token, slug, now=clock.now()) is not None
 
     return _open(Stream(event_id, change_numbers([event_id])[event_id], "", may_watch, attendee.registration_id))
+
+
+def open_network_stream(
+    event_id: int, may_watch: Callable[[], bool], *, screen: int | None = None
+) -> ResponseReturnValue:
+    """Opens the stream of an event's network after the cursor that this request names, under the rules that it knows.
+
+    Args:
+        event_id: The event.
+        may_watch: Whether its owner still may; asked again every few seconds.
+        screen: The screen of the hall that asks.
+    """
+    cursor = _cursor(request.headers.get("Last-Event-ID") or request.args.get("after", "0"))
+    if cursor is None:
+        return error_response(HTTPStatus.BAD_REQUEST)
+    return _open(Stream(event_id, cursor, request.args.get("rules", ""), may_watch, screen=screen))
 
 
 def _open(stream: Stream) -> ResponseReturnValue:

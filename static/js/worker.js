@@ -1,6 +1,7 @@
 /**
  * Which pages open without network? The scanner, and a badge that the camera app has opened: both as the scan page that
- * is kept here, the same for everybody. No page with a name in it is ever kept, and nothing that is sent passes here.
+ * is kept here, the same for everybody. And a screen of the hall, as the page that is still empty. No page with a name in
+ * it is ever kept, and nothing that is sent passes here.
  *
  * `/sw.js` names the version of everything under static/ and loads this file. So it is another script, with another
  * cache, whenever anything there changes.
@@ -10,13 +11,15 @@
 
 const CACHE = `scanner-${self.version}`;
 const SCAN_PAGE = /\/events\/[^/]+\/scan$/;
-const SHELL = /\/events\/[^/]+\/scan\/shell$/;
+const SCREEN = /\/projector\/[^/]+$/;
+const SCAN_SHELL = /\/events\/[^/]+\/scan\/shell$/;
+const SHELL = /(\/events\/[^/]+\/scan|\/projector\/[^/]+)\/shell$/;
 const BADGE = /\/b\/[a-z0-9]{26}\/?$/i;
 const FILE = /\/static\/[0-9a-f]+\//;
 const IN_SHELL = /"([^"]*\/static\/[0-9a-f]+\/[^"#]+)/g;
 // After this many milliseconds the kept page is shown instead: it scans as well, and sends when it can. A badge's own
-// page says whose it is, which is worth more waiting.
-const PATIENCE = { scanner: 800, badge: 4000 };
+// page says whose it is, which is worth more waiting; and a screen of the hall stands there all day.
+const PATIENCE = { scanner: 800, badge: 4000, screen: 10_000 };
 
 self.addEventListener("install", (event) => event.waitUntil(takeOver()));
 self.addEventListener("activate", (event) => event.waitUntil(dropOthers()));
@@ -32,6 +35,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (SCAN_PAGE.test(pathname)) event.respondWith(pageOr(keptPage(`${pathname}/shell`), request, PATIENCE.scanner));
+    else if (SCREEN.test(pathname)) event.respondWith(pageOr(keptPage(`${pathname}/shell`), request, PATIENCE.screen));
     else if (BADGE.test(pathname)) event.respondWith(pageOr(latestPage(), request, PATIENCE.badge));
   } else if (FILE.test(pathname)) {
     event.respondWith(keptFile(request));
@@ -56,7 +60,7 @@ async function keptPage(shell) {
 
 /** The scanner used last: which event a badge belongs to, its code does not say. */
 async function latestPage() {
-  const shells = await keptShells(CACHE);
+  const shells = (await keptShells(CACHE)).filter((address) => SCAN_SHELL.test(address));
   return shells.length ? keptPage(shells.at(-1)) : undefined;
 }
 
@@ -66,14 +70,14 @@ async function keptFile(request) {
   return (await cache.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-/** The addresses of the scan pages in a cache, the one kept last at the end. */
+/** The addresses of the pages in a cache, the one kept last at the end. */
 async function keptShells(name) {
   const cache = await caches.open(name);
   const addresses = (await cache.keys()).map((request) => new URL(request.url).pathname);
   return addresses.filter((address) => SHELL.test(address));
 }
 
-/** Keep the scan page of an event with all that it loads, or nothing. */
+/** Keep a scan page or a screen with all that it loads, or nothing. */
 async function keep(shell) {
   const response = await fetch(shell, { credentials: "same-origin", headers: { Accept: "text/html" } });
   if (response.status >= 500) throw new Error(`${shell} answered ${response.status}`);

@@ -55,6 +55,8 @@ NO_PAGES = {
     "live.changes",  # never end
     "live.person",
     "news.news",  # a part of the attendees' pages
+    "projector.live",
+    "projector.shell",  # the same as projector.screen
 }
 FORMS = {
     "accounts.setup",

@@ -23,6 +23,9 @@ from eventapp.database import write_session
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.network.measuring import claim_next, keep, measure
+from eventapp.projector.models import Theme, View
+from eventapp.projector.queries import projectors
+from eventapp.projector.service import make_projector
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service import erase, issue_personal_link
 from eventapp.rounds.queries import tables
@@ -37,6 +40,16 @@ OWN, OVER, FOREIGN, DRAFT, MISSING = "eigenes", "beendet", "fremdes", "entwurf",
 NAMES = ("Anna Schmidt", "Ben Öztürk", "Dora Fuchs", "Emil Frei", "Cleo Maurer")
 """Anna scans Ben. Ben scans Dora, who says that it was no conversation, and Emil, who then leaves contact tracking.
 Cleo has not arrived."""
+
+
+SCREEN_PAGES = (
+    "projector.graph_json",
+    "projector.live",
+    "projector.news",
+    "projector.screen",
+    "projector.shell",
+)
+"""Their address says which event they are of."""
 
 
 class Visitor(StrEnum):
@@ -79,6 +92,9 @@ class Place:
     station_id: int
     station_token: str
     """In the cookie of its tablet."""
+    projector_id: int
+    projector_token: str
+    """In the address of the screen."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +190,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     decline(scanner.id, uids[leaving.id], now=clock.now())
     table_id, table_code = _round_table(event_id, organiser_id, scanner)
     station_id, station_token = _station(event_id, organiser_id)
+    projector_id, projector_token = _projector(event_id, organiser_id)
     return Place(
         slug,
         event_id,
@@ -191,6 +208,8 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         organisations[unmet.id],
         station_id,
         station_token,
+        projector_id,
+        projector_token,
     )
 
 
@@ -214,6 +233,16 @@ def _station(event_id: int, organiser_id: int) -> tuple[int, str]:
     return station.id, tablet.token
 
 
+def _projector(event_id: int, organiser_id: int) -> tuple[int, str]:
+    """A screen of the hall."""
+    secret = make_projector(
+        event_id, name="Bühne", views=list(View), theme=Theme.DARK, account_id=organiser_id, now=clock.now()
+    )
+    assert secret is not None
+    [projector] = projectors(event_id)
+    return projector.id, secret
+
+
 def _sign_in(account: Account) -> str:
     now = clock.now()
     token = use_link_to_sign_in(issue_sign_in_link(account.id, now=now), now=now)
@@ -233,6 +262,7 @@ def _links(own: Place) -> dict[str, dict[Visitor, str]]:
             for visitor in Visitor
         },
         "stations.pair": {visitor: _pairing(own) for visitor in Visitor},
+        **{endpoint: dict.fromkeys(Visitor, own.projector_token) for endpoint in SCREEN_PAGES},
         "registration.personal_link": {
             visitor: issue_personal_link(own.scanner.id, by_mail=True, now=now) for visitor in Visitor
         },

@@ -53,6 +53,7 @@ class House:
             "contact_id": place.contact_id,
             "account_id": place.host_id,
             "station_id": place.station_id,
+            "projector_id": place.projector_id,
             "table_id": place.table_id,
             "organisation_id": place.organisation_id,
             "code": place.table_code if rule.endpoint.startswith("rounds.") else place.met.code,

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from eventapp import assets
 from eventapp.config import Config
 from tests.conftest import make_settings, open_app
-from tests.ground_rules.hall import OVER, OWN, Hall, Visitor
+from tests.ground_rules.hall import OVER, OWN, SCREEN_PAGES, Hall, Visitor
 from tests.ground_rules.house import House, open_house
 from tests.ground_rules.markup import Markup
 
@@ -40,6 +40,7 @@ TOKEN_PAGES = {
     "events.invitation",
     "registration.personal_link",
     "stations.pair",
+    *SCREEN_PAGES,
 }
 
 
