@@ -182,3 +182,25 @@ def test_the_list_of_a_long_night_does_not_grow(app: Flask, wall: Wall, open_scr
     wall.evening.meet(("Cleo", "Dora"))
     expect(page.locator("#wall-count")).to_have_text("6")
     assert page.evaluate("document.querySelectorAll('*').length") == before
+
+
+def test_a_browser_that_starts_without_network_comes_back_by_itself(wall: Wall, open_screen: OpenScreen) -> None:
+    """The page stands there, empty and without a name; with the network everything is back."""
+    wall.evening.meet(("Anna", "Ben"))
+    page = open_screen(service_workers="allow")
+    page.wait_for_function(
+        """async () => {
+            const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+            const kept = await Promise.all(opened.map((cache) => cache.keys()));
+            return kept.flat().some(({url}) => url.endsWith("/shell"));
+        }"""
+    )
+    page.context.set_offline(True)
+    again = page.context.new_page()
+    page.close()
+    again.goto(page.url)
+    expect(again.locator("h1")).to_have_text("Netzwerktreffen")
+    assert "Anna" not in again.content()
+    again.context.set_offline(False)
+    expect(again.locator("#wall")).to_have_attribute("data-state", "live", timeout=40_000)
+    expect(again.locator("#wall-latest")).to_contain_text("Anna Probe")

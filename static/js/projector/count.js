@@ -27,12 +27,22 @@ export function showCount(root, graph, contacts, texts) {
     organisations: new Set(people.map(({ organisation }) => organisation).filter((place) => place >= 0)).size,
   };
   for (const element of root.querySelectorAll("[data-figure]")) write(element, texts.number(figures[element.dataset.figure]));
-  return { isToday, since: isToday ? midnight : texts.dayStart(new Date(newest * 1000)) };
+  root.querySelector("[data-figure=organisations]").parentElement.hidden = figures.organisations === 0;
+  const since = isToday ? midnight : texts.dayStart(new Date(newest * 1000));
+  write(root.querySelector("#wall-day"), isToday ? "" : day(root, newest));
+  return { isToday, since };
+}
+
+/** Which day the bars are of, where it is not today. */
+function day(root, moment) {
+  const { timeZone } = root.dataset;
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", timeZone });
+  return format.format(new Date(moment * 1000));
 }
 
 function write(element, text) {
   if (element.textContent === text) return;
-  const isNews = element.textContent !== "–";
+  const isNews = /\d/.test(element.textContent);
   element.textContent = text;
   if (!isNews || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   element.getAnimations().forEach((animation) => animation.cancel());

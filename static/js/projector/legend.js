@@ -2,7 +2,7 @@
 
 import { OTHER, SLOTS } from "../graph/palette.js";
 
-const SHOWN = 5; // more are not read from the last row
+const SHOWN = 7; // more are not read from the last row
 
 /**
  * The largest organisations with their colours, then everybody else.
