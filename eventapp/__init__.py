@@ -39,6 +39,7 @@ from eventapp.live import routes as live
 from eventapp.network import analysis_routes as analysis
 from eventapp.network import export_routes as network_exports
 from eventapp.network import own_routes as own_network
+from eventapp.network import picture_routes as picture
 from eventapp.network import routes as network
 from eventapp.phone import routes as phone
 from eventapp.projector import routes as projector
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     network.bp,
     own_network.bp,
     analysis.bp,
+    picture.bp,
     network_exports.bp,
     live.bp,
     review.bp,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.extensions import Base
@@ -32,3 +32,19 @@ class MeasuringClaim(Base):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     until: Mapped[datetime]
+
+
+class GraphPositions(Base):
+    """Where everybody stands in the picture of an event's network, as the leading screen has it."""
+
+    __tablename__ = "graph_positions"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    screen: Mapped[str] = mapped_column(String(40))
+    """The open page that leads; random, made by the page."""
+    leads_until: Mapped[datetime]
+    """From then on any other screen may lead."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Counts what leading screens have sent; 0: nothing yet."""
+    places: Mapped[str] = mapped_column(Text, default="")
+    """`number,x,y` for each pseudonym number, separated by spaces."""

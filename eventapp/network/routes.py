@@ -18,7 +18,7 @@ from eventapp.events.forms import TriedRulesForm
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.events.queries import rehearsals_of
-from eventapp.network import event_network, measuring, wire_format
+from eventapp.network import event_network, measuring, positions, wire_format
 from eventapp.network.rules_effect import effect
 
 bp = Blueprint("network", __name__)
@@ -36,6 +36,7 @@ def graph(event: Event) -> ResponseReturnValue:
         figures=event_network.figures(event),
         contacts_today=event_network.contacts_since(event, midnight),
         modules=_modules(),
+        positions_every=int(positions.ASKED_EVERY.total_seconds()),
     )
 
 

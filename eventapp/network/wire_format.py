@@ -7,12 +7,14 @@ from eventapp.contacts.queries import EventChanges, changes_after
 from eventapp.core.contact_rules import MadeContact, Reason, Rules
 from eventapp.events.models import Event
 from eventapp.network.event_network import EventNetwork, networks
+from eventapp.network.positions import kept
 
 NO_ORGANISATION = -1
 
 
 def whole(event: Event) -> dict[str, Any]:
-    """The event's network, now."""
+    """The event's network, now, and where everybody stands in its picture."""
+    positions = kept(event.id)
     with networks.lock:
         network = networks.current(event)
         tracked = [person.id for person in network.people.values() if person.is_tracked]
@@ -22,6 +24,7 @@ def whole(event: Event) -> dict[str, Any]:
             "rules": rules_key(network.tally.rules),
             **_people(network, tracked),
             "contacts": [_contact(network, contact) for contact in network.standing_contacts()],
+            "positions": {"version": positions.version, "places": positions.places},
         }
 
 

@@ -1,6 +1,5 @@
 """A browser for the tests of the graph page: pages that are watched, and readers for what the canvases show."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -58,9 +57,10 @@ def open_page(chromium: Browser, site: GraphSite) -> Iterator[OpenPage]:
 
 
 def places(page: Page) -> dict[int, Place]:
-    """Where the layout has put everybody with a contact, as the page remembers it."""
-    kept = json.loads(page.evaluate("localStorage.getItem('eventapp.graph.evening')"))
-    return {int(number): (x, y) for number, (x, y) in kept.items()}
+    """Where the layout has put everybody with a contact, when it last came to rest."""
+    kept = page.evaluate("import('/static/js/graph/page.js').then(({ page }) => page.shared.latest)")
+    rows = [row.split(",") for row in kept.split()]
+    return {int(number): (int(x), int(y)) for number, x, y in rows}
 
 
 def coloured(page: Page, sheet: str) -> int:

@@ -45,12 +45,22 @@ _PAGE = """<!doctype html>
   <div class="figure"><dt>without a contact</dt><dd data-figure="isolates">0</dd></div>
 </dl>
 <div id="graph" class="graph" data-graph-url="/graph.json" data-live-url="/live" data-time-zone="Europe/Berlin"
+  data-measures-url="/measures.json" data-topics-url="/topics.json" data-csrf-token="token"
+  data-positions-url="/positions" data-positions-every="{every}" data-title="Evening <of> all" data-file="evening"
   data-text-loading="Loading" data-text-failed="Could not load" data-text-live="Live"
   data-text-reconnecting="Reconnecting since {time}" data-text-paused="Paused since {time}"
   data-text-new-one="{count} new contact, {total} in all." data-text-new-other="{count} new contacts, {total} in all."
   data-text-found-one="{count} person found" data-text-found-other="{count} people found"
   data-text-contacts-one="{count} contact" data-text-contacts-other="{count} contacts"
-  data-text-others="Other organisations" data-text-nowhere="No organisation">
+  data-text-people-one="{count} person" data-text-people-other="{count} people"
+  data-text-outside="{count} with others" data-text-inside="{count} inside"
+  data-text-others-organisation="Other organisations" data-text-nowhere-organisation="No organisation"
+  data-text-others-topic="Other topics" data-text-nowhere-topic="No topic" data-text-nowhere-day="No contact yet"
+  data-text-nowhere-circle="No circle" data-text-circle="Circle {number}" data-text-pending="not computed yet"
+  data-text-chance="none beyond chance" data-text-topicless="nobody has chosen any"
+  data-text-play="Play" data-text-stop="Stop" data-text-now="The present"
+  data-text-moment-one="{day}, {time}: {count} new" data-text-moment-other="{day}, {time}: {count} new"
+  data-text-about="{contacts} contacts of {people} people">
   <div class="graph__bar">
     <p id="graph-status" class="graph__status"></p>
     <div class="graph__tools" role="group" aria-label="View">
@@ -59,13 +69,24 @@ _PAGE = """<!doctype html>
       <button type="button" class="graph__tool" data-action="fit">Everything</button>
       <button type="button" class="graph__tool" data-action="previous">Previous</button>
       <button type="button" class="graph__tool" data-action="next">Next</button>
+      <button type="button" data-action="organisations" data-view-of="organisations">Organisations</button>
+      <button type="button" data-action="people" data-view-of="people">People</button>
       <button type="button" class="graph__tool" data-action="gather" aria-pressed="false">By organisation</button>
       <button type="button" class="graph__tool" data-action="pause" aria-pressed="false">Pause</button>
     </div>
   </div>
   <div id="graph-stage" class="graph__stage" tabindex="0" role="application" aria-label="Contact graph">
     <p id="graph-empty" class="graph__empty" hidden>No contacts yet.</p>
+    <p id="graph-clock" class="graph__clock" hidden></p>
     <p id="graph-tooltip" class="graph__tooltip" hidden></p>
+  </div>
+  <div id="graph-time" class="graph__time" role="group" aria-label="Time" hidden>
+    <button type="button" class="graph__tool graph__play" data-time="play" data-state="play">Play</button>
+    <div class="graph__course">
+      <div class="graph__bars" data-time="bars"></div>
+      <input class="graph__moment" data-time="moment" type="range" min="0" max="1" value="1" aria-label="Moment">
+    </div>
+    <button type="button" class="graph__tool" data-time="live" disabled>To the present</button>
   </div>
   <p id="graph-announcement" class="sr-only" role="status"></p>
   <div class="graph__side">
@@ -82,8 +103,30 @@ _PAGE = """<!doctype html>
       <ul class="graph__person-met" data-person="met"></ul>
       <button type="button" class="button" data-action="close">Close</button>
     </section>
+    <section id="graph-organisation" class="graph__person" hidden>
+      <h2 data-group="name"></h2>
+      <p><span data-group="people"></span> people, <span data-group="outside"></span> contacts with others,
+        <span data-group="inside"></span> inside</p>
+      <ul class="graph__person-met" data-group="met"></ul>
+      <button type="button" class="button" data-action="close">Close</button>
+    </section>
+    <label for="graph-colour">Colour</label>
+    <select id="graph-colour" class="input" data-choice="colour" autocomplete="off">
+      <option value="organisation">Organisation</option>
+      <option value="topic" disabled>Topic</option>
+      <option value="day">Day of the first contact</option>
+      <option value="circle" disabled>Circle</option>
+    </select>
     <ul id="graph-legend" class="graph__legend" hidden></ul>
     <button type="button" class="button" data-action="all">Show all</button>
+    <label for="graph-size">Size</label>
+    <select id="graph-size" class="input" data-choice="size" autocomplete="off">
+      <option value="contacts">All contacts</option>
+      <option value="counted">Contacts that count</option>
+      <option value="bridging" disabled>Building bridges</option>
+    </select>
+    <button type="button" class="graph__tool" data-action="png">PNG</button>
+    <button type="button" class="graph__tool" data-action="svg">SVG</button>
   </div>
 </div>
 <div class="graph-table">
@@ -125,6 +168,11 @@ class GraphSite:
         refusing: whether new streams are refused, as when the network is gone.
         cursors: the cursor with which each stream was opened.
         rules: the rules that each stream was opened with.
+        measures: what /measures.json answers; None: no content.
+        topics: what /topics.json answers.
+        shared: what screens have sent to /positions.
+        asked_every: after how many seconds a screen asks for places again.
+        leader: the screen that leads; the first that asks, until a test says otherwise.
     """
 
     def __init__(self) -> None:
@@ -140,6 +188,27 @@ class GraphSite:
         self.refusing = False
         self.cursors: list[int] = []
         self.rules: list[str] = []
+        self.measures: Graph | None = None
+        self.topics: Graph = {"topics": [], "people": {}}
+        self.shared: list[dict[str, str]] = []
+        self.leader = ""
+        self.asked_every = 30.0
+
+    def share(self, message: dict[str, str]) -> Graph:
+        """Let a screen lead or follow, as the server does."""
+        self.shared.append(message)
+        kept = self.graph.setdefault("positions", {"version": 0, "places": ""})
+        self.leader = self.leader or message["screen"]
+        leads = self.leader == message["screen"]
+        known = int(message["version"])
+        if leads and message["places"] and known == kept["version"]:
+            known = kept["version"] = kept["version"] + 1
+            kept["places"] = message["places"]
+        return {
+            "leads": leads,
+            "version": kept["version"],
+            "places": None if known == kept["version"] else kept["places"],
+        }
 
     def page(self) -> str:
         """The page as the server renders it, most contacts first."""
@@ -150,7 +219,9 @@ class GraphSite:
             for number, name, place, counted, contacts in people
         ]
         empty = _ROW.format("", "", "", "", "")
-        page = _PAGE.replace("{rows}", "".join(rows)).replace("{row}", empty)
+        page = (
+            _PAGE.replace("{every}", str(self.asked_every)).replace("{rows}", "".join(rows)).replace("{row}", empty)
+        )
         return page.replace("{styles}", "\n".join(_STYLE.format(name) for name in [*_shared_styles(), "graph"]))
 
     def open_stream(self, cursor: int, rules: str) -> "queue.SimpleQueue[bytes | None]":
@@ -212,6 +283,13 @@ class _Handler(SimpleHTTPRequestHandler):
             self._answer("text/html; charset=utf-8", self.site.page())
         elif address.path == "/graph.json":
             self._answer("application/json", json.dumps(self.site.graph))
+        elif address.path == "/topics.json":
+            self._answer("application/json", json.dumps(self.site.topics))
+        elif address.path == "/measures.json" and self.site.measures is None:
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+        elif address.path == "/measures.json":
+            self._answer("application/json", json.dumps(self.site.measures))
         elif address.path == "/live" and self.site.refusing:
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
         elif address.path == "/live":
@@ -219,6 +297,11 @@ class _Handler(SimpleHTTPRequestHandler):
             self._stream(int(known["after"][0]), known.get("rules", [""])[0])
         else:
             super().do_GET()
+
+    def do_POST(self) -> None:
+        """Take what a screen sends about its places."""
+        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._answer("application/json", json.dumps(self.site.share(message)))
 
     def _answer(self, kind: str, text: str) -> None:
         self.send_response(HTTPStatus.OK)

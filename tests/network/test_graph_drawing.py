@@ -133,25 +133,19 @@ def test_circles_become_islands(open_page: OpenPage, site: GraphSite) -> None:
 
 
 def test_every_screen_finds_the_same_picture(open_page: OpenPage, site: GraphSite) -> None:
-    """Two browsers that have never seen the event put everybody on the same place."""
+    """Two browsers that nobody has told anything put everybody on the same place."""
     site.graph = evening()
+    site.leader = "another screen"
     assert places(open_page()) == places(open_page(viewport={"width": 500, "height": 900}))
 
 
 def test_reload_starts_with_the_picture_that_was_there(open_page: OpenPage, site: GraphSite) -> None:
     """A known picture hardly moves when the page is opened again."""
     site.graph = evening()
+    mirrored = {number: (-x, y) for number, (x, y) in places(open_page()).items()}
+    kept = " ".join(f"{number},{x:.0f},{y:.0f}" for number, (x, y) in mirrored.items())
+    site.graph["positions"] = {"version": 1, "places": kept}
     page = open_page()
-    page.evaluate(
-        """() => {
-            const kept = JSON.parse(localStorage.getItem("eventapp.graph.evening"));
-            for (const place of Object.values(kept)) place[0] = -place[0];
-            localStorage.setItem("eventapp.graph.evening", JSON.stringify(kept));
-        }"""
-    )
-    mirrored = places(page)
-    page.reload()
-    expect(page.locator("#graph")).to_have_attribute("data-settled", "true")
     radius = max(math.hypot(*place) for place in mirrored.values())
     for number, place in places(page).items():
         assert distance(place, mirrored[number]) < 0.15 * radius
@@ -495,7 +489,7 @@ def test_page_fits_the_screen(open_page: OpenPage, site: GraphSite, width: int) 
     stage = page.locator("#graph-stage").bounding_box()
     assert stage is not None
     assert stage["width"] > 0.6 * width
-    assert stage["height"] > 500
+    assert stage["height"] > 450
 
 
 def test_fingers_scroll_the_page_or_zoom_the_picture(open_page: OpenPage, site: GraphSite) -> None:

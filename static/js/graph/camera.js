@@ -16,6 +16,7 @@ export class Camera {
 
   /** @type {View} */ #home;
   #goal = null;
+  #homing = false; // the home view may change on the way
 
   /** @returns {boolean} whether the whole picture is shown, so that it may follow the layout */
   get atHome() {
@@ -50,17 +51,20 @@ export class Camera {
 
   /** Back to the whole picture. */
   goHome() {
-    this.#goal = { ...this.#home };
+    this.#homing = true;
+    this.#goal = this.#home;
   }
 
-  /** @param {Box} box @param {number} width @param {number} height @param {number} margin */
-  goTo(box, width, height, margin) {
-    const goal = fit(box, width, height, margin);
-    const most = 6 * this.#home.scale;
-    if (goal.scale > most) {
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-      this.#goal = { scale: most, x: width / 2 - x * most, y: height / 2 - y * most };
-    } else this.#goal = goal;
+  /**
+   * @param {Box} box @param {number} width @param {number} height @param {number} margin
+   * @param {number} least zoom that the box is seen at
+   */
+  goTo(box, width, height, margin, least = 0) {
+    this.#homing = false;
+    const home = this.#home.scale;
+    const scale = Math.min(6 * home, Math.max(least * home, fit(box, width, height, margin).scale));
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    this.#goal = { scale, x: width / 2 - x * scale, y: height / 2 - y * scale };
   }
 
   /**
@@ -69,7 +73,7 @@ export class Camera {
    */
   travel(share) {
     if (!this.#goal) return false;
-    const [from, to] = [this.view, this.#goal];
+    const [from, to] = [this.view, this.#homing ? this.#home : this.#goal];
     const near = Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < 1 && Math.abs(to.scale / from.scale - 1) < 0.002;
     const part = near ? 1 : share;
     this.view = {
@@ -81,6 +85,7 @@ export class Camera {
       this.view = { ...to };
       this.#goal = null;
     }
+    if (!this.#goal) this.#homing = false;
     this.zoom = this.view.scale === this.#home.scale ? 1 : this.view.scale / this.#home.scale;
     return true;
   }

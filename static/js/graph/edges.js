@@ -5,6 +5,18 @@ import { OTHER, SLOTS } from "./palette.js";
 /** @typedef {import("./camera.js").View} View */
 /** @typedef {import("./model.js").Contact} Contact */
 
+/**
+ * @typedef {object} Look
+ * @property {object} palette
+ * @property {(person: object) => number} slot
+ * @property {(person: object) => boolean} seen
+ * @property {number} count      of contacts in the whole picture
+ * @property {number} strength   from 0 to 1
+ * @property {number} magnitude
+ * @property {number} width
+ * @property {number} height
+ */
+
 const CURVE = 0.12;
 const PER_STROKE = 8; // long paths with transparent lines are slow, single lines too
 const MIXED = SLOTS + 1; // class of a contact between two organisations
@@ -38,14 +50,10 @@ export class EdgePainter {
 
   /**
    * @param {Iterable<Contact>} contacts @param {Float32Array} places @param {View} view
-   * @param {{palette: object, slot: (person: object) => number, seen: (person: object) => boolean, count: number,
-   *   magnitude: number}} look
+   * @param {Look} look
    */
   begin(contacts, places, view, look) {
-    const classes = Array.from({ length: MIXED + 1 }, () => []);
-    for (const contact of contacts) if (shown(contact, look)) classes[classOf(contact, look)].push(contact);
-    // Grey first: the organisations' own colours stay on top.
-    const order = [MIXED, OTHER, ...Array(SLOTS).keys()].filter((kind) => classes[kind].length);
+    const { classes, order } = sorted(contacts, places, view, look);
     this.back.clear();
     this.#late = [];
     this.#job = { classes, order, next: 0, places, view: { ...view }, look, begun: performance.now() };
@@ -123,18 +131,48 @@ export class EdgePainter {
   }
 }
 
+/**
+ * All at once, for a picture that is not on the screen.
+ * @param {CanvasRenderingContext2D} pen @param {Iterable<Contact>} contacts @param {Float32Array} places
+ * @param {View} view @param {Look} look
+ */
+export function paintContacts(pen, contacts, places, view, look) {
+  const { classes, order } = sorted(contacts, places, view, look);
+  for (const kind of order) strokes(pen, classes[kind], 0, classes[kind].length, kind, { places, view, look });
+}
+
+/** Grey first: the groups' own colours stay on top. */
+function sorted(contacts, places, view, look) {
+  const classes = Array.from({ length: MIXED + 1 }, () => []);
+  for (const contact of contacts) {
+    if (shown(contact, look) && inWindow(contact, places, view, look)) classes[classOf(contact, look)].push(contact);
+  }
+  return { classes, order: [MIXED, OTHER, ...Array(SLOTS).keys()].filter((kind) => classes[kind].length) };
+}
+
+/** Both ends beyond one side of the window, by more than the curve: nothing to be seen. */
+function inWindow({ a, b }, places, { scale, x, y }, { width, height }) {
+  const [ax, ay] = [places[2 * a.index] * scale + x, places[2 * a.index + 1] * scale + y];
+  const [bx, by] = [places[2 * b.index] * scale + x, places[2 * b.index + 1] * scale + y];
+  const slack = CURVE * (Math.abs(bx - ax) + Math.abs(by - ay));
+  return (
+    Math.max(ax, bx) > -slack && Math.min(ax, bx) < width + slack && Math.max(ay, by) > -slack && Math.min(ay, by) < height + slack
+  );
+}
+
 function shown(contact, look) {
   return look.seen(contact.a) && look.seen(contact.b);
 }
 
 function classOf({ a, b }, look) {
-  return a.organisation >= 0 && a.organisation === b.organisation ? look.slot(a) : MIXED;
+  const slot = look.slot(a);
+  return slot !== OTHER && slot === look.slot(b) ? slot : MIXED;
 }
 
 function strokes(pen, contacts, from, until, kind, { places, view, look }) {
-  const { palette, count, magnitude } = look;
+  const { palette, count, magnitude, strength } = look;
   const base = Math.min(1, Math.max(0.045, 13 / Math.sqrt(Math.max(1, count)))) * (palette.dark ? 1.25 : 1.5);
-  pen.globalAlpha = Math.min(0.85, kind === MIXED ? base * 0.55 : base);
+  pen.globalAlpha = strength * Math.min(0.85, kind === MIXED ? base * 0.55 : base);
   pen.strokeStyle = palette.slots[kind === MIXED ? OTHER : kind];
   pen.lineWidth = Math.min(1.6, Math.max(0.7, magnitude * (count < 400 ? 1.5 : 1)));
   for (let i = from; i < until; i += PER_STROKE) {

@@ -16,9 +16,12 @@ export function figures(graph, dayStart) {
   return found;
 }
 
-/** @param {ParentNode} page @param {ContactGraph} graph @param {import("./texts.js").Texts} texts */
-export function showFigures(page, graph, texts) {
-  const found = figures(graph, texts.dayStart(new Date()));
+/**
+ * @param {ParentNode} page @param {ContactGraph} graph or its past @param {import("./texts.js").Texts} texts
+ * @param {Date} moment that the graph shows
+ */
+export function showFigures(page, graph, texts, moment = new Date()) {
+  const found = figures(graph, texts.dayStart(moment));
   for (const element of page.querySelectorAll("[data-figure]")) {
     const value = texts.number(found[element.dataset.figure] ?? 0);
     if (element.textContent !== value) element.textContent = value;

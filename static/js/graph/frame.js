@@ -41,6 +41,23 @@ export function frame(positions, connected, aspect) {
   return { places, box };
 }
 
+/**
+ * @param {Float32Array} places @param {import("./model.js").Person[]} people
+ * @returns {Box | null} that holds those of them who have a place
+ */
+export function boxAround(places, people) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { index } of people) {
+    if (2 * index >= places.length) continue;
+    left = Math.min(left, places[2 * index]);
+    right = Math.max(right, places[2 * index]);
+    top = Math.min(top, places[2 * index + 1]);
+    bottom = Math.max(bottom, places[2 * index + 1]);
+  }
+  if (left > right) return null;
+  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
+}
+
 /** @returns {[number, number]} start and length of the axis */
 function drawIn(places, indexes, axis) {
   const sorted = Float32Array.from(indexes, (i) => places[2 * i + axis]).sort();

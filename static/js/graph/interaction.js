@@ -1,6 +1,7 @@
 // What does a pointer, a finger or a key do to the picture?
 
 /** @typedef {import("./model.js").Person} Person */
+/** @typedef {import("./organisations.js").Organisation} Organisation */
 /** @typedef {import("./picture.js").Picture} Picture */
 
 const ZOOM = 1.35;
@@ -9,8 +10,8 @@ const STILL = 6; // points a finger may slip and still tap
 
 /**
  * @typedef {object} Answers
- * @property {(person: Person | null) => void} choose
- * @property {(person: Person | null, x: number, y: number) => void} hover
+ * @property {(person: Person | null, organisation?: Organisation | null) => void} choose
+ * @property {(person: Person | null, x: number, y: number, organisation?: Organisation | null) => void} hover
  * @property {(by: number) => void} step  to the next (1) or previous (-1) person
  */
 
@@ -111,7 +112,7 @@ class Pointers {
     const at = this.#at(event);
     const before = this.#down.get(event.pointerId);
     if (!before) {
-      if (event.pointerType === "mouse") this.answers.hover(this.picture.personAt(at.x, at.y, 6), at.x, at.y);
+      if (event.pointerType === "mouse") this.#hover(at);
       return;
     }
     const pinch = this.#down.size === 2 ? this.#spread() : null;
@@ -135,7 +136,13 @@ class Pointers {
     if (!this.#down.delete(event.pointerId)) return;
     if (!tap || this.#down.size || this.#slipped >= STILL) return;
     const { x, y } = this.#at(event);
-    this.answers.choose(this.picture.personAt(x, y, event.pointerType === "mouse" ? 6 : 18));
+    const person = this.picture.personAt(x, y, event.pointerType === "mouse" ? 6 : 18);
+    this.answers.choose(person, person ? null : this.picture.organisationAt(x, y));
+  }
+
+  #hover({ x, y }) {
+    const person = this.picture.personAt(x, y, 6);
+    this.answers.hover(person, x, y, person ? null : this.picture.organisationAt(x, y));
   }
 
   #spread() {

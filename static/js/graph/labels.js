@@ -3,7 +3,7 @@
 /** @typedef {import("./model.js").Person} Person */
 
 const AT_ONCE = 20;
-const AT_MOST = 160;
+const PER_NAME = 12_000; // square points of the window for each name, at least
 const widths = new Map(); // measuring text is slow; a name keeps its width
 
 /**
@@ -19,7 +19,7 @@ export function paintLabels(sheet, scene, sizes, first) {
   pen.fillStyle = scene.palette.ink;
   const visible = inWindow(scene);
   const dots = visible.map((person) => dotOf(person, scene, sizes));
-  for (const person of candidates(visible, scene, first)) {
+  for (const person of candidates(visible, scene, sizes, first)) {
     const size = Math.round(fontSize(person, scene, sizes));
     pen.font = `600 ${size}px ${scene.palette.font}`;
     const around = sides(dotOf(person, scene, sizes), textWidth(pen, person.name), size);
@@ -43,12 +43,13 @@ function inWindow(scene) {
   });
 }
 
-/** Who may have a name, most contacts first: more of them the closer one looks. */
-function candidates(visible, { graph, zoom, focus, magnitude }, first) {
+/** Who may have a name, the largest first: more of them the closer one looks. */
+function candidates(visible, { zoom, focus, magnitude, width, height }, sizes, first) {
+  const most = Math.max(8, (width * height) / PER_NAME);
   const room = Math.round((magnitude < 0.45 ? 10 : AT_ONCE) * Math.max(1, zoom) ** 1.4);
   const named = focus ? visible.filter((person) => focus.has(person)) : [...visible];
-  named.sort((p, q) => (q === first) - (p === first) || graph.degree(q) - graph.degree(p) || p.index - q.index);
-  return named.slice(0, Math.min(AT_MOST, room));
+  named.sort((p, q) => (q === first) - (p === first) || sizes.value(q) - sizes.value(p) || p.index - q.index);
+  return named.slice(0, Math.min(most, room));
 }
 
 function dotOf(person, { places, view, magnitude, zoom }, sizes) {
@@ -59,8 +60,8 @@ function dotOf(person, { places, view, magnitude, zoom }, sizes) {
   };
 }
 
-function fontSize(person, { graph, magnitude, lettering }, sizes) {
-  const rank = graph.degree(person) / sizes.most;
+function fontSize(person, { magnitude, lettering }, sizes) {
+  const rank = Math.min(1, sizes.value(person) / sizes.most);
   return lettering * Math.max(11.5, Math.min(26, (13 + 9 * rank ** 2) * magnitude ** 0.7));
 }
 

@@ -24,7 +24,7 @@ export class Layout {
   #sentAt;
   #timer = 0;
 
-  /** @param {Float32Array | null} known positions of an earlier visit, NaN where a person was not there */
+  /** @param {Float32Array | null} known positions of the leading screen, NaN where a person was not there */
   start(known) {
     this.#send(known);
   }
@@ -37,10 +37,13 @@ export class Layout {
     this.#timer = setTimeout(() => this.#send(null), wait);
   }
 
-  /** @param {boolean} together whether people of one organisation gather */
-  gather(together) {
+  /**
+   * @param {boolean} together whether people of one organisation gather
+   * @param {Float32Array | null} known where everybody stands otherwise
+   */
+  gather(together, known) {
     this.together = together;
-    this.#send(null);
+    this.#send(together ? null : known);
   }
 
   stop() {

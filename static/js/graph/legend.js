@@ -1,51 +1,54 @@
-// Which colour is which organisation, and who is shown?
+// Which colour is what, and who is shown?
 
-import { OTHER, SLOTS, organisationSizes } from "./palette.js";
+import { OTHER } from "./palette.js";
 
-/** A list of switches, one per colour: the first organisations have their own, the others share the last. */
+/** A list of switches, one per colour; groups beyond the palette's colours share the last one. */
 export class Legend {
   /**
-   * @param {HTMLElement} list @param {import("./model.js").ContactGraph} graph
+   * @param {HTMLElement} list @param {import("./colouring.js").Colouring} colouring
    * @param {import("./texts.js").Texts} texts
-   * @param {(hidden: Set<number>) => void} filtered
+   * @param {() => void} filtered
    */
-  constructor(list, graph, texts, filtered) {
-    Object.assign(this, { list, graph, texts, filtered });
-    /** @type {Set<number>} slots that are switched off */ this.hidden = new Set();
+  constructor(list, colouring, texts, filtered) {
+    Object.assign(this, { list, colouring, texts, filtered });
     list.addEventListener("click", ({ target }) => this.#toggle(target.closest("button[data-slot]")));
   }
 
   /** @type {Map<number, HTMLButtonElement>} */ #buttons = new Map();
 
-  /** Organisations or the number of their people changed. */
+  /** Colours or the number of their people changed. */
   refresh() {
-    const sizes = organisationSizes(this.graph);
-    let others = this.graph.present.filter((person) => person.organisation < 0).length;
-    const name = [...sizes.keys()].some((organisation) => organisation >= SLOTS) ? "others" : "nowhere";
-    for (const [organisation, size] of sizes) {
-      if (organisation < SLOTS) this.#entry(organisation, this.graph.organisations[organisation] ?? "", size);
-      else others += size;
+    const entries = this.colouring.entries(this.texts);
+    const slots = new Set(entries.map(({ slot }) => slot));
+    for (const [slot, button] of this.#buttons) {
+      if (slots.has(slot)) continue;
+      button.parentElement.remove();
+      this.#buttons.delete(slot);
     }
-    for (const slot of this.#buttons.keys()) {
-      if (slot !== OTHER && !sizes.has(slot)) this.#entry(slot, this.graph.organisations[slot], 0);
-    }
-    if (sizes.size && others) this.#entry(OTHER, this.texts.say(name), others);
-    this.list.hidden = this.#buttons.size === 0;
+    for (const entry of entries) this.#show(entry);
+    this.list.hidden = entries.length === 0;
   }
 
   /** Everybody is shown again. */
   showAll() {
-    this.hidden.clear();
-    for (const button of this.#buttons.values()) button.setAttribute("aria-pressed", "true");
-    this.filtered(this.hidden);
+    this.colouring.hidden.clear();
+    this.#filter();
   }
 
-  #entry(slot, name, people) {
+  #filter() {
+    const { hidden } = this.colouring;
+    for (const [slot, button] of this.#buttons) button.setAttribute("aria-pressed", String(!hidden.has(slot)));
+    this.colouring.changed();
+    this.filtered();
+  }
+
+  #show({ slot, name, people }) {
     const button = this.#buttons.get(slot) ?? this.#newEntry(slot);
     const [, label, count] = button.children;
     const number = this.texts.number(people);
     if (label.textContent !== name) label.textContent = name;
     if (count.textContent !== number) count.textContent = number;
+    button.setAttribute("aria-pressed", String(!this.colouring.hidden.has(slot)));
   }
 
   #newEntry(slot) {
@@ -53,7 +56,6 @@ export class Legend {
     button.type = "button";
     button.className = `graph__key org-${slot === OTHER ? 0 : slot + 1}`;
     button.dataset.slot = String(slot);
-    button.setAttribute("aria-pressed", "true");
     for (const part of ["dot", "label", "count"]) {
       const span = document.createElement("span");
       span.className = `graph__key-${part}`;
@@ -70,8 +72,8 @@ export class Legend {
   #toggle(button) {
     if (!button) return;
     const slot = Number(button.dataset.slot);
-    if (!this.hidden.delete(slot)) this.hidden.add(slot);
-    button.setAttribute("aria-pressed", String(!this.hidden.has(slot)));
-    this.filtered(this.hidden);
+    const { hidden } = this.colouring;
+    if (!hidden.delete(slot)) hidden.add(slot);
+    this.#filter();
   }
 }

@@ -17,9 +17,9 @@ export class Lights {
     if (this.#burning.length > AT_MOST) this.#burning.shift();
   }
 
-  /** @param {Contact[]} contacts that are gone */
+  /** @param {Set<Contact>} [contacts] that are gone; all without it */
   quench(contacts) {
-    this.#burning = this.#burning.filter(({ contact }) => !contacts.includes(contact));
+    this.#burning = contacts ? this.#burning.filter(({ contact }) => !contacts.has(contact)) : [];
   }
 
   /** @param {number} now @returns {boolean} whether any light still burns */

@@ -84,6 +84,11 @@ export class ContactGraph {
     return this.#met[person.index].size;
   }
 
+  /** @param {Person} person @returns {number} how many of these contacts count */
+  counted(person) {
+    return person.counted;
+  }
+
   /** @param {Person} person @returns {Map<Person, Contact>} everyone met, with the contact */
   met(person) {
     return this.#met[person.index];

@@ -1,7 +1,5 @@
 // Which colour does everything have, in the light and in the dark?
 
-/** @typedef {import("./model.js").Person} Person */
-
 export const SLOTS = 12; // colours that people can tell apart; everybody else shares one more
 export const OTHER = SLOTS;
 
@@ -10,6 +8,7 @@ const LIGHT = {
   other: "#7d8590",
   surface: "#ffffff",
   ink: "#1a1f27",
+  accent: "#0b5a4c",
   spark: "#d98e00",
 };
 const DARK = {
@@ -17,6 +16,7 @@ const DARK = {
   other: "#8b949e",
   surface: "#0c1017",
   ink: "#eef2f7",
+  accent: "#7fd9bf",
   spark: "#fff0a8",
 };
 
@@ -26,6 +26,7 @@ const DARK = {
  * @property {string[]} slots  colour per slot, the last one for everybody else
  * @property {string} surface
  * @property {string} ink
+ * @property {string} accent
  * @property {string} spark  light of a new contact
  * @property {string} font
  */
@@ -51,11 +52,20 @@ export function readPalette(element) {
     slots: [...slots, named("org-0") ?? spare.other],
     surface: surface ?? spare.surface,
     ink: named("ink") ?? spare.ink,
+    accent: named("accent") ?? spare.accent,
     spark: named("spark") ?? spare.spark,
     font: getComputedStyle(element).fontFamily,
   };
   probe.remove();
   return palette;
+}
+
+/** @param {HTMLElement} element @param {() => void} changed the theme, or the letters have come */
+export function watchTheme(element, changed) {
+  const page = element.ownerDocument;
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  new MutationObserver(changed).observe(page.documentElement, { attributeFilter: ["class", "data-theme"] });
+  page.fonts.ready.then(changed);
 }
 
 function luminance(colour) {
@@ -66,23 +76,4 @@ function luminance(colour) {
   pen.fillRect(0, 0, 1, 1);
   const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
-}
-
-/**
- * The first twelve organisations have a colour of their own, the same as on every other page; the others share grey.
- * @param {import("./model.js").ContactGraph} graph @param {Person} person @returns {number} slot of the palette
- */
-export function slotOf(graph, { organisation }) {
-  // Without any organisation there is nothing to tell apart, and grey would be sad.
-  if (!graph.organisations.length) return 0;
-  return organisation >= 0 && organisation < SLOTS ? organisation : OTHER;
-}
-
-/** @param {import("./model.js").ContactGraph} graph @returns {Map<number, number>} people per organisation */
-export function organisationSizes(graph) {
-  const sizes = new Map();
-  for (const { organisation } of graph.present) {
-    if (organisation >= 0) sizes.set(organisation, (sizes.get(organisation) ?? 0) + 1);
-  }
-  return sizes;
 }

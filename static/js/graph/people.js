@@ -22,29 +22,54 @@ const LONELY = 2.6; // radius of a person without contacts
 
 /** Radius by contacts: nobody vanishes, nobody covers the others. */
 export class Sizes {
-  /** @param {import("./model.js").ContactGraph} graph */
+  /** @param {import("./model.js").ContactGraph} graph or its past */
   constructor(graph) {
     this.graph = graph;
+    /** @type {"contacts" | "counted" | "bridging"} */ this.by = "contacts";
+    /** @type {Object<string, number>} by pseudonym number, where sizes mean bridging */ this.bridging = {};
+    /** @type {number} most points where people stand close */ this.limit = Infinity;
     /** @type {boolean} whether contacts have changed since */ this.stale = true;
   }
 
   #refresh() {
     this.stale = false;
-    const degrees = this.graph.people.map((person) => this.graph.degree(person));
-    const connected = degrees.filter((degree) => degree > 0).length;
-    this.most = degrees.reduce((most, degree) => Math.max(most, degree), 1);
+    const values = this.graph.people.map((person) => this.value(person));
+    const connected = this.graph.people.filter((person) => this.graph.degree(person) > 0).length;
+    this.most = values.reduce((most, value) => Math.max(most, value), this.by === "bridging" ? 1e-9 : 1);
     this.largest = Math.min(24, Math.max(7, 220 / Math.sqrt(Math.max(1, connected))));
     this.smallest = Math.max(2.2, this.largest * 0.24);
+  }
+
+  /** @param {Person} person @returns {number} what makes a person large */
+  value(person) {
+    if (this.by === "bridging") return this.bridging[person.number] ?? 0;
+    return this.by === "counted" ? this.graph.counted(person) : this.graph.degree(person);
   }
 
   /** @param {Person} person @param {number} magnitude @param {number} zoom @returns {number} radius in points */
   radius(person, magnitude, zoom) {
     if (this.stale) this.#refresh();
-    const degree = this.graph.degree(person);
-    const grown = magnitude * Math.max(1, zoom) ** 0.45;
-    if (!degree) return LONELY * Math.max(0.8, magnitude) * Math.max(1, zoom) ** 0.45;
-    return grown * (this.smallest + (this.largest - this.smallest) * (degree / this.most) ** 0.75);
+    const near = Math.max(1, zoom) ** 0.45;
+    if (!this.graph.degree(person)) return Math.min(this.limit, LONELY * Math.max(0.8, magnitude) * near);
+    const share = Math.min(1, this.value(person) / this.most) ** 0.75;
+    return Math.min(this.limit, magnitude * near * (this.smallest + (this.largest - this.smallest) * share));
   }
+}
+
+/**
+ * @param {Scene} scene @param {Sizes} sizes @param {number} x @param {number} y points on the stage
+ * @param {number} slack points beside somebody that still mean them @returns {Person | null}
+ */
+export function personAt({ graph, places, view, zoom, magnitude, seen }, sizes, x, y, slack) {
+  let [nearest, best] = [null, Infinity];
+  for (const person of graph.people) {
+    if (2 * person.index >= places.length || !seen(person)) continue;
+    const dx = places[2 * person.index] * view.scale + view.x - x;
+    const dy = places[2 * person.index + 1] * view.scale + view.y - y;
+    const distance = Math.hypot(dx, dy) - sizes.radius(person, magnitude, zoom);
+    if (distance < slack && distance < best) [nearest, best] = [person, distance];
+  }
+  return nearest;
 }
 
 /** @param {import("./stage.js").Sheet} sheet @param {Scene} scene @param {Sizes} sizes */

@@ -1,29 +1,36 @@
 // What has to be painted in this frame?
 
 import { Camera } from "./camera.js";
-import { EdgePainter } from "./edges.js";
-import { frame } from "./frame.js";
+import { Colouring } from "./colouring.js";
+import { EdgePainter, paintContacts } from "./edges.js";
+import { boxAround, frame } from "./frame.js";
+import { Glide } from "./glide.js";
 import { paintLabels } from "./labels.js";
 import { Lights, paintContactsOf } from "./lights.js";
-import { readPalette, slotOf } from "./palette.js";
-import { Sizes, paintPeople } from "./people.js";
+import { Overview } from "./overview.js";
+import { readPalette, watchTheme } from "./palette.js";
+import { Sizes, paintPeople, personAt } from "./people.js";
 import { Stage } from "./stage.js";
 
 /** @typedef {import("./model.js").Contact} Contact */
 /** @typedef {import("./model.js").Person} Person */
+/** @typedef {import("./organisations.js").Organisation} Organisation */
 
-const GLIDE = 260; // milliseconds in which people cover two thirds of a way
-const NEAR = 0.4; // points: nobody sees a shorter way
+const AT_ONCE = 400; // new contacts that are painted one by one
+const DENSER = 1.2; // growth after which all are painted anew
 
 /** The picture on the stage: keeps places, camera, lights and focus, and paints no more than what changed. */
 export class Picture {
   /** @param {HTMLElement} element @param {import("./model.js").ContactGraph} graph */
   constructor(element, graph) {
-    this.graph = graph;
+    this.whole = graph;
+    /** What is shown: the whole graph, or its past. */ this.graph = graph;
     this.camera = new Camera();
     this.lights = new Lights();
     this.sizes = new Sizes(graph);
-    /** @type {Set<number>} slots that the legend has switched off */ this.hidden = new Set();
+    this.colouring = new Colouring(graph);
+    this.overview = new Overview();
+    /** @type {boolean} whether organisations are shown, and people only from close by */ this.grouped = false;
     /** @type {Person | null} */ this.person = null;
     /** @type {number} how much larger than on a desk names are written */ this.lettering = 1;
     /** @type {Set<Person> | null} */ this.focus = null;
@@ -31,23 +38,25 @@ export class Picture {
     this.palette = readPalette(element);
     this.#edges = new EdgePainter(this.stage.edges);
     this.#still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.#watchTheme(element);
+    watchTheme(element, () => {
+      this.palette = readPalette(element);
+      this.repaint();
+    });
   }
 
   #edges;
   #still;
   #positions = null;
-  #goal = null; // {places, box} to which people are on their way
-  #box = null;
-  #places = new Float32Array(0);
-  #stale = { edges: false, people: false, lights: false };
+  #glide = new Glide();
+  #stale = { edges: false, people: false, lights: false, discs: false };
   #asked = 0;
-  #glided = 0;
   #before = 0;
+  #recounting = 0;
+  #drawn = 0; // contacts when all were last painted
 
-  /** @returns {boolean} whether the layout has arrived */
+  /** @returns {boolean} whether there is anything to show yet */
   get ready() {
-    return this.#positions !== null;
+    return this.#glide.goal !== null;
   }
 
   /** @returns {boolean} whether only a part of the picture fills the stage */
@@ -55,119 +64,159 @@ export class Picture {
     return this.camera.zoom > 1.01;
   }
 
+  /** @returns {number} how far people are to be seen, from 0 (organisations only) to 1 */
+  get closeness() {
+    return this.grouped ? this.overview.closeness(this.camera.zoom) : 1;
+  }
+
   /** @param {Float32Array} positions from the layout */
   place(positions) {
-    const first = !this.ready;
     this.#positions = positions;
-    this.#reframe(first);
+    if (!this.grouped) this.#reframe(!this.ready);
+  }
+
+  /** @param {boolean} grouped whether organisations are shown first, or people */
+  group(grouped) {
+    this.grouped = grouped;
+    this.overview.chosen = null;
+    if (grouped) this.overview.count(this.graph, performance.now());
+    this.#reframe(!this.ready);
+    this.camera.goHome();
+  }
+
+  /** @param {import("./model.js").ContactGraph} graph the whole one or its past */
+  show(graph) {
+    this.graph = this.sizes.graph = graph;
+    this.lights.quench();
+    this.#changed();
+    this.repaint();
   }
 
   /** @param {import("./model.js").Difference} difference @param {Set<Contact>} alight new contacts that light up */
   change(difference, alight) {
     const now = performance.now();
-    this.sizes.stale = true;
-    this.lights.quench(difference.removed);
+    this.#changed();
+    if (difference.removed.length) this.lights.quench(new Set(difference.removed));
+    const fresh = difference.added.length > AT_ONCE;
     for (const contact of difference.added) {
-      this.#edges.add(contact, this.#look());
+      if (this.closeness && !fresh) this.#edges.add(contact, this.#look());
       if (alight.has(contact)) this.lights.kindle(contact, now);
     }
-    if (this.person) this.look(this.person);
-    if (difference.removed.length || difference.people.some((person) => !person.here)) this.repaint();
-    else this.#paintSoon("lights");
+    // Lines are the fainter the more there are: by then those of before have to become fainter too.
+    const denser = this.graph.contacts.size > DENSER * this.#drawn;
+    if (fresh || denser || difference.removed.length || difference.people.some((person) => !person.here)) this.repaint();
+    else this.#paintSoon("lights", ...(this.graph === this.whole ? [] : ["people"]));
   }
 
   /** The person whose contacts stay while the rest fades. @param {Person | null} person */
   look(person) {
     this.person = person;
-    this.focus = person && new Set([person, ...this.graph.met(person).keys()]);
-    this.#edges.fade(this.focus !== null);
-    this.#paintSoon("people", "lights");
+    this.#focusOn(person && new Set([person, ...this.graph.met(person).keys()]));
   }
 
   /** @param {Set<Person> | null} people who stay, without a person in the middle */
   mark(people) {
     this.person = null;
+    this.#focusOn(people);
+  }
+
+  /** The organisation whose contacts stay while the rest fades. @param {Organisation | null} organisation */
+  lookAt(organisation) {
+    if (this.overview.chosen === organisation) return;
+    this.overview.chosen = organisation;
+    this.#paintSoon("discs", ...(this.closeness ? ["edges"] : []));
+  }
+
+  /** Colours, sizes, filters or the theme changed. */
+  repaint() {
+    this.#paintSoon("edges", "people", "lights", "discs");
+  }
+
+  /** The camera was moved. */
+  moved() {
+    this.repaint();
+  }
+
+  /** @param {Person} person goes with all contacts into the window; among organisations, alone */
+  showCircleOf(person) {
+    const circle = this.grouped ? [person] : [person, ...this.graph.met(person).keys()];
+    const box = this.#glide.goal && boxAround(this.#glide.goal.places, circle);
+    if (box) this.#travel(box, this.#margin() * 1.6, this.grouped ? this.overview.near : 0);
+  }
+
+  /** @param {Organisation} organisation goes into the window with its people */
+  showPeopleOf(organisation) {
+    const box = this.overview.boxOf(organisation);
+    if (box) this.#travel(box, this.#margin(), this.overview.near);
+  }
+
+  /** @param {number} x @param {number} y points on the stage @param {number} slack @returns {Person | null} */
+  personAt(x, y, slack) {
+    if (this.closeness < 0.5) return null;
+    return personAt({ ...this.#scene(), places: this.#glide.places }, this.sizes, x, y, slack);
+  }
+
+  /** @param {number} x @param {number} y points on the stage @returns {Organisation | null} */
+  organisationAt(x, y) {
+    return this.grouped ? this.overview.at(x, y, this.camera.view) : null;
+  }
+
+  /** @param {Person} person @returns {boolean} whether this person is there and the legend lets them be seen */
+  seen(person) {
+    return person.here && this.colouring.seen(person);
+  }
+
+  /**
+   * The picture as it is now, on another sheet: for a file.
+   * @param {{pen: CanvasRenderingContext2D}} sheet whose pen draws in points of the stage
+   */
+  draw(sheet) {
+    const scene = { ...this.#scene(), places: this.#glide.places };
+    if (this.grouped) this.overview.paint(sheet, scene, this.colouring);
+    if (!this.closeness) return;
+    if (!this.focus) paintContacts(sheet.pen, this.#contacts(), scene.places, scene.view, this.#look());
+    if (this.person) paintContactsOf(sheet, scene, this.sizes, this.person);
+    paintPeople(sheet, scene, this.sizes);
+    paintLabels(sheet, scene, this.sizes, this.person);
+  }
+
+  #focusOn(people) {
     this.focus = people;
     this.#edges.fade(people !== null);
     this.#paintSoon("people", "lights");
   }
 
-  /** Colours, filters or the theme changed. */
-  repaint() {
-    this.#paintSoon("edges", "people", "lights");
-  }
-
-  /** The camera was moved. */
-  moved() {
-    this.#paintSoon("people", "lights", "edges");
-  }
-
-  /** @param {Person} person goes with all contacts into the window */
-  showCircleOf(person) {
-    if (!this.#goal || 2 * person.index >= this.#goal.places.length) return;
-    const { places } = this.#goal;
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { index } of [person, ...this.graph.met(person).keys()]) {
-      if (2 * index >= places.length) continue;
-      left = Math.min(left, places[2 * index]);
-      right = Math.max(right, places[2 * index]);
-      top = Math.min(top, places[2 * index + 1]);
-      bottom = Math.max(bottom, places[2 * index + 1]);
-    }
-    const box = { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
-    this.camera.goTo(box, this.stage.width, this.stage.height, this.#margin() * 1.6);
+  #travel(box, margin, least = 0) {
+    this.camera.goTo(box, this.stage.width, this.stage.height, margin, least);
     this.#paintSoon("people");
-  }
-
-  /** @param {number} x @param {number} y points on the stage @param {number} slack @returns {Person | null} */
-  personAt(x, y, slack) {
-    const { view, zoom } = this.camera;
-    let [nearest, best] = [null, Infinity];
-    for (const person of this.graph.people) {
-      if (2 * person.index >= this.#places.length || !this.seen(person)) continue;
-      const dx = this.#places[2 * person.index] * view.scale + view.x - x;
-      const dy = this.#places[2 * person.index + 1] * view.scale + view.y - y;
-      const distance = Math.hypot(dx, dy) - this.sizes.radius(person, this.stage.magnitude, zoom);
-      if (distance < slack && distance < best) [nearest, best] = [person, distance];
-    }
-    return nearest;
-  }
-
-  /** @param {Person} person @returns {boolean} whether this person is there and the legend lets them be seen */
-  seen(person) {
-    return person.here && !this.hidden.has(slotOf(this.graph, person));
-  }
-
-  #watchTheme(element) {
-    const refresh = () => {
-      this.palette = readPalette(element);
-      this.repaint();
-    };
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
-    new MutationObserver(refresh).observe(element.ownerDocument.documentElement, { attributeFilter: ["class", "data-theme"] });
-    element.ownerDocument.fonts.ready.then(refresh);
   }
 
   #margin() {
     return 14 + 26 * this.stage.magnitude;
   }
 
-  #reframe(jump) {
-    if (!this.ready) return;
-    const connected = (i) => this.graph.degree(this.graph.people[i]) > 0;
-    this.#goal = frame(this.#positions, connected, this.stage.aspect);
-    if (jump || this.#still.matches) this.#arrive();
-    this.#paintSoon("edges", "people", "lights");
+  #changed() {
+    this.sizes.stale = true;
+    this.colouring.changed();
+    this.overview.changed();
+    if (this.person) this.look(this.person);
   }
 
-  #arrive() {
-    this.#places = this.#goal.places.slice();
-    this.#box = { ...this.#goal.box };
-    this.#aim();
+  #reframe(jump) {
+    const { people } = this.whole;
+    if (this.grouped) this.#glide.aim(this.overview.arrange(this.stage.aspect, people.length));
+    else if (this.#positions) this.#glide.aim(frame(this.#positions, (i) => this.whole.degree(people[i]) > 0, this.stage.aspect));
+    else return;
+    if (jump || this.#still.matches) {
+      this.#glide.arrive();
+      this.#aim();
+    }
+    this.repaint();
   }
 
   #aim() {
-    this.camera.show(this.#box, this.stage.width, this.stage.height, this.#margin());
+    this.overview.discs = this.#glide.discs;
+    this.camera.show(this.#glide.box, this.stage.width, this.stage.height, this.#margin());
   }
 
   #paintSoon(...what) {
@@ -181,79 +230,100 @@ export class Picture {
     const passed = Math.min(200, now - this.#before);
     this.#before = now;
     const travelling = this.camera.travel(this.#still.matches ? 1 : 1 - Math.exp(-passed / 140));
-    if (travelling) this.#stale.edges = this.#stale.people = this.#stale.lights = true;
+    if (travelling) for (const sheet of Object.keys(this.#stale)) this.#stale[sheet] = true;
+    this.#recount(now);
     this.#edges.observe(passed);
     this.#paintEdges(now);
     this.#edges.follow(this.camera.view);
     this.stage.element.classList.toggle("is-zoomed", this.zoomed);
     this.#paintTop(now);
-    if (travelling || this.#edges.busy || this.#away() || this.lights.burning(now)) this.#paintSoon();
+    if (!this.stage.element.dataset.painted) {
+      this.stage.element.dataset.painted = "true";
+      performance.mark("eventapp-picture");
+    }
+    if (travelling || this.#edges.busy || this.#glide.away(this.camera.view.scale) || this.lights.burning(now)) this.#paintSoon();
+  }
+
+  #recount(now) {
+    if (!this.grouped) return;
+    const wait = this.overview.wait(this.graph, now);
+    if (wait === 0) {
+      if (this.overview.count(this.graph, now)) this.#reframe(false);
+      this.#stale.discs = true;
+    } else if (wait < Infinity) {
+      clearTimeout(this.#recounting);
+      this.#recounting = setTimeout(() => this.#paintSoon(), wait);
+    }
   }
 
   /** Edges and people move together: people take their next places when the edges for them are finished. */
   #paintEdges(now) {
     if (!this.#edges.busy) {
-      const away = this.#away() && !this.#edges.resting;
-      if (away) this.#glide(Math.min(400, now - this.#glided));
-      if (away) this.#glided = now;
+      const away = this.#glide.away(this.camera.view.scale) && !this.#edges.resting;
+      if (away) {
+        this.#glide.step(now);
+        this.#aim();
+        this.#stale.discs = true;
+      }
       if (away || this.#stale.edges) {
         this.#stale.edges = false;
-        this.#edges.begin(this.graph.contacts.values(), this.#places.slice(), this.camera.view, this.#look());
+        this.#drawn = this.graph.contacts.size;
+        this.#edges.begin(this.#contacts(), this.#glide.places.slice(), this.camera.view, this.#look());
       }
     }
     if (this.#edges.busy && this.#edges.work()) this.#stale.people = this.#stale.lights = true;
   }
 
-  #away() {
-    if (!this.#goal) return false;
-    const { places } = this.#goal;
-    if (places.length !== this.#places.length) return true;
-    const near = NEAR / this.camera.view.scale;
-    for (let i = 0; i < places.length; i++) if (Math.abs(places[i] - this.#places[i]) > near) return true;
-    return false;
-  }
-
-  #glide(passed) {
-    const { places, box } = this.#goal;
-    const share = 1 - Math.exp(-Math.max(passed, 16) / GLIDE);
-    const next = places.slice();
-    for (let i = 0; i < this.#places.length; i++) next[i] = this.#places[i] + (places[i] - this.#places[i]) * share;
-    this.#places = next;
-    for (const side of Object.keys(box)) this.#box[side] += (box[side] - this.#box[side]) * share;
-    this.#aim();
-  }
-
   #paintTop(now) {
     const scene = this.#scene();
+    if (this.#stale.discs) {
+      this.stage.discs.clear();
+      if (this.grouped) this.overview.paint(this.stage.discs, scene, this.colouring);
+      this.#stale.discs = false;
+    }
     if (this.#stale.people) {
       this.stage.people.clear();
-      paintPeople(this.stage.people, scene, this.sizes);
-      paintLabels(this.stage.people, scene, this.sizes, this.person);
+      this.stage.people.canvas.style.opacity = String(this.closeness);
+      if (this.closeness) paintPeople(this.stage.people, scene, this.sizes);
+      if (this.closeness > 0.5) paintLabels(this.stage.people, scene, this.sizes, this.person);
       this.#stale.people = false;
     }
     const burning = this.lights.burning(now);
     if (burning || this.#stale.lights) {
       this.stage.lights.clear();
-      if (this.person) paintContactsOf(this.stage.lights, scene, this.sizes, this.person);
+      if (this.person && this.closeness) paintContactsOf(this.stage.lights, scene, this.sizes, this.person);
       this.lights.paint(this.stage.lights, scene, this.sizes, now, this.#still.matches);
       this.#stale.lights = burning;
     }
   }
 
+  /** From afar, what goes on between organisations stands for the contacts of their people. */
+  #contacts() {
+    if (!this.closeness) return [];
+    const contacts = this.graph.contacts.values();
+    const place = this.overview.chosen?.place ?? null;
+    if (place === null) return contacts;
+    return [...contacts].filter(({ a, b }) => a.organisation === place || b.organisation === place);
+  }
+
   #look() {
+    const { width, height, magnitude } = this.stage;
     return {
       palette: this.palette,
-      slot: (person) => slotOf(this.graph, person),
+      slot: (person) => this.colouring.slot(person),
       seen: (person) => this.seen(person),
       count: this.graph.contacts.size,
-      magnitude: this.stage.magnitude,
+      strength: this.grouped ? 0.55 * this.closeness : 1,
+      magnitude,
+      width,
+      height,
     };
   }
 
   #scene() {
-    const { width, height } = this.stage;
     const { view, zoom } = this.camera;
-    const places = this.#edges.places ?? this.#places;
-    return { ...this.#look(), graph: this.graph, places, view, zoom, focus: this.focus, width, height, lettering: this.lettering };
+    this.sizes.limit = this.grouped ? this.overview.roomOf(view.scale) : Infinity;
+    const places = this.#edges.places ?? this.#glide.places;
+    return { ...this.#look(), graph: this.graph, places, view, zoom, focus: this.focus, lettering: this.lettering };
   }
 }

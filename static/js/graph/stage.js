@@ -31,11 +31,12 @@ export class Sheet {
   }
 }
 
-/** Sheets from back to front: edges (two, one of them being painted), lights, people with their names. */
+/** Sheets from back to front: discs of organisations, edges (two, one of them being painted), lights, people with their names. */
 export class Stage {
   /** @param {HTMLElement} element @param {() => void} resized */
   constructor(element, resized) {
     this.element = element;
+    this.discs = new Sheet(element, "discs");
     this.edges = [new Sheet(element, "edges"), new Sheet(element, "edges")];
     this.lights = new Sheet(element, "lights");
     this.people = new Sheet(element, "people");
@@ -48,7 +49,7 @@ export class Stage {
     const density = Math.min(FINEST, devicePixelRatio || 1);
     if (width === this.width && height === this.height && density === this.density) return false;
     Object.assign(this, { width, height, density });
-    for (const sheet of [...this.edges, this.lights, this.people]) sheet.resize(width, height, density);
+    for (const sheet of [this.discs, ...this.edges, this.lights, this.people]) sheet.resize(width, height, density);
     return true;
   }
 

@@ -10,6 +10,7 @@ export class Texts {
     const clock = { hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23", timeZone };
     this.#clock = new Intl.DateTimeFormat("en", clock);
     this.#time = new Intl.DateTimeFormat(this.language, { hour: "2-digit", minute: "2-digit", timeZone });
+    this.#day = new Intl.DateTimeFormat(this.language, { weekday: "short", day: "numeric", month: "short", timeZone });
     this.#numbers = new Intl.NumberFormat(this.language);
     this.#plural = new Intl.PluralRules(this.language);
   }
@@ -17,6 +18,7 @@ export class Texts {
   #words;
   #clock;
   #time;
+  #day;
   #numbers;
   #plural;
 
@@ -45,6 +47,11 @@ export class Texts {
   /** @param {Date} moment @returns {string} hours and minutes at the event */
   time(moment) {
     return this.#time.format(moment);
+  }
+
+  /** @param {Date} moment @returns {string} the day at the event, in short */
+  day(moment) {
+    return this.#day.format(moment);
   }
 
   /** @param {Date} now @returns {number} seconds since 1970 at which the event's present day began */

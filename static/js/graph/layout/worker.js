@@ -23,7 +23,8 @@ onmessage = ({ data }) => {
   const regroup = data.together !== together;
   together = data.together;
   const settled = take(data);
-  if (regroup && settled) begin(REGROUPING);
+  if (data.known && isWhole(data.known)) rest();
+  else if (regroup && settled) begin(REGROUPING);
   else begin(settled ? GENTLE : SETTLING);
 };
 
@@ -60,6 +61,17 @@ function remember(known) {
     if (Number.isNaN(known[2 * i])) continue;
     [x[i], y[i], placed[i]] = [known[2 * i], known[2 * i + 1], 1];
   }
+}
+
+/** @returns {boolean} whether everybody with a contact stands where another screen has put them */
+function isWhole(known) {
+  return forces.mass.every((mass, i) => !mass || (2 * i < known.length && !Number.isNaN(known[2 * i])));
+}
+
+/** The picture is somebody else's, and at rest: moved any further, it would be another one on this screen. */
+function rest() {
+  run = null;
+  report(true);
 }
 
 /** A run that is under way keeps its reach: a change in the middle of settling must not freeze the picture. */
