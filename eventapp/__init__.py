@@ -41,6 +41,7 @@ from eventapp.network import export_routes as network_exports
 from eventapp.network import own_routes as own_network
 from eventapp.network import picture_routes as picture
 from eventapp.network import routes as network
+from eventapp.network import series_routes as series
 from eventapp.phone import routes as phone
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     analysis.bp,
     picture.bp,
     network_exports.bp,
+    series.bp,
     live.bp,
     review.bp,
     champion.bp,
