@@ -187,8 +187,8 @@ class Bridging:
             the (n-1)(n-2) / 2 pairs that v could stand between (Freeman 1977, Brandes 2001).
         pivots: None where that is exact; else how many people drawn at random stand for s, drawn anew in each of
             several runs whose mean this is (Brandes and Pich 2007).
-        error: None where it is exact; else half the width of the 95 % confidence interval of the person for whom it
-            is widest, from how the runs differ.
+        error: None where it is exact; else half the width of the 95 % confidence interval, from how the runs differ,
+            of that one of the ten highest for whom it is widest.
         constraint: Burt's constraint Σ_w (p_vw + Σ_q p_vq p_qw)², p = 1 / contacts of the first (Burt 1992): low
             where the contacts of somebody have not met each other. Without people who have no contacts.
         effective_size: Contacts d less what they share, d - 2t / d with t contacts among them (Borgatti 1997).
@@ -278,22 +278,14 @@ class HalfHour:
 
 @dataclass(frozen=True, slots=True)
 class NetworkMeasures:
-    """Everything that is measured of one network. What cannot be said of it is None.
+    """Everything that is measured of one network.
+
+    What cannot be said of it is None: `distance`, `core` and `circles` where nobody has met anybody, `clustering` where
+    nobody has two contacts, `hubs` where all who have contacts have equally many, `newcomers` where all or none are.
 
     Attributes:
-        size: How large it is.
-        groups: Into which parts it falls.
-        distance: How far people are from each other; None when nobody has met anybody.
-        core: Its tightly knit middle; None when nobody has met anybody.
-        clustering: How often contacts of somebody met; None when nobody has two contacts.
-        circles: Which circles formed; None when nobody has met anybody.
         hubs: Correlation of the numbers of contacts at the two ends of a contact (degree assortativity, Newman 2002):
-            above 0 people with many contacts meet each other, below 0 they meet newcomers to the network; beside
-            networks of the same degrees. None where all have equally many.
-        organisations: How organisations mixed.
-        bridging: Who joins others.
-        fragility: What hangs by one person or one contact.
-        newcomers: How those were received who are here for the first time; None at the first event of a series.
+            above 0 people with many contacts meet each other; beside networks of the same degrees.
         days: Who met on which day, in order.
         growth: When contacts were made, in order; half hours without any are left out.
     """

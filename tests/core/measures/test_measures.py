@@ -284,8 +284,9 @@ def test_large_networks_are_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
     assert about.pivots == PIVOTS
     assert about.error is not None
     assert about.error < max(exact.betweenness.values()) / 4
-    off = [abs(about.betweenness[person] - value) for person, value in exact.betweenness.items()]
-    assert max(off) < 2 * about.error
+    highest = sorted(about.betweenness, key=lambda person: -about.betweenness[person])[:10]
+    off = [abs(about.betweenness[person] - exact.betweenness[person]) for person in highest]
+    assert 0 < max(off) < 1.5 * about.error
     assert roughly.error is not None
     assert abs(roughly.mean - exactly.mean) < 1.5 * roughly.error
     assert roughly.longest <= exactly.longest <= roughly.at_most
