@@ -51,7 +51,7 @@ def graph_json(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<slug>/measures.json")
 @for_role(Role.ORGANISER)
 def measures_json(event: Event) -> ResponseReturnValue:
-    """What the picture shows of the latest measures (docs/developers/live.md); nothing as long as there are none."""
+    """What the picture shows of the latest measures (docs/developers/measures.md); nothing before the first."""
     measurement = measuring.latest(event)
     if measurement is None:
         return Response(status=HTTPStatus.NO_CONTENT)

@@ -1,7 +1,6 @@
 """What can be said about a contact graph: values, each with its formula and where that comes from.
 
 A value that does not exist for a graph (the density of one person) is None, never NaN. Symbols: n people, m contacts.
-docs/developers/measures.md explains what is approximated, from which size on.
 """
 
 from dataclasses import dataclass
@@ -28,9 +27,9 @@ class Compared:
     Attributes:
         value: Of the network itself.
         chance: Mean of the shuffled ones.
-        low: Below this, one more shuffled network would lie in 2.5 of 100 cases.
-        high: Above this, likewise. Both are Student's prediction interval, mean ± t·s·√(1 + 1/k) with k shuffles,
-            s their standard deviation (k - 1) and t the 97.5 % quantile of k - 1 degrees of freedom.
+        low: Below this, one more shuffled network would lie in 2.5 of 100 cases; and above `high` likewise.
+        high: Student's prediction interval, mean ± t·s·√(1 + 1/k) with k shuffles, s their standard deviation (k - 1)
+            and t the 97.5 % quantile of k - 1 degrees of freedom.
         shuffles: How many there were.
     """
 
@@ -53,8 +52,7 @@ class Size:
     """How large the network is.
 
     Attributes:
-        people: n, those without contacts too.
-        contacts: m.
+        people: n, those without contacts too; `contacts` is m.
         density: 2m / n(n-1), the share of all pairs who have met; None below two people.
         mean: Contacts of a person on average, 2m / n; None without people.
         median: Half of the people have at most so many contacts; None without people.
@@ -73,7 +71,7 @@ class Groups:
 
     Attributes:
         isolates: People who have met nobody yet.
-        sizes: People of every part of two or more, the largest first.
+        sizes: People of every other part, the largest first.
     """
 
     isolates: int
@@ -91,10 +89,9 @@ class Distance:
 
     Attributes:
         mean: Mean length of the shortest path between two people, Σ d(s,t) / n(n-1); a handshake has length 1.
-        error: None where the mean is exact; else half the width of its 95 % confidence interval, as it was estimated
-            from the paths of some people drawn at random to everybody.
+        error: None where that is exact; else half of its 95 % confidence interval, from people drawn at random.
         longest: The longest shortest path (diameter); where the mean is estimated, at least this.
-        at_most: The longest shortest path is no longer than this; the same as `longest` where it is exact.
+        at_most: It is no longer than this; the same as `longest` where it is exact.
     """
 
     mean: float
@@ -161,8 +158,7 @@ class Mixing:
     Attributes:
         groups: How many organisations there are.
         people: How many people have one.
-        inside: Contacts within one organisation.
-        outside: Contacts between two.
+        inside: Contacts within one of them; `outside` those between two.
         ei: E-I index (outside - inside) / (outside + inside), from -1 (all inside) to +1 (Krackhardt and Stern 1988),
             beside the same people with shuffled organisations; None without contacts.
         assortativity: (Σ e_ii - Σ a_i²) / (1 - Σ a_i²), e_ij the share of contact ends that join i and j, a_i the
@@ -183,16 +179,16 @@ class Bridging:
     """Who joins people who would be far from each other otherwise; by number.
 
     Attributes:
-        betweenness: Σ p(s,t,v) over all pairs s, t: the share of their shortest paths that leads over v, divided by
-            the (n-1)(n-2) / 2 pairs that v could stand between (Freeman 1977, Brandes 2001).
-        pivots: None where that is exact; else how many people drawn at random stand for s, drawn anew in each of
-            several runs whose mean this is (Brandes and Pich 2007).
+        betweenness: Σ p(s,t,v) over all pairs s, t, the share of their shortest paths that leads over v, divided by
+            the (n-1)(n-2) / 2 pairs (Freeman 1977, Brandes 2001).
+        pivots: None where that is exact; else how many people stand for s, drawn anew in each of several runs whose
+            mean this is (Brandes and Pich 2007).
         error: None where it is exact; else half the width of the 95 % confidence interval, from how the runs differ,
             of that one of the ten highest for whom it is widest.
-        constraint: Burt's constraint Σ_w (p_vw + Σ_q p_vq p_qw)², p = 1 / contacts of the first (Burt 1992): low
-            where the contacts of somebody have not met each other. Without people who have no contacts.
-        effective_size: Contacts d less what they share, d - 2t / d with t contacts among them (Borgatti 1997).
-            Without people who have no contacts.
+        constraint: Σ_w (p_vw + Σ_q p_vq p_qw)², p = 1 / contacts of the first (Burt 1992): low where the contacts of
+            somebody have not met each other. Only of people with contacts.
+        effective_size: Contacts d less what they share, d - 2t / d with t contacts among them (Borgatti 1997);
+            likewise.
     """
 
     betweenness: dict[int, float]
@@ -207,8 +203,8 @@ class Fragility:
     """What keeps the network together by a single person or a single contact; of interest early at an event.
 
     Attributes:
-        joints: People without whom their part would fall into more parts (articulation points), by number, with how
-            many people would be cut off from the largest rest.
+        joints: People without whom their part would fall apart (articulation points), by number, with how many
+            people would be cut off from the largest rest.
         bridges: Contacts without which their part would fall in two.
     """
 
@@ -227,7 +223,7 @@ class Newcomers:
         returning: How many were at an earlier event of the series.
         alone: Newcomers who have met nobody yet.
         mean: Contacts of a newcomer on average.
-        mean_of_returning: Contacts of the others on average; None where there are none.
+        mean_of_returning: Contacts of the others on average.
         with_returning: Of the contacts of newcomers, with people known to be one or the other, the share with people
             who came before; beside the same with the two groups shuffled. None without such contacts.
     """
@@ -236,7 +232,7 @@ class Newcomers:
     returning: int
     alone: int
     mean: float
-    mean_of_returning: float | None
+    mean_of_returning: float
     with_returning: Compared | None
 
 
@@ -248,8 +244,7 @@ class Day:
         date: In the event's own time zone, ISO 8601.
         pairs: Pairs who scanned each other on that day, again or for the first time.
         new: Of them, those who had not met at this event before: contacts made on that day.
-        new_ever: Of those, who had not met at an earlier event of the series either, as far as is known, and did not
-            know each other before.
+        new_ever: Of those, who had not met at an earlier event of the series either, and did not know each other.
     """
 
     date: str
@@ -280,8 +275,8 @@ class HalfHour:
 class NetworkMeasures:
     """Everything that is measured of one network.
 
-    What cannot be said of it is None: `distance`, `core` and `circles` where nobody has met anybody, `clustering` where
-    nobody has two contacts, `hubs` where all who have contacts have equally many, `newcomers` where all or none are.
+    What cannot be said is None: `distance`, `core` and `circles` where nobody has met anybody, `clustering`
+    where nobody has two contacts, `hubs` where all with contacts have equally many, `newcomers` where all are new.
 
     Attributes:
         hubs: Correlation of the numbers of contacts at the two ends of a contact (degree assortativity, Newman 2002):
