@@ -1,6 +1,7 @@
 """A browser that signs people in as they do it: opens the link, presses the button, keeps the cookies."""
 
 import re
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
 from types import TracebackType
@@ -55,9 +56,9 @@ class Browser:
         """Sends a form."""
         self._send("POST", path, urlencode(fields))
 
-    def open(self, path: str) -> HTTPResponse:
+    def open(self, path: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
         """Opens an address and leaves its answer to be read by the caller."""
-        self._connection.request("GET", path, headers={"Cookie": self.cookie})
+        self._connection.request("GET", path, headers={"Cookie": self.cookie, **(headers or {})})
         response = self._connection.getresponse()
         if response.status != 200:  # noqa: PLR2004 the one status with a page
             raise CannotRunError(f"The server answered with the status {response.status}.")

@@ -94,3 +94,15 @@ def test_the_scanner_is_measured_in_small() -> None:
     assert 10 < figures["weight"]["value"] < figures["weight with typeface"]["value"] < figures["weight"]["baseline"]
     assert figures["opening"]["baseline"] > 0
     assert (figures["read, 20 cm"]["value"], figures["read, 20 cm"]["baseline"]) == (100, 100)
+
+
+@pytest.mark.browser
+def test_the_picture_is_measured_in_small() -> None:
+    """The graph arrives, the page paints it, and each figure is a number."""
+    command = [sys.executable, "-m", "benchmarks", "--small", "--json", "picture"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = {figure["figure"]: figure["value"] for figure in map(json.loads, done.stdout.splitlines())}
+    assert len(figures) == 7
+    assert min(figures.values()) > 0
+    assert figures["first picture"] <= figures["slowest picture"]

@@ -12,6 +12,8 @@
 
 /** @typedef {{a: Organisation, b: Organisation, contacts: number}} Link */
 
+const MOST = 2 ** 24; // organisations: a pair of them is one number
+
 /** The organisations of a graph, and what goes on between them. */
 export class Organisations {
   /** @param {string} nowhere what people of no organisation are called together */
@@ -81,7 +83,7 @@ export class Organisations {
     }
     a.outside++;
     b.outside++;
-    const key = placeA < placeB ? `${placeA} ${placeB}` : `${placeB} ${placeA}`;
+    const key = Math.min(placeA, placeB) * MOST + Math.max(placeA, placeB);
     const link = between.get(key);
     if (link) link.contacts++;
     else between.set(key, { a, b, contacts: 1 });

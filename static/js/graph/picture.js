@@ -2,14 +2,14 @@
 
 import { Camera } from "./camera.js";
 import { Colouring } from "./colouring.js";
-import { EdgePainter, paintContacts } from "./edges.js";
+import { EdgePainter } from "./edges.js";
 import { boxAround, frame } from "./frame.js";
 import { Glide } from "./glide.js";
-import { paintLabels } from "./labels.js";
-import { Lights, paintContactsOf } from "./lights.js";
+import { Lights } from "./lights.js";
 import { Overview } from "./overview.js";
+import { paintFile, paintTop } from "./painting.js";
 import { readPalette, watchTheme } from "./palette.js";
-import { Sizes, paintPeople, personAt } from "./people.js";
+import { Sizes, personAt } from "./people.js";
 import { Stage } from "./stage.js";
 
 /** @typedef {import("./model.js").Contact} Contact */
@@ -171,13 +171,7 @@ export class Picture {
    * @param {{pen: CanvasRenderingContext2D}} sheet whose pen draws in points of the stage
    */
   draw(sheet) {
-    const scene = { ...this.#scene(), places: this.#glide.places };
-    if (this.grouped) this.overview.paint(sheet, scene, this.colouring);
-    if (!this.closeness) return;
-    if (!this.focus) paintContacts(sheet.pen, this.#contacts(), scene.places, scene.view, this.#look());
-    if (this.person) paintContactsOf(sheet, scene, this.sizes, this.person);
-    paintPeople(sheet, scene, this.sizes);
-    paintLabels(sheet, scene, this.sizes, this.person);
+    paintFile(sheet, this, { ...this.#scene(), places: this.#glide.places }, this.#contacts());
   }
 
   #focusOn(people) {
@@ -236,7 +230,7 @@ export class Picture {
     this.#paintEdges(now);
     this.#edges.follow(this.camera.view);
     this.stage.element.classList.toggle("is-zoomed", this.zoomed);
-    this.#paintTop(now);
+    paintTop(this, this.#scene(), this.#stale, now, this.#still.matches);
     if (!this.stage.element.dataset.painted) {
       this.stage.element.dataset.painted = "true";
       performance.mark("eventapp-picture");
@@ -272,29 +266,6 @@ export class Picture {
       }
     }
     if (this.#edges.busy && this.#edges.work()) this.#stale.people = this.#stale.lights = true;
-  }
-
-  #paintTop(now) {
-    const scene = this.#scene();
-    if (this.#stale.discs) {
-      this.stage.discs.clear();
-      if (this.grouped) this.overview.paint(this.stage.discs, scene, this.colouring);
-      this.#stale.discs = false;
-    }
-    if (this.#stale.people) {
-      this.stage.people.clear();
-      this.stage.people.canvas.style.opacity = String(this.closeness);
-      if (this.closeness) paintPeople(this.stage.people, scene, this.sizes);
-      if (this.closeness > 0.5) paintLabels(this.stage.people, scene, this.sizes, this.person);
-      this.#stale.people = false;
-    }
-    const burning = this.lights.burning(now);
-    if (burning || this.#stale.lights) {
-      this.stage.lights.clear();
-      if (this.person && this.closeness) paintContactsOf(this.stage.lights, scene, this.sizes, this.person);
-      this.lights.paint(this.stage.lights, scene, this.sizes, now, this.#still.matches);
-      this.#stale.lights = burning;
-    }
   }
 
   /** From afar, what goes on between organisations stands for the contacts of their people. */

@@ -8,6 +8,7 @@ const SECONDS = 30; // that a whole event takes, about
 const LEAST_SPEED = 120; // seconds of the event per second: an evening need not last as long as three days
 const STEP = 300; // seconds between two places of the slider
 const QUARTER = 900;
+const SELDOM = 2000; // milliseconds between two refreshments
 const CALM = 600; // milliseconds between two steps for whoever prefers less motion
 
 /** Slider, play button and bars below the picture: `[data-time]` moment, play, live and bars. */
@@ -36,10 +37,19 @@ export class Player {
   #before = 0;
   /** @type {number | null} on the time line; null in the present */ #place = null;
   #width = 0;
+  #refreshing = 0;
+  #refreshedAt = -Infinity;
   #height = 0;
 
-  /** Contacts have come or gone. */
+  /** Contacts have come or gone: bars that nobody looks at closely follow a little later. */
   refresh() {
+    const wait = Math.max(0, this.#refreshedAt + SELDOM - performance.now());
+    this.#refreshing ||= setTimeout(() => this.#refresh(), wait);
+  }
+
+  #refresh() {
+    this.#refreshing = 0;
+    this.#refreshedAt = performance.now();
     const before = this.#place === null ? null : this.timeline.momentAt(this.#place);
     this.timeline.refresh(this.graph.contacts.values());
     this.section.hidden = this.timeline.length === 0;
