@@ -3,6 +3,7 @@
 import { Layout } from "../graph/layout.js";
 import { ContactGraph } from "../graph/model.js";
 import { Picture } from "../graph/picture.js";
+import { SharedPositions } from "../graph/positions.js";
 import { Stream } from "../graph/stream.js";
 import { Texts } from "../graph/texts.js";
 import { hideIdlePointer, keepAwake } from "./awake.js";
@@ -19,6 +20,7 @@ const REFRESH = 500; // milliseconds: numbers are read, not watched
 const JUST_NOW = 30; // seconds: older contacts that a screen catches up with do not light up
 const DESK = 1000; // points: names are written as large as if the whole screen were a small window on a desk
 const CLOCK = 15_000;
+const CROWD = 1000; // people from whom on organisations stand on the wall: nobody there zooms in to single dots
 
 class Wall {
   constructor(root) {
@@ -57,9 +59,17 @@ class Wall {
     }
     this.#isOpen = true;
     this.graph.apply(whole);
-    this.layout.start(null);
+    this.picture.group(this.graph.present.length >= CROWD && this.graph.organisations.length > 2);
+    this.layout.start(this.#arranged(whole.positions));
     this.#refresh();
     this.stream.open();
+  }
+
+  /** The picture that the organisers' screens show; a wall follows from there on by itself, and leads nobody. */
+  #arranged(kept) {
+    const shared = new SharedPositions({}, this.graph, () => {});
+    shared.begin(kept);
+    return shared.recall();
   }
 
   #take(change) {
