@@ -71,7 +71,7 @@ def graphml(graph: nx.Graph) -> bytes:
 def gexf(graph: nx.Graph, zone: tzinfo) -> bytes:
     """The graph as GEXF that grows: each contact begins when it was made, each person with the first contact.
 
-    Nobody leaves. Gephi knows no time zones in a file: the moments are those of the wall clock.
+    Nobody leaves. Gephi shows moments in UTC: they are written as if the wall clock were that.
 
     Args:
         graph: As `labelled` makes it.
