@@ -23,7 +23,8 @@ import { Tooltip } from "./tooltip.js";
 const REFRESH = 200; // milliseconds
 const JUST_NOW = 30; // seconds: older contacts that a screen catches up with do not light up
 const CROWD = 400; // people from which on organisations are the first view
-const ALIGHT = 60; // contacts of a moment that light up while the event is played
+const ALIGHT = 8; // contacts of one step that light up while the event is played,
+const FADED = 3500; // and for how many of their five seconds they do not: hours pass in seconds
 
 class GraphPage {
   constructor(root) {
@@ -129,9 +130,11 @@ class GraphPage {
   /** @param {number | null} moment seconds since 1970; null: the present @param {boolean} playing */
   #goTo(moment, playing) {
     const before = this.#past;
+    if (moment === null && !before) return;
     this.#past = moment === null ? null : (before ?? new Past(this.graph));
     const difference = this.#past?.goTo(moment);
-    if (this.#past === before) this.picture.change(difference, new Set(playing ? difference.added.slice(-ALIGHT) : []));
+    const alight = new Set(playing ? difference?.added.slice(-ALIGHT) : []);
+    if (this.#past === before) this.picture.change(difference, alight, FADED);
     else this.picture.show(this.#past ?? this.graph);
     this.#figures();
   }

@@ -15,7 +15,6 @@ import { Stage } from "./stage.js";
 /** @typedef {import("./model.js").Contact} Contact */
 /** @typedef {import("./model.js").Person} Person */
 /** @typedef {import("./organisations.js").Organisation} Organisation */
-
 const AT_ONCE = 400; // new contacts that are painted one by one
 const DENSER = 1.2; // growth after which all are painted anew
 
@@ -92,15 +91,17 @@ export class Picture {
     this.repaint();
   }
 
-  /** @param {import("./model.js").Difference} difference @param {Set<Contact>} alight new contacts that light up */
-  change(difference, alight) {
-    const now = performance.now();
+  /**
+   * @param {import("./model.js").Difference} difference
+   * @param {Set<Contact>} alight new contacts that light up, as if they were `age` milliseconds old
+   */
+  change(difference, alight, age = 0) {
     this.#changed();
     if (difference.removed.length) this.lights.quench(new Set(difference.removed));
     const fresh = difference.added.length > AT_ONCE;
     for (const contact of difference.added) {
       if (this.closeness && !fresh) this.#edges.add(contact, this.#look());
-      if (alight.has(contact)) this.lights.kindle(contact, now);
+      if (alight.has(contact)) this.lights.kindle(contact, performance.now() - age);
     }
     // Lines are the fainter the more there are: by then those of before have to become fainter too.
     const denser = this.graph.contacts.size > DENSER * this.#drawn;
@@ -231,10 +232,8 @@ export class Picture {
     this.#edges.follow(this.camera.view);
     this.stage.element.classList.toggle("is-zoomed", this.zoomed);
     paintTop(this, this.#scene(), this.#stale, now, this.#still.matches);
-    if (!this.stage.element.dataset.painted) {
-      this.stage.element.dataset.painted = "true";
-      performance.mark("eventapp-picture");
-    }
+    if (!this.stage.element.dataset.painted) performance.mark("eventapp-picture");
+    this.stage.element.dataset.painted = "true";
     if (travelling || this.#edges.busy || this.#glide.away(this.camera.view.scale) || this.lights.burning(now)) this.#paintSoon();
   }
 
