@@ -98,7 +98,7 @@ def test_three_events(meetings: Meetings) -> None:
     ]
     page = meetings.page(slug)
     assert "5 different people came, 3 of them to more than one event: 1 at two, 2 at three." in page
-    assert "At “Drei” 1 were there for the first time, and 3 had come before." in page
+    assert "At “Drei”: 1 for the first time, 3 who had come before." in page
     assert "At “Drei” 2 pairs of organisations met, 1 of them for the first time in this series." in page
     assert "Werk &lt;A&gt; – Werk C 1 contact at “Eins”" in page  # noqa: RUF001
     assert "1 more was out of reach" in page
