@@ -23,6 +23,7 @@ from eventapp.database import write_session
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.network.measuring import claim_next, keep, measure
+from eventapp.network.positions import share
 from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projectors
 from eventapp.projector.service import make_projector
@@ -171,6 +172,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     scan(met, rejected)
     scan(met, leaving)
     keep(event, measure(event, now=clock.now() - timedelta(minutes=1)))
+    share(event_id, "wall", version=0, places="1,0,0", now=clock.now())
     decide_consent(leaving.id, Purpose.TRACKING, "Nein", given=False, now=clock.now())
     with write_session(db.session()) as session:
         row = session.get_one(Event, event_id)
