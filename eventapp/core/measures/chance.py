@@ -11,10 +11,10 @@ from eventapp.core.measures.values import Compared
 Edges = list[tuple[int, int]]
 """Contacts of people who are numbered from 0."""
 
-FEW, MANY = 5, 20
+FEW, MANY = 4, 20
 MANY_UP_TO = 2_000
 """Contacts up to which there are MANY shuffled networks; in larger ones they differ less from each other."""
-_QUANTILES = {FEW: 2.776445105, MANY: 2.093024054}
+_QUANTILES = {FEW: 3.182446305, MANY: 2.093024054}
 """97.5 % quantile of Student's t by how many shuffles there are, of one degree of freedom less."""
 SWAPS = 3
 """Swaps tried for each contact. Each takes part in six on average; one in 400 in none."""

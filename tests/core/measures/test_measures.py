@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from eventapp.core.measures import Observed, from_json, measure, organisation_contacts, to_json
 from eventapp.core.measures import structure as structure_module
 from eventapp.core.measures.brokers import PIVOTS, bridging
-from eventapp.core.measures.chance import compared, same_degrees
+from eventapp.core.measures.chance import FEW, MANY, compared, same_degrees
 from eventapp.core.measures.grouping import organisations, texture
 from eventapp.core.measures.structure import distance, fragility
 from eventapp.core.measures.values import Chance
@@ -259,7 +259,7 @@ def test_shuffled_networks_are_all_equally_likely() -> None:
     assert scipy.stats.chisquare(list(counts.values())).pvalue > 0.001
 
 
-@pytest.mark.parametrize("count", [5, 20])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_the_interval_is_students(count: int) -> None:
     """In which the next shuffled network lies in 95 of 100 cases."""
     random = chance(2)
