@@ -44,8 +44,7 @@ def graph(event: Event) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def graph_json(event: Event) -> ResponseReturnValue:
     """The whole network in the live wire format (docs/developers/live.md)."""
-    content = json.dumps(wire_format.whole(event), separators=(",", ":"), ensure_ascii=False)
-    return compressed(Response(content, mimetype="application/json"))
+    return compressed(Response(wire_format.whole(event), mimetype="application/json"))
 
 
 @bp.get("/events/<slug>/measures.json")

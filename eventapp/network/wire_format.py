@@ -1,31 +1,47 @@
 """How does an event's network travel to a screen: whole, and then change by change? (docs/developers/live.md)."""
 
+import json
 from collections import Counter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from eventapp.contacts.queries import EventChanges, changes_after
 from eventapp.core.contact_rules import MadeContact, Reason, Rules
 from eventapp.events.models import Event
 from eventapp.network.event_network import EventNetwork, networks
-from eventapp.network.positions import kept
+from eventapp.network.positions import Positions, kept
 
 NO_ORGANISATION = -1
 
 
-def whole(event: Event) -> dict[str, Any]:
-    """The event's network, now, and where everybody stands in its picture."""
+_TEXTS: WeakKeyDictionary[EventNetwork, tuple[tuple[int, int], str]] = WeakKeyDictionary()
+"""The text of each network as it was asked for last, with the state that it shows: all screens of a hall ask at once
+when they come back."""
+
+
+def whole(event: Event) -> str:
+    """The event's network, now, and where everybody stands in its picture, as JSON."""
     positions = kept(event.id)
     with networks.lock:
         network = networks.current(event)
-        tracked = [person.id for person in network.people.values() if person.is_tracked]
-        return {
-            "event": network.slug,
-            "cursor": network.cursor,
-            "rules": rules_key(network.tally.rules),
-            **_people(network, tracked),
-            "contacts": [_contact(network, contact) for contact in network.standing_contacts()],
-            "positions": {"version": positions.version, "places": positions.places},
-        }
+        state = network.cursor, positions.version
+        known, text = _TEXTS.get(network, (None, ""))
+        if known != state:
+            text = json.dumps(_whole(network, positions), separators=(",", ":"), ensure_ascii=False)
+            _TEXTS[network] = state, text
+        return text
+
+
+def _whole(network: EventNetwork, positions: Positions) -> dict[str, Any]:
+    tracked = [person.id for person in network.people.values() if person.is_tracked]
+    return {
+        "event": network.slug,
+        "cursor": network.cursor,
+        "rules": rules_key(network.tally.rules),
+        **_people(network, tracked),
+        "contacts": [_contact(network, contact) for contact in network.standing_contacts()],
+        "positions": {"version": positions.version, "places": positions.places},
+    }
 
 
 def changes_since(event: Event, cursor: int) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Pages: an organiser's list of the hall's screens, and what stands on a screen behind its secret address."""
 
-import json
 from functools import cache
 from http import HTTPStatus
 
@@ -120,8 +119,7 @@ def shell(projector: Projector, event: Event) -> ResponseReturnValue:
 @while_open
 def graph_json(_projector: Projector, event: Event) -> ResponseReturnValue:
     """The whole network in the live wire format (docs/developers/live.md)."""
-    content = json.dumps(wire_format.whole(event), separators=(",", ":"), ensure_ascii=False)
-    return compressed(Response(content, mimetype="application/json"))
+    return compressed(Response(wire_format.whole(event), mimetype="application/json"))
 
 
 @bp.get("/projector/<token>/live")

@@ -52,7 +52,7 @@ def test_a_change_of_mind_reaches_open_screens(app: Flask) -> None:
     with app.app_context():
         event = event_by_slug(slug)
         assert event is not None
-        cursor = wire_format.whole(event)["cursor"]
+        cursor = json.loads(wire_format.whole(event))["cursor"]
         for given, name in ((True, HIDDEN), (False, "")):
             decide_consent(hidden.id, Purpose.PROJECTOR, CONSENT_TEXT, given=given, now=clock.now())
             change = wire_format.changes_since(event, cursor)
