@@ -24,10 +24,12 @@ class BridgeBuilder:
     Attributes:
         person: Who it is.
         share: Of all shortest ways between two others, the share that leads over this person.
+        elsewhere: This person's contacts without what these share with each other (effective size, Borgatti 1997).
     """
 
     person: PersonRow
     share: float
+    elsewhere: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ def bridge_builders(event: Event, measures: NetworkMeasures) -> list[BridgeBuild
     with networks.lock:
         people = {person.number: person for person in networks.current(event).people.values() if person.is_tracked}
     best = sorted(measures.bridging.betweenness.items(), key=lambda item: (-item[1], item[0]))
-    found = [BridgeBuilder(people[number], share) for number, share in best if number in people and share > 0]
+    elsewhere = measures.bridging.effective_size
+    found = [
+        BridgeBuilder(people[number], share, elsewhere.get(number, 0.0))
+        for number, share in best
+        if number in people and share > 0
+    ]
     return found[:MOST_BRIDGE_BUILDERS]
 
 

@@ -178,6 +178,7 @@ def test_who_did_not_agree_has_a_number_for_a_name(
         best = bridge_builders(event, measurement.measures)
         numbers = dict(db.session.query(Registration.id, Registration.number).all())
     assert best[0].person.name == "Person 0"
+    assert best[0].elsewhere == pytest.approx(3)  # four contacts, among whom 1 met 3, and 3 met 5
     text = page(client, "analysis").partition('id="bridges"')[2]
     assert f"Attendee {numbers[people[0].id]}" in text
     assert "Person 0" not in text
