@@ -22,7 +22,7 @@ from eventapp.config import Config
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
 from eventapp.core.codes import BadgeCode
-from eventapp.core.demo_evening import ICEBREAKERS, TOPICS, DemoEvening, DemoPerson, demo_evening
+from eventapp.core.demo_evening import BREAKS, ICEBREAKERS, TOPICS, DemoEvening, DemoPerson, demo_evening
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import EventSettings, create_event, create_series, publish_event
 from eventapp.extensions import db
@@ -106,6 +106,7 @@ def _make(evening: DemoEvening) -> None:
         organisations=sorted({person.organisation for person in evening.people}),
         privacy_contact="demo@example.org",
         is_rehearsal=True,
+        breaks=BREAKS,
         # The three days are over; people still meet while the demo is watched.
         tracking_closes_at=now + timedelta(days=365),
     )

@@ -13,8 +13,15 @@ ORGANISATIONS = 29
 PEOPLE = 113
 PAIRS_PER_DAY = (430, 400, 380)
 NEW_SHARE_PER_DAY = (1.0, 0.70, 0.55)
+BREAKS = (
+    "09:00-09:30 Ankommen",
+    "10:45-11:15 Kaffee",
+    "12:30-13:45 Mittag",
+    "15:15-15:45 Kaffee",
+    "17:30-21:00 Abend",
+)
 _BREAKS = ((9.0, 9.5), (10.75, 11.25), (12.5, 13.75), (15.25, 15.75), (17.5, 21.0))
-"""Hours of the day in which people stand together; the rest of 9 to 18 o'clock is programme."""
+"""The same in hours of the day: then people stand together; the rest of 9 to 18 o'clock is programme."""
 _IN_BREAKS = 0.82
 _OWN_ORGANISATION, _SAME_REGION = 0.35, 2.2
 _REGIONS = 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,10 +12,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     Field,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -23,20 +21,18 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, Length
 
 from eventapp.accounts.models import Role
 from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.core.text import clean_line, comparison_key
 from eventapp.events.models import Address, Event, Series
+from eventapp.events.programme_forms import LONGEST_LINE, ProgrammeForm, plain_lines
 from eventapp.events.service import EventSettings
 from eventapp.forms import Form
 
-LONGEST_LINE = 200
 LONGEST_EMAIL = 254
-MOST_DAYS = 14
 MOST_ORGANISATIONS = 500
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 NEW_SERIES = ""
 _TOO_LONG = _l("This is longer than %(max)d characters.")
 
@@ -45,10 +41,6 @@ _TOO_LONG = _l("This is longer than %(max)d characters.")
 def time_zones() -> dict[str, str]:
     """Time zones by their folded names; old aliases without a continent are left out, UTC is not."""
     return {name.casefold(): name for name in sorted(available_timezones()) if "/" in name or name == "UTC"}
-
-
-def _plain_lines(text: str | None) -> str:
-    return "\n".join(clean_line(line) for line in (text or "").splitlines()).strip("\n")
 
 
 class RulesForm(Form):
@@ -103,7 +95,7 @@ class TriedRulesForm(RulesForm):
         super().__init__(sent if is_sent else None, data=_rules_of(saved), meta={"csrf": False})
 
 
-class EventForm(RulesForm):
+class EventForm(ProgrammeForm, RulesForm):
     """All that an organiser sets for an event."""
 
     title = StringField(
@@ -126,13 +118,9 @@ class EventForm(RulesForm):
         default="Europe/Berlin",
         description=_l("Days and times are shown by the clock on the wall there. Type a city to search."),
     )
-    first_day = DateField(_l("First day"), [InputRequired(_l("Please choose the first day."))])
-    day_count = IntegerField(
-        _l("Number of days"), [InputRequired(_l("Please enter how many days it lasts."))], default=1
-    )
     organisations = TextAreaField(
         _l("Organisations taking part"),
-        filters=[_plain_lines],
+        filters=[plain_lines],
         description=_l("One per line. They are suggested at registration; other organisations stay possible."),
     )
     address = RadioField(
@@ -150,8 +138,9 @@ class EventForm(RulesForm):
 
     def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
         """Takes the event whose settings are changed; None for a new one."""
-        self.most_days = max(MOST_DAYS, len(event.days)) if event else MOST_DAYS
         self._event = event
+        if event is not None:
+            self.most_days = max(self.most_days, len(event.days))
         super().__init__(*args, data=_settings_of(event) if event else None, **kwargs)
 
     def validate_time_zone(self, field: Field) -> None:
@@ -160,16 +149,6 @@ class EventForm(RulesForm):
         if name is None:
             raise ValidationError(_("This time zone is unknown here. An example: Europe/Berlin."))
         field.data = name
-
-    def validate_first_day(self, field: Field) -> None:
-        """Catches years with a mistyped digit."""
-        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError(_("Please check the year."))
-
-    def validate_day_count(self, field: Field) -> None:
-        """An event has days, and an end."""
-        if field.data is not None and not 1 <= field.data <= self.most_days:
-            raise ValidationError(_("An event lasts from 1 to %(most)d days.", most=self.most_days))
 
     def validate_organisations(self, _field: Field) -> None:
         """Keeps the list to what can be suggested."""
@@ -189,7 +168,7 @@ class EventForm(RulesForm):
 
     def settings(self) -> EventSettings:
         """What was typed, once it is valid."""
-        days = [self.first_day.data + timedelta(days=number) for number in range(self.day_count.data)]
+        days = self.days()
         return EventSettings(
             title=self.title.data,
             place=self.place.data,
@@ -199,6 +178,7 @@ class EventForm(RulesForm):
             rules=self.rules(),
             address=Address(self.address.data),
             privacy_contact=self.privacy_contact.data,
+            breaks=self.break_lines(),
             is_rehearsal=bool(self._event and self._event.is_rehearsal),
             tracking_closes_at=self._event.tracking_closes_at if self._event and self._keeps_days(days) else None,
         )
@@ -277,6 +257,7 @@ def _settings_of(event: Event) -> dict[str, Any]:
         "first_day": event.days[0].date,
         "day_count": len(event.days),
         "organisations": "\n".join(organisation.name for organisation in event.organisations),
+        "breaks": "\n".join(event.breaks),
         "address": event.address,
         "privacy_contact": event.privacy_contact,
         **_rules_of(event),

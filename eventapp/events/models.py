@@ -76,6 +76,8 @@ class Event(Base):
 
     icebreakers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     """Questions of which one is shown to two people who have just met."""
+    breaks: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """Breaks of the programme, each as its organiser typed it (core.breaks)."""
     contact_lists_mailed_at: Mapped[datetime | None]
     """When everybody's list of contacts went out by mail, once, after the event."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from eventapp.accounts.models import EventRole, Role
+from eventapp.core.breaks import BreakOfDay, breaks_of
 from eventapp.core.text import comparison_key
 from eventapp.events.models import Event, Organisation, Series
 from eventapp.extensions import db
@@ -87,3 +88,8 @@ def organisation_by_name(series_id: int, name: str) -> Organisation | None:
     return db.session.scalar(
         select(Organisation).where(Organisation.series_id == series_id, Organisation.key == organisation_key(name))
     )
+
+
+def breaks_of_event(event: Event) -> list[BreakOfDay]:
+    """The breaks of an event's programme, in order."""
+    return breaks_of(event.breaks, [day.date for day in event.days], event.time_zone)

@@ -36,6 +36,7 @@ class EventSettings:
         address: How attendees are addressed in German.
         privacy_contact: Who answers questions on personal data.
         is_rehearsal: Nobody real takes part.
+        breaks: Breaks of the programme, as typed (core.breaks).
         tracking_closes_at: When contact tracking ends by itself; None: at the end of the last day.
     """
 
@@ -48,6 +49,7 @@ class EventSettings:
     address: Address = Address.SIE
     privacy_contact: str = ""
     is_rehearsal: bool = False
+    breaks: Sequence[str] = ()
     tracking_closes_at: datetime | None = None
 
 
@@ -161,6 +163,7 @@ def _apply(session: Session, event: Event, settings: EventSettings) -> None:
     event.tracking_opens_at = datetime.combine(days[0], time(), zone)
     end_of_last_day = datetime.combine(days[-1] + timedelta(days=1), time(), zone)
     event.tracking_closes_at = settings.tracking_closes_at or end_of_last_day
+    event.breaks = [line for line in map(clean_line, settings.breaks) if line]
     kept = {day.date: day for day in event.days}
     event.days = [kept.get(day) or EventDay(date=day) for day in days]
     taking_part: dict[int, Organisation] = {}

@@ -7,6 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from eventapp.contacts.queries import PersonRow
+from eventapp.core.breaks import BreakOfDay
 from eventapp.core.measures.growth import HALF_HOUR
 from eventapp.core.measures.values import Compared, HalfHour, NetworkMeasures
 from eventapp.events.models import Event
@@ -64,6 +65,34 @@ class Bar:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A break of the programme behind a chart.
+
+    Attributes:
+        x: Where it begins, in half hours from the first bar.
+        width: How many half hours it lasts.
+        name: As the organiser calls it.
+    """
+
+    x: float
+    width: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """New contacts of a day.
+
+    Attributes:
+        bars: Half hours from the first to the last one with contacts.
+        bands: Breaks of the programme, as far as they lie within.
+    """
+
+    bars: list[Bar]
+    bands: list[Band]
+
+
 def scale(compared: Compared) -> Scale:
     """Draws a comparison from its own least to its own largest number."""
     least, most = min(compared.value, compared.low), max(compared.value, compared.high)
@@ -87,8 +116,14 @@ def bridge_builders(event: Event, measures: NetworkMeasures) -> list[BridgeBuild
     return found[:MOST_BRIDGE_BUILDERS]
 
 
-def charts(growth: Sequence[HalfHour], zone: str) -> dict[date, list[Bar]]:
-    """A chart for each day with contacts: its half hours from the first to the last one with any."""
+def charts(growth: Sequence[HalfHour], zone: str, breaks: Sequence[BreakOfDay] = ()) -> dict[date, Chart]:
+    """A chart for each day with contacts.
+
+    Args:
+        growth: Half hours with contacts, in order.
+        zone: IANA name of the event's time zone.
+        breaks: Of the programme.
+    """
     highest = max((each.contacts for each in growth), default=1)
     made = {each.begins: each.contacts for each in growth}
 
@@ -97,13 +132,51 @@ def charts(growth: Sequence[HalfHour], zone: str) -> dict[date, list[Bar]]:
 
     days = {day: list(begins) for day, begins in groupby(sorted(made), key=day_of)}
     return {
-        day: [
-            Bar(
-                datetime.fromtimestamp(begins, ZoneInfo(zone)),
-                made.get(begins, 0),
-                round(100 * made.get(begins, 0) / highest, 1),
-            )
-            for begins in range(with_contacts[0], with_contacts[-1] + 1, HALF_HOUR)
-        ]
-        for day, with_contacts in days.items()
+        day: Chart(
+            [
+                Bar(
+                    datetime.fromtimestamp(begins, ZoneInfo(zone)),
+                    made.get(begins, 0),
+                    round(100 * made.get(begins, 0) / highest, 1),
+                )
+                for begins in range(halves[0], halves[-1] + 1, HALF_HOUR)
+            ],
+            _bands(breaks, halves[0], halves[-1] + HALF_HOUR),
+        )
+        for day, halves in days.items()
     }
+
+
+def _bands(breaks: Sequence[BreakOfDay], begins: int, ends: int) -> list[Band]:
+    """The breaks between two moments, in seconds since 1970."""
+    spans = [(max(begins, each.begins.timestamp()), min(ends, each.ends.timestamp()), each.name) for each in breaks]
+    return [
+        Band(round((start - begins) / HALF_HOUR, 2), round((end - start) / HALF_HOUR, 2), name)
+        for start, end, name in spans
+        if start < end
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class InBreaks:
+    """What breaks bring.
+
+    Attributes:
+        contacts: Share of all contacts that were made in a break.
+        time: Share of the days, each from its first to its last half hour with contacts, that was a break.
+    """
+
+    contacts: float
+    time: float
+
+
+def in_breaks(event: Event, drawn: dict[date, Chart], breaks: Sequence[BreakOfDay]) -> InBreaks | None:
+    """How many contacts were made in breaks, beside how long these were; None without any within the days."""
+    halves = sum(len(chart.bars) for chart in drawn.values())
+    resting = sum(band.width for chart in drawn.values() for band in chart.bands)
+    if not resting:
+        return None
+    with networks.lock:
+        moments = [contact.made_at for contact in networks.current(event).standing_contacts()]
+    inside = sum(any(each.begins <= moment < each.ends for each in breaks) for moment in moments)
+    return InBreaks(inside / len(moments) if moments else 0.0, min(1.0, resting / halves))

@@ -10,8 +10,9 @@ from eventapp.core.advice import ENOUGH_CONTACTS, Advice, advice
 from eventapp.core.measures.values import Chance
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.events.queries import breaks_of_event
 from eventapp.network import measuring
-from eventapp.network.analysis import bridge_builders, charts, scale
+from eventapp.network.analysis import bridge_builders, charts, in_breaks, scale
 from eventapp.network.organisation_matrix import PairOrder, organisation_matrix
 
 bp = Blueprint("analysis", __name__)
@@ -24,7 +25,8 @@ def analysis(event: Event) -> ResponseReturnValue:
     measurement = measuring.latest(event)
     if measurement is None or not measurement.measures.size.contacts:
         return render_template("network/analysis_empty.html", is_measured=measurement is not None)
-    measures = measurement.measures
+    measures, breaks = measurement.measures, breaks_of_event(event)
+    drawn = charts(measures.growth, event.time_zone, breaks)
     return render_template(
         "network/analysis.html",
         measurement=measurement,
@@ -36,7 +38,8 @@ def analysis(event: Event) -> ResponseReturnValue:
         scale=scale,
         bridge_builders=bridge_builders(event, measures),
         days=[(date.fromisoformat(day.date), day) for day in measures.days],
-        charts=charts(measures.growth, event.time_zone),
+        charts=drawn,
+        in_breaks=in_breaks(event, drawn, breaks),
     )
 
 

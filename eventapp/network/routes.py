@@ -17,7 +17,7 @@ from eventapp.errors import error_response
 from eventapp.events.forms import TriedRulesForm
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
-from eventapp.events.queries import rehearsals_of
+from eventapp.events.queries import breaks_of_event, rehearsals_of
 from eventapp.network import event_network, measuring, positions, wire_format
 from eventapp.network.rules_effect import effect
 
@@ -36,6 +36,9 @@ def graph(event: Event) -> ResponseReturnValue:
         figures=event_network.figures(event),
         contacts_today=event_network.contacts_since(event, midnight),
         modules=_modules(),
+        breaks=[
+            (int(each.begins.timestamp()), int(each.ends.timestamp()), each.name) for each in breaks_of_event(event)
+        ],
         positions_every=int(positions.ASKED_EVERY.total_seconds()),
     )
 

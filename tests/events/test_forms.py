@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.events.forms import MOST_ORGANISATIONS, time_zones
+from eventapp.events.programme_forms import MOST_BREAKS
 from eventapp.events.queries import event_by_slug
 
 FIELDS = (
@@ -15,6 +16,7 @@ FIELDS = (
     "day_count",
     "series",
     "new_series",
+    "breaks",
     "organisations",
     "address",
     "privacy_contact",
@@ -103,6 +105,11 @@ def test_nonsense_as_a_file_or_in_parts_never_breaks_the_form(
         ("day_count", "1.5"),
         ("new_series", ""),
         ("organisations", "MDZ\n" + "x" * 201),
+        ("breaks", "10:30-11:00 Kaffee\nirgendwann"),
+        ("breaks", "11:00-10:30 Kaffee"),
+        ("breaks", "1.1. 10:30-11:00 Kaffee"),
+        ("breaks", "10:30-11:00 " + "x" * 200),
+        ("breaks", "\n".join(["10:30-11:00"] * (MOST_BREAKS + 1))),
         ("organisations", "\n".join(f"MDZ {number}" for number in range(MOST_ORGANISATIONS + 1))),
         ("privacy_contact", "x" * 201),
         ("confirmation", "never"),

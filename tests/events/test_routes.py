@@ -57,6 +57,7 @@ def test_an_event_is_stored_as_it_was_typed(app: Flask, organiser: FlaskClient, 
     typed |= {
         "time_zone": "america/new york",
         "organisations": "MDZ Hannover\n\n mdz  hannover \nIHK",
+        "breaks": "10:30-11:00  Kaffee\n\n12:00-13:00 Mittag",
         "confirmation": "mutual",
         "address": "du",
     }
@@ -69,6 +70,7 @@ def test_an_event_is_stored_as_it_was_typed(app: Flask, organiser: FlaskClient, 
         assert event.time_zone == "America/New_York"
         assert event.tracking_opens_at == datetime(2031, 11, 12, 5, tzinfo=UTC)
         assert [organisation.name for organisation in event.organisations] == ["IHK", "MDZ Hannover"]
+        assert event.breaks == ["10:30-11:00 Kaffee", "12:00-13:00 Mittag"]
         assert event.rules == Rules(confirmation=Confirmation.MUTUAL, require_check_in=False)
         assert (event.address, event.series.title) == (Address.DU, "Treffen im Norden")
         assert event.published_at is None

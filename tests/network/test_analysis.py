@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from eventapp import clock
+from eventapp.core.breaks import breaks_of
 from eventapp.core.measures.growth import HALF_HOUR
 from eventapp.core.measures.values import Compared, HalfHour
 from eventapp.database import write_session
@@ -85,9 +86,12 @@ def test_charts_leave_no_half_hour_out() -> None:
     """Each day from its first to its last contact, by the clock of the event; quiet half hours are empty bars."""
     night = NOON + 12 * 3600
     growth = [HalfHour(NOON, 4), HalfHour(NOON + 3 * HALF_HOUR, 8), HalfHour(night, 2)]
-    drawn = charts(growth, "Europe/Berlin")
+    breaks = breaks_of(["12:45-13:30 Mittag", "14:00-14:15", "20:00-21:00"], [date(2036, 3, 9)], "Europe/Berlin")
+    drawn = charts(growth, "Europe/Berlin", breaks)
     assert list(drawn) == [date(2036, 3, 9), date(2036, 3, 10)]
-    first, second = drawn.values()
+    first, second = (chart.bars for chart in drawn.values())
+    bands = [[(band.x, band.width, band.name) for band in chart.bands] for chart in drawn.values()]
+    assert bands == [[(0, 1, "Mittag"), (2, 0.5, "")], []]
     assert [(bar.contacts, bar.height) for bar in first] == [(4, 50.0), (0, 0.0), (0, 0.0), (8, 100.0)]
     assert [(bar.contacts, bar.height) for bar in second] == [(2, 25.0)]
     assert first[0].begins == datetime(2036, 3, 9, 13, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -204,3 +208,22 @@ def test_with_enough_contacts_chance_is_asked(app: Flask, client: FlaskClient) -
     assert "3&nbsp;% of the contacts lead to another organisation" in text
     assert "2 people without each of whom others would be cut off" in text
     assert "Less than chance explains" in text
+
+
+@pytest.mark.usefixtures("people")
+def test_breaks_stand_beside_what_they_brought(app: Flask, client: FlaskClient) -> None:
+    """All contacts were made now: in a break of the whole day, and outside of one that was over."""
+    with app.app_context():
+        keep_measures()
+        now = clock.now().astimezone(ZoneInfo(event_of().time_zone))
+        begins = now - timedelta(minutes=now.minute % 30, seconds=now.second)
+    for lines, said in (
+        (["00:00-23:59 Immer"], "100&nbsp;% of the contacts were made in breaks"),
+        ([f"{begins:%H:%M}-{begins:%H:}{begins.minute + 1:02} Kurz"], "which took 3&nbsp;% of the time"),
+        ([], ""),
+    ):
+        with app.app_context(), write_session(db.session()) as session:
+            session.execute(update(Event).values(breaks=lines))
+        text = page(client, "analysis")
+        assert ("were made in breaks" in text) is bool(said)
+        assert said in text

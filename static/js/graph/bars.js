@@ -22,6 +22,7 @@ export function paintBars(sheet, width, height, timeline, place, palette, texts)
   pen.font = `${LETTERS}px ${palette.font}`;
   pen.textBaseline = "alphabetic";
   paintHours(pen, height, timeline, scale, palette, texts);
+  paintBreaks(pen, height, timeline, scale, palette);
   const most = timeline.most;
   const room = height - FOOT - HEAD;
   for (const { from, contacts } of timeline.quarters) {
@@ -33,6 +34,20 @@ export function paintBars(sheet, width, height, timeline, place, palette, texts)
     pen.fillRect(left + 0.5, HEAD + room - tall, Math.max(1, QUARTER * scale - 1), tall);
   }
   pen.globalAlpha = 1;
+}
+
+/** Breaks of the programme as bands, with their names where there is room. */
+function paintBreaks(pen, height, timeline, scale, palette) {
+  for (const [from, until, name] of timeline.breaks) {
+    const [left, right] = [timeline.placeOf(from) * scale, timeline.placeOf(until) * scale];
+    if (right - left < 1) continue;
+    pen.fillStyle = palette.accent;
+    pen.globalAlpha = 0.2;
+    pen.fillRect(left, HEAD, right - left, height - FOOT - HEAD);
+    pen.fillStyle = palette.ink;
+    pen.globalAlpha = 0.8;
+    if (pen.measureText(name).width < right - left - 4) pen.fillText(name, left + 3, HEAD + LETTERS);
+  }
 }
 
 /** Days as bands, full hours as lines with as many numbers as there is room for. */

@@ -42,7 +42,8 @@ class GraphPage {
     this.groupPanel = new OrganisationPanel(part("graph-organisation"), organisations, this.texts, (each) => this.#choose(null, each));
     this.legend = new Legend(part("graph-legend"), this.picture.colouring, this.texts, () => this.picture.repaint());
     this.player = new Player(
-      part("graph-time"), part("graph-clock"), this.graph, this.texts, () => this.picture.palette, (...to) => this.#goTo(...to),
+      part("graph-time"), part("graph-clock"), this.graph, this.texts, () => this.picture.palette,
+      JSON.parse(root.dataset.breaks ?? "[]"), (...to) => this.#goTo(...to),
     );
     const table = document.getElementById("graph-table");
     this.table = table && new Table(table, this.graph, this.texts, (person) => this.#choose(person));

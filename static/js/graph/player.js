@@ -17,11 +17,12 @@ export class Player {
    * @param {HTMLElement} section that holds the bars @param {HTMLElement} said where the moment is shown @param {import("./model.js").ContactGraph} graph of the present
    * @param {import("./texts.js").Texts} texts
    * @param {() => import("./palette.js").Palette} palette
+   * @param {[number, number, string][]} breaks of the programme: from, until, name
    * @param {(moment: number | null, playing: boolean) => void} moved  to seconds since 1970; null: to the present
    */
-  constructor(section, said, graph, texts, palette, moved) {
+  constructor(section, said, graph, texts, palette, breaks, moved) {
     Object.assign(this, { section, said, graph, texts, palette, moved });
-    this.timeline = new Timeline(texts);
+    this.timeline = new Timeline(texts, breaks);
     for (const name of ["moment", "play", "live", "bars"]) this[name] = section.querySelector(`[data-time="${name}"]`);
     this.#sheet = new Sheet(this.bars, "bars");
     this.#still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -15,9 +15,12 @@ const AT_LEAST = 2 * HOUR; // of a day, so that a first contact does not fill th
 
 /** Turns moments of the event into places on a line without its nights, and back. */
 export class Timeline {
-  /** @param {import("./texts.js").Texts} texts that know the event's time zone */
-  constructor(texts) {
-    this.texts = texts;
+  /**
+   * @param {import("./texts.js").Texts} texts that know the event's time zone
+   * @param {[number, number, string][]} breaks of the programme: from, until, name
+   */
+  constructor(texts, breaks = []) {
+    Object.assign(this, { texts, breaks });
     /** @type {Stretch[]} */ this.stretches = [];
     /** @type {{from: number, contacts: number}[]} every quarter of an hour with contacts */ this.quarters = [];
     /** @type {number} seconds */ this.length = 0;
