@@ -36,9 +36,7 @@ def graph(event: Event) -> ResponseReturnValue:
         figures=event_network.figures(event),
         contacts_today=event_network.contacts_since(event, midnight),
         modules=_modules(),
-        breaks=[
-            (int(each.begins.timestamp()), int(each.ends.timestamp()), each.name) for each in breaks_of_event(event)
-        ],
+        breaks=[(int(each.begins.timestamp()), int(each.ends.timestamp())) for each in breaks_of_event(event)],
         positions_every=int(positions.ASKED_EVERY.total_seconds()),
     )
 

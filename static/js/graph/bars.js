@@ -36,17 +36,13 @@ export function paintBars(sheet, width, height, timeline, place, palette, texts)
   pen.globalAlpha = 1;
 }
 
-/** Breaks of the programme as bands, with their names where there is room. */
+/** Breaks of the programme as bands. */
 function paintBreaks(pen, height, timeline, scale, palette) {
-  for (const [from, until, name] of timeline.breaks) {
-    const [left, right] = [timeline.placeOf(from) * scale, timeline.placeOf(until) * scale];
-    if (right - left < 1) continue;
-    pen.fillStyle = palette.accent;
-    pen.globalAlpha = 0.2;
-    pen.fillRect(left, HEAD, right - left, height - FOOT - HEAD);
-    pen.fillStyle = palette.ink;
-    pen.globalAlpha = 0.8;
-    if (pen.measureText(name).width < right - left - 4) pen.fillText(name, left + 3, HEAD + LETTERS);
+  pen.fillStyle = palette.accent;
+  pen.globalAlpha = 0.2;
+  for (const [from, until] of timeline.breaks) {
+    const left = timeline.placeOf(from) * scale;
+    pen.fillRect(left, HEAD, timeline.placeOf(until) * scale - left, height - FOOT - HEAD);
   }
 }
 

@@ -17,7 +17,7 @@ export class Player {
    * @param {HTMLElement} section that holds the bars @param {HTMLElement} said where the moment is shown @param {import("./model.js").ContactGraph} graph of the present
    * @param {import("./texts.js").Texts} texts
    * @param {() => import("./palette.js").Palette} palette
-   * @param {[number, number, string][]} breaks of the programme: from, until, name
+   * @param {[number, number][]} breaks of the programme: from, until
    * @param {(moment: number | null, playing: boolean) => void} moved  to seconds since 1970; null: to the present
    */
   constructor(section, said, graph, texts, palette, breaks, moved) {

@@ -17,7 +17,7 @@ const AT_LEAST = 2 * HOUR; // of a day, so that a first contact does not fill th
 export class Timeline {
   /**
    * @param {import("./texts.js").Texts} texts that know the event's time zone
-   * @param {[number, number, string][]} breaks of the programme: from, until, name
+   * @param {[number, number][]} breaks of the programme: from, until
    */
   constructor(texts, breaks = []) {
     Object.assign(this, { texts, breaks });
