@@ -2,9 +2,11 @@
 
 import argparse
 import logging
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +19,7 @@ from eventapp import background, clock, config, create_app, migration
 from eventapp.accounts.service import issue_setup_link
 from eventapp.cli.demo import ensure_demo
 from eventapp.extensions import db
-from eventapp.live.hub import MOST_PHONES, MOST_STREAMS
+from eventapp.live.hub import MOST_PHONES, MOST_STREAMS, hub
 
 THREADS_BESIDE_STREAMS = 16
 MOST_CONNECTIONS = 4096
@@ -67,7 +69,25 @@ def worker_app() -> Flask:
     """The app inside one server process, with its background work."""
     app = create_app()
     background.start(app)
+    _end_streams_when_told_to_stop()
     return app
+
+
+def _end_streams_when_told_to_stop() -> None:
+    """Live streams never end by themselves: a process that was told to stop would wait for them until it is killed.
+
+    The server sets the handler of the signal, so that we only ask to be told of it.
+    """
+    told, telling = socket.socketpair()
+    telling.setblocking(False)
+    signal.set_wakeup_fd(telling.detach(), warn_on_full_buffer=False)
+
+    def wait() -> None:
+        while True:
+            if told.recv(1)[0] in {signal.SIGTERM, signal.SIGINT}:
+                hub.shut()
+
+    threading.Thread(target=wait, name="stop", daemon=True).start()
 
 
 def _options(argv: Sequence[str] | None) -> Options:
@@ -123,7 +143,7 @@ def _serve(settings: config.Config) -> None:
         backlog=MOST_CONNECTIONS,
         backpressure=MOST_CONNECTIONS,
         respawn_failed_workers=True,
-        # Open live streams never end by themselves; a stopping server gives requests this many seconds.
+        # How long a stopping server waits for requests that have not been answered.
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
         log_access=False,

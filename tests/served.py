@@ -55,9 +55,7 @@ class Served:
 @contextmanager
 def serving(instance: Path, *arguments: str, **environ: str) -> Iterator[Served]:
     """Serves until the context ends; then the server is asked to stop, and must do so."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = int(environ.get("EVENTAPP_PORT") or _free_port())
     log = instance.with_suffix(".log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")}
     environment |= {"EVENTAPP_INSTANCE": str(instance), "EVENTAPP_PORT": str(port), **environ}
@@ -77,6 +75,13 @@ def serving(instance: Path, *arguments: str, **environ: str) -> Iterator[Served]
         finally:
             process.terminate()
             process.wait(_PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _await(served: Served) -> None:

@@ -1,4 +1,4 @@
-"""Does a server that was killed find everything as it was, and do people stay signed in?"""
+"""Does a server that was killed find everything as it was, do people stay signed in, and do open pages come back?"""
 
 import json
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.served import Served, serving
 
@@ -40,6 +41,10 @@ class Phone:
         assert token is not None
         with self._opener.open(address, f"csrf_token={token[1]}".encode(), timeout=30) as response:
             return str(response.url)
+
+    def listen(self, address: str) -> Any:
+        """Opens a stream."""
+        return self._opener.open(address, timeout=30)
 
     def scan(self, served: Served, code: str, nonce: str) -> bytes:
         """Sends a scan as the scanner does; returns the answer as it came."""
@@ -94,3 +99,37 @@ def test_after_a_kill_everything_is_as_it_was(tmp_path: Path) -> None:
         served.kill()
     assert everything(instance) == before
     assert (instance / "secret_key").read_bytes() == key
+
+
+def test_open_streams_end_when_the_server_stops(tmp_path: Path) -> None:
+    """They never end by themselves: the server would wait for them, and then be killed."""
+    organiser = Phone()
+    with serving(tmp_path / "instance", "--demo") as served:
+        organiser.use_link(served.printed(r"Organiser: (\S+)"))
+        stream = organiser.listen(f"{served.address}/events/demo/live?after=0")
+        assert stream.readline() == b"event: ping\n"
+    stream.read()
+    assert "Killing" not in served.output.read_text("utf-8")
+
+
+@pytest.mark.browser
+def test_an_open_page_is_back_after_a_restart_and_lacks_no_edge(tmp_path: Path, chromium: Browser) -> None:
+    """It says that it is cut off, comes back by itself, and shows what happened before it was back."""
+    instance, attendee, context = tmp_path / "instance", Phone(), chromium.new_context()
+    page = context.new_page()
+    state = page.locator("#graph-status")
+    with serving(instance, "--demo") as served:
+        attendee.use_link(served.printed(r"Attendee .*: (\S+)"))
+        page.goto(served.printed(r"Organiser: (\S+)"))
+        page.locator("main form button").click()
+        page.goto(f"{served.address}/events/demo/graph")
+        expect(state).to_have_attribute("data-state", "live")
+    expect(state).to_have_attribute("data-state", "reconnecting")
+    [(me,)] = rows(instance, "SELECT max(registration_id) FROM sign_ins WHERE registration_id IS NOT NULL")
+    code, _name = rows(instance, UNMET, me=me)[0]
+    with serving(instance, EVENTAPP_PORT=str(served.port)) as again:
+        assert json.loads(attendee.scan(again, code, "nonce-0002"))["verdict"] == "NEW_CONTACT"
+        expect(state).to_have_attribute("data-state", "live", timeout=60_000)
+        [(contacts,)] = rows(instance, "SELECT count(*) FROM contacts WHERE rejected_at IS NULL")
+        expect(page.locator("[data-figure=contacts]")).to_have_text(str(contacts))
+        context.close()

@@ -21,12 +21,21 @@ from eventapp.network.wire_format import changes_since, rules_key
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at the database; a look is one indexed read for all watched events."""
+AT_ONCE = 8
+"""Streams that are woken at the same moment. Each is a thread, and all of them at once would hold up a scan that runs
+in the same process: it hands the interpreter to one of them whenever it waits for the database."""
+MOST_STEPS = 25
+"""In which all streams are woken; where they are many, more at once."""
+STEP = 0.002
+"""Seconds between two of them."""
 PING_EVERY = 15.0
 """Seconds after which a silent line says that it still stands; proxies close silent ones after a minute or so."""
 RIGHTS_EVERY = 10.0
 """Seconds between two checks that a stream's owner still may watch."""
-MOST_STREAMS = 200
-"""Streams of organisers and of the hall's screens per process; each holds a thread of the server."""
+CHECKS = 4
+"""At each look, so that changes do not wait for many; where streams are many, a fiftieth of them."""
+MOST_STREAMS = 1000
+"""Streams of organisers and of the hall's screens per process; each holds a thread of the server and about 130 kB."""
 MOST_OF_ONE_SCREEN = 8
 """Streams per process behind one address of a screen; a further one ends the oldest. So nobody who has read an
 address off the wall takes the streams of others."""
@@ -51,6 +60,7 @@ class Stream:
         person: The attendee whose phone it is; None for the network of the event.
         screen: The screen of the hall that it is.
         opened_at: When, on the monotonic clock.
+        checked_at: When its owner was asked for last.
     """
 
     event_id: int
@@ -60,6 +70,7 @@ class Stream:
     person: int | None = None
     screen: int | None = None
     opened_at: float = field(default_factory=time.monotonic)
+    checked_at: float = field(default_factory=time.monotonic)
     _message: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _ended: bool = False
@@ -130,10 +141,14 @@ class _Made:
     Attributes:
         messages: The next cursor and the message for pages of the network.
         people: Whom the changes are about.
+        rules: The rules of each event, as their key.
+        deliveries: What is to be put into which stream.
     """
 
     messages: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
     people: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    rules: dict[int, str] = field(default_factory=dict)
+    deliveries: list[tuple[Stream, int, str]] = field(default_factory=list)
 
 
 class Hub:
@@ -144,10 +159,13 @@ class Hub:
         self._lock = threading.Lock()
         self._streams: set[Stream] = set()
         self._watcher: threading.Thread | None = None
+        self._is_shut = False
 
     def open(self, app: Flask, stream: Stream) -> bool:
         """Opens a stream that begins with everything after its cursor; False when there are too many."""
         with self._lock:
+            if self._is_shut:
+                return False
             like_it = [other for other in self._streams if (other.person is None) is (stream.person is None)]
             own = [other for other in like_it if stream.owner is not None and other.owner == stream.owner]
             if stream.owner is not None and len(own) >= stream.most_of_owner:
@@ -174,8 +192,13 @@ class Hub:
         for stream in streams:
             stream.end()
 
+    def shut(self) -> None:
+        """Ends every stream and opens no more: this process is about to stop, and pages come back to the next one."""
+        with self._lock:
+            self._is_shut = True
+        self.end_all()
+
     def _watch(self, app: Flask) -> None:
-        rights_checked = time.monotonic()
         while True:
             time.sleep(LOOK_EVERY)
             with self._lock:
@@ -185,17 +208,17 @@ class Hub:
                     return
             try:
                 with app.app_context():
-                    self._serve([stream for stream in streams if stream.is_ready])
-                    if time.monotonic() - rights_checked > RIGHTS_EVERY:
-                        rights_checked = time.monotonic()
-                        self._check_rights(streams)
+                    deliveries = self._serve([stream for stream in streams if stream.is_ready])
+                    self._check_rights(streams)
+                _hand_out(deliveries)
             except SQLAlchemyError:
                 # The pages say that they are cut off, and come back one after the other.
                 _log.exception("the live watcher could not read; its streams end")
                 for stream in streams:
                     stream.end()
 
-    def _serve(self, streams: list[Stream]) -> None:
+    def _serve(self, streams: list[Stream]) -> list[tuple[Stream, int, str]]:
+        """Makes what is to be sent; nothing waits while the database is read."""
         numbers = change_numbers(sorted({stream.event_id for stream in streams}))
         made = _Made()
         for stream in streams:
@@ -212,32 +235,49 @@ class Hub:
             except Exception:  # noqa: BLE001 whatever it is, the other pages go on
                 _log.exception("no message could be made of event %s after %s", stream.event_id, stream.cursor)
                 stream.end()
+        return made.deliveries
 
     def _serve_page(self, stream: Stream, change_no: int, made: "_Made") -> None:
-        event = db.session.get_one(Event, stream.event_id)
+        event_id, cursor = stream.event_id, stream.cursor
+        if event_id not in made.rules:
+            made.rules[event_id] = rules_key(db.session.get_one(Event, event_id).rules)
         # Ahead of the database: it was restored to an earlier state. Other rules: every number may differ.
-        if change_no < stream.cursor or stream.rules not in {"", rules_key(event.rules)}:
+        if change_no < cursor or stream.rules not in {"", made.rules[event_id]}:
             stream.reset()
             return
-        since = (stream.event_id, stream.cursor)
-        if since not in made.messages:
-            changes = changes_since(event, stream.cursor)
-            made.messages[since] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
-        stream.put(*made.messages[since])
+        if (event_id, cursor) not in made.messages:
+            changes = changes_since(db.session.get_one(Event, event_id), cursor)
+            made.messages[event_id, cursor] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
+        made.deliveries.append((stream, *made.messages[event_id, cursor]))
 
     def _serve_phone(self, stream: Stream, change_no: int, made: "_Made") -> None:
         since = (stream.event_id, stream.cursor)
         if since not in made.people:
             made.people[since] = people_changed(stream.event_id, stream.cursor)
         if stream.person in made.people[since]:
-            stream.put(change_no, "{}")
+            made.deliveries.append((stream, change_no, "{}"))
         else:
             stream.pass_over(change_no)
 
     def _check_rights(self, streams: list[Stream]) -> None:
-        for stream in streams:
+        now = time.monotonic()
+        due = sorted(
+            (each for each in streams if now - each.checked_at > RIGHTS_EVERY), key=lambda each: each.checked_at
+        )
+        for stream in due[: max(CHECKS, len(streams) // 50)]:
+            stream.checked_at = now
             if not stream.may_watch():
                 stream.end()
+
+
+def _hand_out(deliveries: list[tuple[Stream, int, str]]) -> None:
+    """Wakes the streams a few at a time."""
+    at_once = max(AT_ONCE, len(deliveries) // MOST_STEPS)
+    for start in range(0, len(deliveries), at_once):
+        if start:
+            time.sleep(STEP)
+        for stream, cursor, message in deliveries[start : start + at_once]:
+            stream.put(cursor, message)
 
 
 hub = Hub()

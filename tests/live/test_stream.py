@@ -237,6 +237,18 @@ def test_streams_are_counted(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> N
     assert status == 200
 
 
+def test_a_server_that_stops_ends_its_streams_and_opens_no_more(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page comes back to the next server, not to the one that waits for its last requests."""
+    monkeypatch.setattr(hub.hub, "_is_shut", False)  # as it is again after this test
+    stream = watch.listen("?after=0")
+    stream.next("ping")
+    hub.hub.shut()
+    stream.next("end")
+    assert watch.listen("?after=0").status == 503
+
+
 def test_a_message_that_fails_ends_its_own_stream_only(
     watch: Watch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

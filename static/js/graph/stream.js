@@ -1,7 +1,7 @@
 // What has changed since, and is this screen still connected?
 
 const QUIET = 40_000; // milliseconds; the server sends a ping every 15 s, so after this the line is dead
-const FIRST_WAIT = 1_000;
+const SHORTEST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 /** @typedef {"live" | "reconnecting" | "paused"} State */
@@ -25,7 +25,7 @@ export class Stream {
   }
 
   #source = null;
-  #wait = FIRST_WAIT;
+  #lostAt = null;
   #retry = 0;
   #watch = 0;
 
@@ -53,23 +53,27 @@ export class Stream {
   }
 
   resume() {
-    this.#wait = FIRST_WAIT;
+    this.#lostAt = null;
     this.open();
   }
 
   #heard() {
-    this.#wait = FIRST_WAIT;
+    this.#lostAt = null;
     clearTimeout(this.#watch);
     this.#watch = setTimeout(() => this.#lost(), QUIET);
     this.#tell("live");
   }
 
-  /** The browser would try again by itself at the same moment as everybody else's: we choose the moment. */
+  /**
+   * The browser would try again by itself at the same moment as everybody else's: we choose the moment. Each pause is
+   * about half of the time that has passed since the line broke: after a short break all are back soon.
+   */
   #lost() {
     this.#close();
     this.#tell("reconnecting");
-    this.#retry = setTimeout(() => this.open(), this.#wait * (0.5 + Math.random()));
-    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+    this.#lostAt ??= performance.now();
+    const pause = Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, (performance.now() - this.#lostAt) / 2));
+    this.#retry = setTimeout(() => this.open(), pause * (0.5 + Math.random()));
   }
 
   #retryNow() {
