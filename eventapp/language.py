@@ -5,6 +5,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel import dates
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask_babel import format_date, format_datetime, get_locale, refresh
 from werkzeug.datastructures import LanguageAccept
@@ -72,13 +73,14 @@ def local_time(moment: datetime, zone: str) -> str:
 
 def local_date_time(moment: datetime, zone: str) -> str:
     """A moment with its date, in the event's own zone."""
-    return str(
-        format_datetime(
-            moment.astimezone(ZoneInfo(zone)),
-            "EEE d. MMM, HH:mm" if current() == "de" else "EEE d MMM, HH:mm",
-            rebase=False,
-        )
-    )
+    return _date_and_minute(moment.replace(second=0, microsecond=0), zone, current())
+
+
+@lru_cache(4096)
+def _date_and_minute(minute: datetime, zone: str, language: str) -> str:
+    """Kept, since the list of a large event writes thousands, most of them again and again."""
+    pattern = "EEE d. MMM, HH:mm" if language == "de" else "EEE d MMM, HH:mm"
+    return dates.format_datetime(minute.astimezone(ZoneInfo(zone)), pattern, locale=language)
 
 
 def full_date(day: date) -> str:

@@ -58,9 +58,11 @@ class EventNetwork:
         self.cursor = 0
         self.people: dict[int, PersonRow] = {}
         self.tally = Tally(rules)
+        self._uncounted: Counter[Reason] | None = None
 
     def apply(self, changes: EventChanges) -> None:
         """Takes in changes; those known already do no harm."""
+        self._uncounted = None
         for person in changes.people:
             self.people[person.id] = person
             self.tally.put_attendee(person.attendee)
@@ -108,9 +110,10 @@ class EventNetwork:
 
     def uncounted(self) -> Counter[Reason]:
         """How many standing contacts do not count, by reason."""
-        reasons = Counter(self.tally.reason(contact) for contact in self.standing_contacts())
-        del reasons[Reason.COUNTS]
-        return reasons
+        if self._uncounted is None:
+            self._uncounted = Counter(self.tally.reason(contact) for contact in self.standing_contacts())
+            del self._uncounted[Reason.COUNTS]
+        return self._uncounted.copy()
 
     def contacts_since(self, moment: datetime) -> int:
         """How many standing contacts were made at or after a moment."""
