@@ -36,6 +36,12 @@ class Browser:
         """Closes the connection."""
         self._connection.close()
 
+    def connected_anew(self) -> "Browser":
+        """The same browser on another connection, as after a restart of the server."""
+        other = Browser(self.port)
+        other._cookies.load(self._cookies.output(header="", sep=";"))
+        return other
+
     @property
     def cookie(self) -> str:
         """The Cookie header that it sends."""

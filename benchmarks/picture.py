@@ -4,10 +4,9 @@
 Chromium without a graphics processor opens the organisers' page: the first picture is the first frame in which
 anything is painted, from calling the page. Then ten contacts arrive in each second, for ten seconds, once while
 organisations are shown and once with all people; the longest frame is the longest wait between two of the browser's
-frames.
+frames. At last the server is stopped and started, and the open page has to find its stream again.
 """
 
-import gzip
 import statistics
 import time
 from functools import partial
@@ -16,6 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from benchmarks.browser import Browser as Client
 from benchmarks.figures import Bar, Figure
+from benchmarks.large import CONTACTS, GUESTS, PEOPLE
 from benchmarks.network import write_network
 from benchmarks.options import Options
 from benchmarks.processes import HOST, CannotRunError
@@ -23,9 +23,7 @@ from benchmarks.served_event import SLUG, ServedEvent, served_event
 from tests.browser import launch
 
 NAME = "picture"
-_BARS = {"graph.json": Bar(150), "compressed": Bar(400), "first picture": Bar(2), "longest frame": Bar(200)}
-_GUESTS = 20
-_PEOPLE, _CONTACTS = 2_500, 30_000
+_BARS = {"first picture": Bar(2), "longest frame": Bar(200)}
 _FEW_PEOPLE, _FEW_CONTACTS = 450, 600
 _TIMES, _FEW_TIMES = 7, 1
 _SECONDS, _FEW_SECONDS = 10, 1
@@ -55,11 +53,11 @@ _GROWING = """async (seconds) => {
 
 
 def measure(options: Options) -> list[Figure]:
-    """Asks for the graph, opens the page, and lets the network grow."""
-    people, contacts = (_FEW_PEOPLE, _FEW_CONTACTS) if options.is_small else (_PEOPLE, _CONTACTS)
+    """Opens the page, lets the network grow, and restarts the server."""
+    people, contacts = (_FEW_PEOPLE, _FEW_CONTACTS) if options.is_small else (PEOPLE, CONTACTS)
     times, seconds = (_FEW_TIMES, _FEW_SECONDS) if options.is_small else (_TIMES, _SECONDS)
-    fill = partial(write_network, people=people - _GUESTS, contacts=contacts)
-    with served_event(_GUESTS, have_arrived=False, fill=fill) as event:
+    fill = partial(write_network, people=people - GUESTS, contacts=contacts)
+    with served_event(GUESTS, have_arrived=False, fill=fill) as event:
         return measured(event, times=times, seconds=seconds)
 
 
@@ -68,12 +66,11 @@ def measured(event: ServedEvent, *, times: int, seconds: float) -> list[Figure]:
 
     Args:
         event: With its network.
-        times: How often each is asked for and opened.
+        times: How often the page is opened.
         seconds: How long the network grows.
     """
     with Client(event.server.port) as client:
         client.sign_in(event.organiser_link)
-        waits, size = _asked(client, times)
         cookie = client.cookie
     address = f"http://{HOST}:{event.server.port}"
     try:
@@ -87,29 +84,17 @@ def measured(event: ServedEvent, *, times: int, seconds: float) -> list[Figure]:
             organisations = _longest(page, seconds)
             switched = _people(page)
             everybody = _longest(page, seconds)
+            back = _back(page, event)
     except Error as error:
         raise CannotRunError(f"The browser failed: {error.message.splitlines()[0]}") from error
     return [
-        Figure(NAME, "graph.json", statistics.median(waits), "ms", _BARS["graph.json"]),
-        Figure(NAME, "graph.json compressed", size / 1000, "kB", _BARS["compressed"]),
         Figure(NAME, "first picture", statistics.median(openings), "s", _BARS["first picture"]),
         Figure(NAME, "slowest picture", max(openings), "s"),
         Figure(NAME, "longest frame, organisations", organisations, "ms", _BARS["longest frame"]),
         Figure(NAME, "people at rest", switched, "s"),
         Figure(NAME, "longest frame, people", everybody, "ms", _BARS["longest frame"]),
+        Figure(NAME, "back after a restart", back, "s", Bar(10)),
     ]
-
-
-def _asked(client: Client, times: int) -> tuple[list[float], int]:
-    """Milliseconds of each request for the graph once the process knows it, and the bytes of its answer."""
-    waits, content = [], b""
-    for _time in range(times + 2):
-        begun = time.perf_counter()
-        content = client.open(f"/events/{SLUG}/graph.json", {"Accept-Encoding": "gzip"}).read()
-        waits.append((time.perf_counter() - begun) * 1000)
-    if len(gzip.decompress(content)) < len(content):
-        raise CannotRunError("The graph does not travel compressed.")
-    return waits[2:], len(content)
 
 
 def _opened(context: BrowserContext, address: str) -> float:
@@ -134,4 +119,15 @@ def _people(page: Page) -> float:
     begun = time.perf_counter()
     page.locator("button[data-action=people]").click()
     page.locator("#graph[data-settled=true]").wait_for()
+    return time.perf_counter() - begun
+
+
+def _back(page: Page, event: ServedEvent) -> float:
+    """Seconds from telling the server to stop until the page has its stream again."""
+    status = page.locator("#graph-status")
+    begun = time.perf_counter()
+    event.server.stop()
+    status.and_(page.locator("[data-state=reconnecting]")).wait_for()
+    event.server.start()
+    status.and_(page.locator("[data-state=live]")).wait_for()
     return time.perf_counter() - begun

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,25 +21,68 @@ class CannotRunError(Exception):
     """A benchmark cannot be run here; its text is one sentence that says why."""
 
 
-@dataclass(frozen=True)
 class RunningServer:
-    """A server that takes requests.
+    """A server that takes requests."""
 
-    Attributes:
-        port: On HOST.
-        pid: Of its first process; the others descend from it.
-    """
+    def __init__(self, command: Sequence[str], port: int, environ: Mapping[str, str]) -> None:
+        """Knows how it is started; `start` does that.
 
-    port: int
-    pid: int
+        Args:
+            command: What stands after `python` on the command line.
+            port: Where it is going to listen, on HOST.
+            environ: Its environment.
+        """
+        self.port = port
+        self.environ = dict(environ)
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it, and waits until it listens.
+
+        Raises:
+            CannotRunError: It ends or does not answer.
+        """
+        self._process = subprocess.Popen(  # noqa: S603 a program of this project
+            [sys.executable, *self._command], cwd=ROOT, env=self.environ, stdout=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + STARTS_WITHIN
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                socket.create_connection((HOST, self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise CannotRunError(f"The server of the benchmark did not start on port {self.port}.")
+
+    def stop(self) -> None:
+        """Asks it to stop, and waits until it has."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def processes(self) -> list[int]:
+        """The ids of its processes, the first one first."""
+        return [] if self._process is None else _family(self._process.pid)
 
     def cpu_seconds(self) -> float:
         """CPU time that its processes have used so far."""
-        return sum(_cpu_seconds(pid) for pid in _family(self.pid))
+        return sum(map(_cpu_seconds, self.processes))
 
     def peak_memory_mb(self) -> float:
         """The most memory that one of its processes has held at any time, in MB."""
-        return max(_peak_memory(pid) for pid in _family(self.pid)) / 1e6
+        return max(map(_peak_memory, self.processes)) / 1e6
+
+    def memory_kb(self) -> float:
+        """What its processes hold now, in kB; what several share is shared out among them."""
+        return sum(map(_proportional_memory, self.processes)) / 1000
 
 
 def environment(instance: Path, **more: str) -> dict[str, str]:
@@ -65,18 +107,12 @@ def running(command: Sequence[str], port: int, environ: Mapping[str, str]) -> It
     Raises:
         CannotRunError: It ends or does not answer.
     """
-    with subprocess.Popen(  # noqa: S603 a program of this project
-        [sys.executable, *command], cwd=ROOT, env=dict(environ), stdout=subprocess.DEVNULL
-    ) as process:
-        try:
-            _wait_until_it_listens(process, port)
-            yield RunningServer(port, process.pid)
-        finally:
-            process.terminate()
-            try:
-                process.wait(STOPS_WITHIN)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    server = RunningServer(command, port, environ)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def free_port() -> int:
@@ -84,18 +120,6 @@ def free_port() -> int:
     with socket.create_server((HOST, 0)) as listener:
         port: int = listener.getsockname()[1]
     return port
-
-
-def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection((HOST, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise CannotRunError(f"The server of the benchmark did not start on port {port}.")
 
 
 def _family(pid: int) -> list[int]:
@@ -127,3 +151,9 @@ def _peak_memory(pid: int) -> int:
     """In bytes."""
     lines = (_PROC / str(pid) / "status").read_text().splitlines()
     return next((int(line.split()[1]) * _KIB for line in lines if line.startswith("VmHWM:")), 0)
+
+
+def _proportional_memory(pid: int) -> int:
+    """In bytes."""
+    lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * _KIB for line in lines if line.startswith("Pss:"))

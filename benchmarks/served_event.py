@@ -47,12 +47,14 @@ class ServedEvent:
     Attributes:
         server: The running server.
         database_url: Where its rows are.
+        database: The file, where they are in SQLite.
         organiser_link: Path that signs the organiser in once.
         guests: Everybody.
     """
 
     server: RunningServer
     database_url: str
+    database: Path
     organiser_link: str
     guests: list[Guest]
 
@@ -77,6 +79,7 @@ def served_event(
     """
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         instance, port = Path(folder), free_port()
+        database = instance / "eventapp.sqlite3"
         environ = environment(
             instance,
             DATABASE_URL=database_url,
@@ -87,9 +90,9 @@ def served_event(
         settings = config.load(environ)
         organiser_link, guests = _make(settings, people, have_arrived=have_arrived)
         if fill is not None:
-            fill(instance / "eventapp.sqlite3")
+            fill(database)
         with running(["app.py"], port, environ) as server:
-            yield ServedEvent(server, settings.database_url, organiser_link, guests)
+            yield ServedEvent(server, settings.database_url, database, organiser_link, guests)
 
 
 def _make(settings: config.Config, people: int, *, have_arrived: bool) -> tuple[str, list[Guest]]:
