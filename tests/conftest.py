@@ -126,9 +126,13 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measures no coverage on PostgreSQL and in browsers, which takes as long again: all others reach the same."""
+    """Measures no coverage on PostgreSQL and in browsers, which takes as long again: others reach the same lines.
+
+    But for what only PostgreSQL does.
+    """
     is_second = item.get_closest_marker("postgresql") or item.get_closest_marker("browser")
-    measuring = Coverage.current() if is_second else None
+    is_measured = item.get_closest_marker("postgresql_only") is not None
+    measuring = Coverage.current() if is_second and not is_measured else None
     if measuring is None:
         return (yield)
     measuring.stop()
@@ -146,8 +150,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shows a browser one database only: what it sees is made above the database, whose tests run on both."""
-    twice = [item for item in items if item.get_closest_marker("browser") and item.get_closest_marker("postgresql")]
+    """Leaves to one database what is made above the databases, whose own tests run on both."""
+    above = ("browser", "one_database")
+    twice = [
+        item
+        for item in items
+        if item.get_closest_marker("postgresql") and any(item.get_closest_marker(name) for name in above)
+    ]
     config.hook.pytest_deselected(items=twice)
     items[:] = [item for item in items if item not in twice]
 

@@ -40,7 +40,7 @@ FOR_THE_TEAM = re.compile(
     r"""
     eventapp/(accounts|champion|checkin|cli|live|network|projector|review|style)/
     | eventapp/badges/(routes|forms)\.py
-    | eventapp/events/(routes|forms)\.py
+    | eventapp/events/(routes|forms|programme_forms)\.py
     | templates/(accounts|badges|champion|checkin|network|projector|review|style)/
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html
     | templates/contacts/badge_at_door\.html

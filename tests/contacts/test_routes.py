@@ -100,6 +100,7 @@ def test_a_badge_code_signs_nobody_in(app: Flask) -> None:
     assert contacts(app) == []
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_a_scan_asks_the_database_five_times(app: Flask) -> None:
     """Sign-in and facts are read, then scan, change number and contact are written; nothing else, and no ORM."""
     with app.app_context():

