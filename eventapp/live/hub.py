@@ -35,7 +35,7 @@ RIGHTS_EVERY = 10.0
 CHECKS = 4
 """At each look, so that changes do not wait for many; where streams are many, a fiftieth of them."""
 MOST_STREAMS = 1000
-"""Streams of organisers and of the hall's screens per process; each holds a thread of the server and about 130 kB."""
+"""Streams of organisers and of the hall's screens per process; each holds a thread of the server and about 100 kB."""
 MOST_OF_ONE_SCREEN = 8
 """Streams per process behind one address of a screen; a further one ends the oldest. So nobody who has read an
 address off the wall takes the streams of others."""
