@@ -18,6 +18,8 @@ from eventapp.mail.models import OutboxMail
 from eventapp.registration.models import Registration
 from tests.conftest import DATABASES, fresh_settings, open_app
 
+pytestmark = pytest.mark.one_database
+
 
 def standings(app: Flask) -> Any:
     """The demo's standings."""

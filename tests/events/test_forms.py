@@ -8,6 +8,8 @@ from eventapp.events.forms import MOST_ORGANISATIONS, time_zones
 from eventapp.events.programme_forms import MOST_BREAKS
 from eventapp.events.queries import event_by_slug
 
+pytestmark = pytest.mark.one_database
+
 FIELDS = (
     "title",
     "place",
