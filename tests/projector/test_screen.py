@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from eventapp import clock
 from eventapp.champion.service import close_and_freeze, crown, reopen
@@ -192,13 +194,17 @@ def test_a_browser_that_starts_without_network_comes_back_by_itself(wall: Wall, 
         """async () => {
             const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
             const kept = await Promise.all(opened.map((cache) => cache.keys()));
-            return kept.flat().some(({url}) => url.endsWith("/shell"));
+            const { active } = await navigator.serviceWorker.ready;
+            return active.state === "activated" && kept.flat().some(({url}) => url.endsWith("/shell"));
         }"""
     )
     page.context.set_offline(True)
     again = page.context.new_page()
     page.close()
-    again.goto(page.url)
+    for _ in range(5):  # while the worker takes over, the first navigation may still fail: load again
+        with suppress(PlaywrightError):
+            again.goto(page.url)
+            break
     expect(again.locator("h1")).to_have_text("Netzwerktreffen")
     assert "Anna" not in again.content()
     again.context.set_offline(False)
