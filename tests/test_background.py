@@ -2,8 +2,6 @@
 
 import logging
 import threading
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,16 +16,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from tests.factories import make_attendee, make_event, scan
-
-LONGEST = 20.0
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Waits for something that another thread does."""
-    end = time.monotonic() + LONGEST
-    while not condition():
-        assert time.monotonic() < end, f"still waiting for {what}"
-        time.sleep(0.02)
+from tests.waiting import LONGEST, until
 
 
 def sql(app: Flask, statement: str) -> None:

@@ -1,8 +1,6 @@
 """Are networks measured beside the server, by one process however many there are, whatever stops in between?"""
 
 import logging
-import time
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -16,8 +14,7 @@ from eventapp.measurer import Measurer
 from eventapp.network import measuring
 from eventapp.network.models import MeasuringClaim
 from tests.champion.evening import Evening, make_evening
-
-LONGEST = 60.0
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -26,14 +23,6 @@ def evening(app: Flask) -> Evening:
     made = make_evening(app, Anna="Werk A", Ben="Werk B", Cleo="Werk A")
     made.meet(("Anna", "Ben"))
     return made
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Waits for something that another process does."""
-    end = time.monotonic() + LONGEST
-    while not condition():
-        assert time.monotonic() < end, f"still waiting for {what}"
-        time.sleep(0.02)
 
 
 def kept(evening: Evening) -> measuring.Measurement | None:
