@@ -1,9 +1,10 @@
 """When are the breaks of a programme? From lines as people write them: “10:30-11:00 Kaffee”, “22.11. 12:00-13:00”."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,38 @@ def breaks_of(lines: Iterable[str], days: Sequence[date], zone: str) -> list[Bre
         if each.day in (None, day)
     ]
     return sorted(all_breaks, key=lambda each: (each.begins, each.ends))
+
+
+class RestTime:
+    """All time that is a break; where breaks overlap, it counts once."""
+
+    def __init__(self, breaks: Iterable[BreakOfDay]) -> None:
+        """Joins what overlaps.
+
+        Args:
+            breaks: In any order.
+        """
+        spans: list[tuple[datetime, datetime]] = []
+        # In UTC: between two moments of one zone Python counts what the clock on the wall shows.
+        for begins, ends in sorted((each.begins.astimezone(UTC), each.ends.astimezone(UTC)) for each in breaks):
+            if spans and begins <= spans[-1][1]:
+                spans[-1] = spans[-1][0], max(spans[-1][1], ends)
+            else:
+                spans.append((begins, ends))
+        self._begins = [begins for begins, _ in spans]
+        self._ends = [ends for _, ends in spans]
+
+    def __contains__(self, moment: datetime) -> bool:
+        """Whether a moment lies in a break; its end does not."""
+        place = bisect_right(self._begins, moment) - 1
+        return place >= 0 and moment < self._ends[place]
+
+    def within(self, begins: datetime, ends: datetime) -> timedelta:
+        """How much of the time between two moments is a break."""
+        first, last = begins.astimezone(UTC), ends.astimezone(UTC)
+        spans = zip(self._begins, self._ends, strict=True)
+        parts = (min(end, last) - max(begin, first) for begin, end in spans)
+        return sum((max(part, timedelta()) for part in parts), timedelta())
 
 
 def _clock(text: str) -> time | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from eventapp.contacts.queries import PersonRow
-from eventapp.core.breaks import BreakOfDay
+from eventapp.core.breaks import BreakOfDay, RestTime
 from eventapp.core.measures.growth import HALF_HOUR
 from eventapp.core.measures.values import Compared, HalfHour, NetworkMeasures
 from eventapp.events.models import Event
@@ -172,11 +172,13 @@ class InBreaks:
 
 def in_breaks(event: Event, drawn: dict[date, Chart], breaks: Sequence[BreakOfDay]) -> InBreaks | None:
     """How many contacts were made in breaks, beside how long these were; None without any within the days."""
-    halves = sum(len(chart.bars) for chart in drawn.values())
-    resting = sum(band.width for chart in drawn.values() for band in chart.bands)
+    half_hour = timedelta(seconds=HALF_HOUR)
+    halves = [bar.begins.astimezone(UTC) for chart in drawn.values() for bar in chart.bars]
+    rest = RestTime(breaks)
+    resting = sum((rest.within(begins, begins + half_hour) for begins in halves), timedelta())
     if not resting:
         return None
     with networks.lock:
         moments = [contact.made_at for contact in networks.current(event).standing_contacts()]
-    inside = sum(any(each.begins <= moment < each.ends for each in breaks) for moment in moments)
-    return InBreaks(inside / len(moments) if moments else 0.0, min(1.0, resting / halves))
+    inside = sum(moment in rest for moment in moments)
+    return InBreaks(inside / len(moments) if moments else 0.0, resting / (len(halves) * half_hour))

@@ -1,12 +1,13 @@
 """Which breaks does a line mean?"""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.core.breaks import Break, BreakProblem, breaks_of, read_break
+from eventapp.core.breaks import Break, BreakOfDay, BreakProblem, RestTime, breaks_of, read_break
 
 DAYS = [date(2036, 3, 29), date(2036, 3, 30)]
 """In the night between them, clocks in Berlin go forward."""
@@ -48,6 +49,26 @@ def test_every_day_has_those_without_a_date() -> None:
         (datetime(2036, 3, 30, 10, tzinfo=UTC), "Mittag"),
     ]
     assert all(each.begins < each.ends for each in found)
+
+
+MINUTES = st.integers(0, 600)
+
+
+def rest(*spans: tuple[int, int]) -> list[BreakOfDay]:
+    """Breaks in minutes, in the hours in which clocks in Berlin go forward."""
+    zone, first = ZoneInfo("Europe/Berlin"), datetime(2036, 3, 29, 22, tzinfo=UTC)
+    moments = [[(first + timedelta(minutes=minute)).astimezone(zone) for minute in span] for span in spans]
+    return [BreakOfDay(begins, ends, "") for begins, ends in moments]
+
+
+@given(st.lists(st.tuples(MINUTES, MINUTES).map(sorted).map(tuple), max_size=6), MINUTES, MINUTES)
+def test_rest_counts_each_minute_once(spans: list[tuple[int, int]], first: int, last: int) -> None:
+    """However breaks overlap: as many minutes as one counts one by one, also while the clocks change."""
+    found = RestTime(rest(*spans))
+    is_rest = [any(begins <= minute < ends for begins, ends in spans) for minute in range(600)]
+    [window] = rest((first, last))
+    assert found.within(window.begins, window.ends) == timedelta(minutes=sum(is_rest[first:last]))
+    assert [each.begins in found for each in rest(*((minute, minute) for minute in range(600)))] == is_rest
 
 
 @given(st.text(max_size=60))
