@@ -102,6 +102,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 STANDARD_ERROR = pytest.StashKey[int]()
+_COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
+"""By this variable coverage measures the processes that a test starts."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -126,19 +128,20 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measures no coverage on PostgreSQL and in browsers, which takes as long again: others reach the same lines.
+    """Measures coverage in the quick tests only, as it takes as long again: others reach the same lines.
 
-    But for what only PostgreSQL does.
+    But for those with lines of their own, which are marked.
     """
-    is_second = item.get_closest_marker("postgresql") or item.get_closest_marker("browser")
-    is_measured = item.get_closest_marker("postgresql_only") is not None
-    measuring = Coverage.current() if is_second and not is_measured else None
-    if measuring is None:
+    is_quick = not any(item.get_closest_marker(name) for name in ("postgresql", "browser", "slow"))
+    measuring = Coverage.current()
+    if measuring is None or is_quick or item.get_closest_marker("measured"):
         return (yield)
     measuring.stop()
+    of_processes = os.environ.pop(_COVERAGE_OF_PROCESSES)
     try:
         return (yield)
     finally:
+        os.environ[_COVERAGE_OF_PROCESSES] = of_processes
         measuring.start()
 
 

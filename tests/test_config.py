@@ -3,6 +3,8 @@
 import os
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from eventapp import config, serve
 from eventapp.config import Config, ConfigError
+from tests.checkout import ROOT
 from tests.conftest import make_settings
 from tests.postgresql import PostgresqlServer, fresh_database
 
@@ -213,6 +216,17 @@ def test_start_with_a_short_key(environ: Path, refused: list[str]) -> None:
     environ.mkdir()
     (environ / "secret_key").write_text("short\n")
     refused += [str(environ / "secret_key"), "shorter than 32"]
+
+
+@pytest.mark.parametrize("start", [["app.py"], ["-m", "eventapp"]], ids=" ".join)
+def test_start_of_a_process(environ: Path, start: list[str]) -> None:
+    """Whichever way it is started: one sentence, exit code 2, and never a stack trace."""
+    environ.mkdir()
+    (environ / "secret_key").write_text("short\n")
+    done = subprocess.run([sys.executable, *start], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (serve.EXIT_BAD_CONFIGURATION, "")
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith("eventapp: ")
 
 
 def test_start_with_a_key_that_is_no_text(environ: Path, refused: list[str]) -> None:

@@ -101,6 +101,7 @@ def test_after_a_kill_everything_is_as_it_was(tmp_path: Path) -> None:
     assert (instance / "secret_key").read_bytes() == key
 
 
+@pytest.mark.measured
 def test_open_streams_end_when_the_server_stops(tmp_path: Path) -> None:
     """They never end by themselves: the server would wait for them, and then be killed."""
     organiser = Phone()

@@ -67,6 +67,7 @@ def run_demo(app: Flask) -> list[str]:
     return result.output.splitlines()
 
 
+@pytest.mark.measured
 @pytest.mark.slow
 def test_demo_makes_an_event_with_links_and_leaves_it_when_it_is_there(made: tuple[Flask, list[str]]) -> None:
     """29 organisations, 113 people, four lines with links; a second run leaves everything and gives new links."""

@@ -18,7 +18,7 @@ from tests.contacts.phones import Phone, statements
 from tests.factories import MadeAttendee, make_attendee, make_event
 
 pytestmark = [
-    pytest.mark.postgresql_only,
+    pytest.mark.measured,
     pytest.mark.parametrize("settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True),
 ]
 
