@@ -18,6 +18,7 @@ FUNCTIONS = (
     "constraint",
     "eccentricity",
     "harmonic_centrality",
+    "louvain_communities",
     "transitivity",
 )
 """What it computes; each gives what networkx gives, up to rounding."""

@@ -38,7 +38,8 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool
     """True, or why networkx has to do it."""
     if find_spec("scipy") is None:
         return "scipy is not installed"
-    called = inspect.signature(_FUNCTIONS[name]).bind(*args, **kwargs).arguments
+    signature = inspect.signature(_FUNCTIONS[name])
+    called = signature.bind(*args, **kwargs).arguments
     graph = called.pop("G")
     if graph.is_directed() or graph.is_multigraph():
         return "only undirected graphs without parallel edges"
@@ -46,7 +47,10 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool
         return "no loops"
     if called.pop("method", None) not in (None, "unweighted"):
         return "no weights"
-    others = {argument for argument, value in called.items() if value is not None} - _TAKEN
+    if name == louvain_communities.__name__ and called.get("weight", "its default") is not None:
+        return "no weights, and by default it takes some"
+    usual = {name: parameter.default for name, parameter in signature.parameters.items()}
+    others = {argument for argument, value in called.items() if value not in (None, usual[argument])} - _TAKEN
     return f"not with {', '.join(sorted(others))}" if others else True
 
 
@@ -176,6 +180,21 @@ def constraint(
     return G.by_node(constraints(G))
 
 
+def louvain_communities(  # noqa: PLR0913, PLR0917 as networkx calls it
+    G: "SparseGraph",  # noqa: N803
+    weight: None = None,  # noqa: ARG001
+    resolution: int = 1,  # noqa: ARG001
+    threshold: float = 0.0000001,  # noqa: ARG001
+    max_level: None = None,  # noqa: ARG001
+    seed: Random | None = None,
+) -> list[set[Any]]:
+    """`networkx.community.louvain_communities`, the same circles in the same order; only with `weight=None`."""
+    from eventapp.graph_backend.louvain import circles  # noqa: PLC0415
+
+    assert seed is not None  # noqa: S101 for mypy: networkx has made one
+    return [{G.nodes[place] for place in circle} for circle in circles(G, seed)]
+
+
 def _quotient(above: "Numbers", below: "Numbers") -> "Numbers":
     """0 where nothing stands below."""
     import numpy as np  # noqa: PLC0415
@@ -196,6 +215,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         constraint,
         eccentricity,
         harmonic_centrality,
+        louvain_communities,
         transitivity,
     )
 }

@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -27,6 +28,10 @@ CALLS: tuple[Callable[..., Any], ...] = (
 BETWEENNESS = [
     {"normalized": normalized, "endpoints": endpoints} for normalized in (True, False) for endpoints in (True, False)
 ]
+
+
+USUAL = {"louvain_communities": {"weight": None}}
+"""How a function is called that takes weights by default."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -125,6 +130,26 @@ def test_betweenness_in_all_its_forms(graph: nx.Graph, form: dict[str, bool], pi
         assert_same(nx.betweenness_centrality, graph, k=pivots, seed=seed, **form)
 
 
+@given(GRAPHS, st.integers(0, 9), st.integers(0, 9))
+@example(nx.empty_graph(0), 0, 0)
+@example(nx.grid_2d_graph(8, 9), 0, 0)
+@example(nx.complete_graph(70), 0, 0)
+def test_circles(graph: nx.Graph, seed: int, mixed_by: int) -> None:
+    """Not only the same circles, but in the same order, however nodes and edges came into the graph."""
+    random = Random(mixed_by)  # noqa: S311 no secret
+    nodes, edges = list(graph), [random.sample(edge, 2) for edge in graph.edges()]
+    random.shuffle(nodes)
+    random.shuffle(edges)
+    mixed = nx.Graph()
+    mixed.add_nodes_from(nodes)
+    mixed.add_edges_from(edges)
+    own, theirs = (
+        nx.community.louvain_communities(mixed, weight=None, seed=seed, backend=backend)
+        for backend in (NAME, "networkx")
+    )
+    assert own == theirs
+
+
 @given(GRAPHS)
 def test_other_forms(graph: nx.Graph) -> None:
     """Closeness by the older formula; clustering of those alone who have some."""
@@ -144,6 +169,8 @@ def test_other_forms(graph: nx.Graph) -> None:
         (nx.constraint, {"nodes": ["n0"]}),
         (nx.eccentricity, {"v": "n0"}),
         (nx.average_shortest_path_length, {"method": "dijkstra"}),
+        (nx.community.louvain_communities, {"seed": 1}),  # with weights, by default
+        (nx.community.louvain_communities, {"weight": None, "seed": 1, "resolution": 2}),
     ],
 )
 def test_what_it_does_not_do_is_left_to_networkx(call: Callable[..., Any], arguments: dict[str, Any]) -> None:
@@ -164,9 +191,10 @@ def test_other_kinds_of_graphs_are_left_to_networkx(kind: type[nx.Graph], name: 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_loops_are_left_to_networkx(name: str) -> None:
     """A node next to itself is no contact."""
-    assert interface.can_run(name, (nx.Graph([(1, 2), (2, 3), (3, 3)]),), {}) is not True
-    assert interface.can_run(name, (nx.Graph([(1, 2), (2, 3)]),), {}) is True
-    assert interface.can_run(name, (), {"G": nx.Graph([(1, 2), (2, 3)])}) is True
+    usual = USUAL.get(name, {})
+    assert interface.can_run(name, (nx.Graph([(1, 2), (2, 3), (3, 3)]),), usual) is not True
+    assert interface.can_run(name, (nx.Graph([(1, 2), (2, 3)]),), usual) is True
+    assert interface.can_run(name, (), {"G": nx.Graph([(1, 2), (2, 3)]), **usual}) is True
 
 
 def test_long_chains_are_left_to_networkx() -> None:

@@ -74,7 +74,7 @@ def _graph(people: int, edges: Edges) -> nx.Graph:
 
 
 def _louvain(graph: nx.Graph) -> list[set[int]]:
-    circles: list[set[int]] = nx.community.louvain_communities(graph, seed=_SEED)
+    circles: list[set[int]] = nx.community.louvain_communities(graph, weight=None, seed=_SEED)
     return circles
 
 
