@@ -24,6 +24,8 @@ from eventapp import (
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
 from eventapp.badges import routes as badges
+from eventapp.champion import export_routes as result_export
+from eventapp.champion import own_routes as own_result
 from eventapp.champion import routes as champion
 from eventapp.checkin import desk_routes as desk
 from eventapp.checkin import routes as checkin
@@ -82,6 +84,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.bp,
     review.bp,
     champion.bp,
+    result_export.bp,
+    own_result.bp,
     projector.bp,
 )
 

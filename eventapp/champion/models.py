@@ -21,7 +21,12 @@ class FrozenResult(Base):
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reason: Mapped[str] = mapped_column(String(500), default="")
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Rules and standings by pseudonym number; names are joined when a page is shown."""
+    """Rules, standings and titles by pseudonym number; names are joined when a page is shown."""
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    """The larger rest of the record: people, contacts, decisions. The fingerprint is over both.
+
+    None in results from before there was one.
+    """
     sha256: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from eventapp.champion.models import Crowning, FrozenResult
+from eventapp.contacts.models import Contact
+from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Erasure, Registration
 
@@ -15,6 +17,20 @@ def results(event_id: int) -> Sequence[FrozenResult]:
         db.session.scalars(
             select(FrozenResult).where(FrozenResult.event_id == event_id).order_by(FrozenResult.version.desc())
         )
+    )
+
+
+def latest_result(event_id: int) -> FrozenResult | None:
+    """The latest frozen result of an event; None where nothing is recorded."""
+    return db.session.scalar(
+        select(FrozenResult).where(FrozenResult.event_id == event_id).order_by(FrozenResult.version.desc()).limit(1)
+    )
+
+
+def result(event_id: int, version: int) -> FrozenResult | None:
+    """One result of an event by its number."""
+    return db.session.scalar(
+        select(FrozenResult).where(FrozenResult.event_id == event_id, FrozenResult.version == version)
     )
 
 
@@ -29,6 +45,27 @@ def people_by_number(event_id: int, numbers: Sequence[int]) -> dict[int, Registr
         select(Registration).where(Registration.event_id == event_id, Registration.number.in_(numbers))
     )
     return {row.number: row for row in rows}
+
+
+def organisation_names(ids: Sequence[int]) -> dict[int, str]:
+    """The organisations behind the numbers of a result, as they are called now."""
+    rows = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def has_contacts(event_id: int) -> bool:
+    """Whether anybody has met at an event."""
+    return db.session.scalar(select(Contact.id).where(Contact.event_id == event_id).limit(1)) is not None
+
+
+def delivered_late(event: Event) -> int:
+    """How many contacts came in after the end, from phones that had waited for the network."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(Contact.event_id == event.id, Contact.made_at == event.closing.last_moment)
+        )
+        or 0
+    )
 
 
 def erased_since(result: FrozenResult) -> int:

@@ -1,7 +1,8 @@
-"""Pages: closing contact tracking, the frozen standings, and the stage for the projector."""
+"""Pages: titles, closing contact tracking, recording the result, and the stage for the projector."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -13,11 +14,16 @@ from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.champion import queries, service
-from eventapp.champion.forms import ReasonForm
+from eventapp.champion.checking import checking
+from eventapp.champion.forms import AHEAD, CloseForm, ReasonForm, TitlesForm
 from eventapp.champion.models import FrozenResult
+from eventapp.champion.results import titles_of
 from eventapp.champion.service import Closing, FrozenStanding
 from eventapp.champion.threads import threads
+from eventapp.core.closing import Phase
 from eventapp.core.standings import Criterion, Score, decided_by
+from eventapp.core.titles import Title, TitleHolder
+from eventapp.errors import error_response
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.network import event_network
@@ -64,21 +70,50 @@ def champion(event: Event) -> ResponseReturnValue:
 @bp.post("/events/<slug>/champion/close")
 @for_role(Role.ORGANISER)
 def close(event: Event) -> ResponseReturnValue:
-    """Closes contact tracking and freezes the standings."""
-    return _done(event, service.close_and_freeze(event.id, account_id=signed_in_account().id, now=clock.now()))
+    """Ends contact tracking, now or after a countdown."""
+    form = CloseForm()
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    account_id = signed_in_account().id
+    return _done(event, service.close(event.id, account_id=account_id, now=clock.now(), in_minutes=form.minutes.data))
+
+
+@bp.post("/events/<slug>/champion/record")
+@for_role(Role.ORGANISER)
+def record(event: Event) -> ResponseReturnValue:
+    """Records the result, also while phones still deliver."""
+    return _done(event, service.record_result(event.id, account_id=signed_in_account().id, now=clock.now()))
+
+
+@bp.route("/events/<slug>/champion/titles", methods=["GET", "POST"])
+@for_role(Role.ORGANISER)
+def titles(event: Event) -> ResponseReturnValue:
+    """Which titles the event awards; fixed as soon as the first contact is made."""
+    form = TitlesForm(chosen=event.titles)
+    if form.is_submitted() and form.validate():
+        account_id = signed_in_account().id
+        if service.choose_titles(event.id, form.chosen(), account_id=account_id, now=clock.now()) is Closing.DONE:
+            flash(_("Saved."), "success")
+        else:
+            flash(_("Contacts are collected already, so the titles stay as they are."), "warning")
+        return redirect(url_for("champion.titles", slug=event.slug), HTTPStatus.SEE_OTHER)
+    is_fixed = queries.has_contacts(event.id)
+    days = len(event.days)
+    page = render_template("champion/titles.html", form=form, is_fixed=is_fixed, days=days, all=list(Title))
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
 
 
 @bp.post("/events/<slug>/champion/reopen")
 @for_role(Role.ORGANISER)
 def reopen(event: Event) -> ResponseReturnValue:
-    """Lets people scan again; the frozen result stays."""
+    """Lets people scan again; a recorded result stays."""
     return _with_reason(event, service.reopen)
 
 
 @bp.post("/events/<slug>/champion/correct")
 @for_role(Role.ORGANISER)
 def correct(event: Event) -> ResponseReturnValue:
-    """Freezes the standings anew, with a reason."""
+    """Records the result anew, with a reason."""
     return _with_reason(event, service.correct)
 
 
@@ -101,14 +136,18 @@ def stage_page(event: Event) -> str:
 
     A result that was corrected is no result any more: until the new one is crowned, it is being checked.
     """
-    latest = next(iter(queries.results(event.id)), None)
-    is_frozen = event.contacts_closed_at is not None
-    is_crowned = latest is not None and is_frozen and queries.crowning(latest.id) is not None
-    champions = _lines(event, latest, len(service.champions(latest))) if latest is not None and is_crowned else []
+    latest, now = queries.latest_result(event.id), clock.now()
+    is_crowned = latest is not None and queries.crowning(latest.id) is not None
+    phase = event.closing.phase(now, is_crowned=is_crowned)
+    champions: list[ResultLine] = []
+    if latest is not None and phase is Phase.CROWNED:
+        champions = _lines(event, latest, len(service.champions(latest)))
     figures = event_network.figures(event)
     return render_template(
         "champion/stage.html",
-        is_open=not is_frozen and clock.now() < event.tracking_closes_at,
+        event=event,
+        phase=phase,
+        seconds_left=event.closing.seconds_left(now),
         champions=champions,
         figures=figures,
         threads=threads(champions[0].standing.counted if champions else figures.contacts),
@@ -119,7 +158,8 @@ def _done(event: Event, outcome: Closing) -> ResponseReturnValue:
     """Back to the page, which shows what is now; a word only where nothing was changed."""
     sentences = {
         Closing.ALREADY_DONE: _("That was done already; nothing has changed since."),
-        Closing.NOTHING_FROZEN: _("No standings are frozen. Close contact tracking first."),
+        Closing.STILL_OPEN: _("Contacts are still collected. Close contact tracking first."),
+        Closing.NOTHING_FROZEN: _("No result is recorded yet."),
         Closing.NOBODY_TO_CROWN: _("Nobody has a contact that counts, so there is nobody to crown."),
     }
     if outcome in sentences:
@@ -140,20 +180,43 @@ def _with_reason(event: Event, act: service.ActWithReason) -> ResponseReturnValu
 
 def _page(event: Event, form: ReasonForm) -> str:
     results = queries.results(event.id)
-    latest = results[0] if results else None
+    latest, now = results[0] if results else None, clock.now()
+    crowning = queries.crowning(latest.id) if latest else None
+    phase = event.closing.phase(now, is_crowned=crowning is not None)
+    is_checked = phase in (Phase.GRACE, Phase.REVIEW)
     return render_template(
         "champion/champion.html",
         form=form,
-        now=clock.now(),
+        now=now,
+        phase=phase,
+        ahead=AHEAD,
+        seconds_left=event.closing.seconds_left(now),
+        checking=checking(event) if is_checked else None,
         figures=event_network.figures(event),
         leading=[row for row in event_network.standings(event)[:TOP] if row.counted],
         results=results,
         result=latest,
         lines=_lines(event, latest) if latest else [],
         champions=service.champions(latest) if latest else [],
-        crowning=queries.crowning(latest.id) if latest else None,
+        crowning=crowning,
+        titles=_titles(event, latest) if latest else [],
         erased=queries.erased_since(latest) if latest else 0,
     )
+
+
+def _titles(event: Event, result: FrozenResult) -> list[tuple[TitleHolder, list[str]]]:
+    """The titles of a result with the names of their holders as they are now; "" for who is gone."""
+    holders = titles_of(result)
+    people = queries.people_by_number(event.id, [number for holder in holders for number in holder.numbers])
+    organisations = queries.organisation_names([each for holder in holders for each in holder.organisations])
+    return [
+        (
+            holder,
+            [people[number].name if number in people else "" for number in holder.numbers]
+            + [organisations.get(organisation, "") for organisation in holder.organisations],
+        )
+        for holder in holders
+    ]
 
 
 def _lines(event: Event, result: FrozenResult, most: int | None = None) -> list[ResultLine]:

@@ -1,11 +1,11 @@
-"""How is contact tracking closed, the result frozen, corrected and announced?"""
+"""How is contact tracking closed, the result recorded, corrected and announced?"""
 
-import hashlib
-import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,25 +13,29 @@ from sqlalchemy.orm import Session
 from eventapp.accounts.audit import record
 from eventapp.accounts.models import AuditEntry
 from eventapp.champion.models import Crowning, FrozenResult
+from eventapp.champion.queries import has_contacts, latest_result
+from eventapp.champion.recording import recorded_result
 from eventapp.core.text import clean_line
+from eventapp.core.titles import Title
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.network.event_network import StandingRow, counted_anew
 
 LONGEST_REASON = 500
 REOPENED = "contacts.reopened"
 
 
 class Closing(StrEnum):
-    """What came of closing, correcting or crowning."""
+    """What came of closing, recording, correcting or crowning."""
 
     DONE = "done"
     ALREADY_DONE = "already_done"
+    STILL_OPEN = "still_open"
     NOTHING_FROZEN = "nothing_frozen"
     REASON_MISSING = "reason_missing"
     NOBODY_TO_CROWN = "nobody_to_crown"
+    CONTACTS_MADE = "contacts_made"
 
 
 class ActWithReason(Protocol):
@@ -43,7 +47,18 @@ class ActWithReason(Protocol):
 
 @dataclass(frozen=True)
 class FrozenStanding:
-    """One line of a frozen result."""
+    """One line of a frozen result.
+
+    Attributes:
+        rank: The place; equal scores share one.
+        number: The person's pseudonym.
+        counted: Contacts that count.
+        contacts: All contacts but the rejected ones.
+        organisations_met: Distinct organisations behind the counted contacts.
+        reached_at: When `counted` was reached, as ISO 8601.
+        decided_by: What put the person ahead of the next (core.standings.Criterion); None for the last, and in
+            results from before it was recorded.
+    """
 
     rank: int
     number: int
@@ -51,45 +66,80 @@ class FrozenStanding:
     contacts: int
     organisations_met: int
     reached_at: str | None
+    decided_by: str | None = None
 
 
-def close_and_freeze(event_id: int, *, account_id: int | None, now: datetime) -> Closing:
-    """Ends contact tracking and freezes the standings, in one transaction: no scan falls between the two."""
+def choose_titles(event_id: int, titles: Collection[Title], *, account_id: int, now: datetime) -> Closing:
+    """Says what will be awarded, until the first contact is made: nobody chooses a title for somebody."""
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
-        if event.contacts_closed_at is not None:
+        if has_contacts(event_id):
+            return Closing.CONTACTS_MADE
+        event.titles = [str(title) for title in Title if title in titles or title is Title.CHAMPION]
+        chosen = ", ".join(event.titles)
+        record(session, "titles.chosen", event_id=event_id, account_id=account_id, now=now, titles=chosen)
+    return Closing.DONE
+
+
+def close(event_id: int, *, account_id: int | None, now: datetime, in_minutes: int = 0) -> Closing:
+    """Ends contact tracking, now or in some minutes, which everybody sees counted down; never later than planned."""
+    with write_session(db.session()) as session:
+        event = _locked(session, event_id)
+        if event.closing.has_ended(now):
             return Closing.ALREADY_DONE
-        event.contacts_closed_at = now
+        event.contacts_closed_at = min(now + timedelta(minutes=in_minutes), event.tracking_closes_at)
+        event.change_no += 1
+        record(session, "contacts.closed", event_id=event_id, account_id=account_id, now=now, minutes=in_minutes)
+    return Closing.DONE
+
+
+def record_result(event_id: int, *, account_id: int | None, now: datetime) -> Closing:
+    """Records the result: from now on nothing about contacts changes, and no late scan comes in."""
+    with write_session(db.session()) as session:
+        event = _locked(session, event_id)
+        if event.recorded_at is not None:
+            return Closing.ALREADY_DONE
+        if not event.closing.has_ended(now):
+            return Closing.STILL_OPEN
+        event.contacts_closed_at = event.closing.ends_at
+        event.recorded_at = now
         event.change_no += 1
         session.flush()
-        _freeze(session, event, account_id, now, reason=_reason_of_reopening(session, event_id))
-        record(session, "contacts.closed", event_id=event_id, account_id=account_id, now=now)
+        result = _freeze(session, event, account_id, now, reason=_reason_of_reopening(session, event_id))
+        version = result.version
+        record(session, "result.recorded", event_id=event_id, account_id=account_id, now=now, version=version)
     return Closing.DONE
 
 
 def reopen(event_id: int, *, reason: str, account_id: int, now: datetime) -> Closing:
-    """Lets people scan again after a closing by mistake. The frozen result stays; closing again makes a new one."""
+    """Lets people scan again after a closing by mistake. A recorded result stays; recording again makes a new one.
+
+    Where the planned end has passed, the new one is midnight.
+    """
     reason = clean_line(reason)[:LONGEST_REASON]
     if not reason:
         return Closing.REASON_MISSING
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
-        if event.contacts_closed_at is None:
+        if event.contacts_closed_at is None and not event.closing.has_ended(now):
             return Closing.ALREADY_DONE
-        event.contacts_closed_at = None
+        event.contacts_closed_at = event.recorded_at = None
+        if event.tracking_closes_at <= now:
+            zone = ZoneInfo(event.time_zone)
+            event.tracking_closes_at = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
         event.change_no += 1
         record(session, REOPENED, event_id=event_id, account_id=account_id, now=now, reason=reason)
     return Closing.DONE
 
 
 def correct(event_id: int, *, reason: str, account_id: int, now: datetime) -> Closing:
-    """Freezes the standings anew, with a reason; the earlier result stays as it is."""
+    """Records the result anew, with a reason; the earlier one stays as it is."""
     reason = clean_line(reason)[:LONGEST_REASON]
     if not reason:
         return Closing.REASON_MISSING
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
-        if event.contacts_closed_at is None or _latest(session, event_id) is None:
+        if event.recorded_at is None or latest_result(event_id) is None:
             return Closing.NOTHING_FROZEN
         _freeze(session, event, account_id, now, reason=reason)
         record(session, "result.corrected", event_id=event_id, account_id=account_id, now=now, reason=reason)
@@ -97,11 +147,11 @@ def correct(event_id: int, *, reason: str, account_id: int, now: datetime) -> Cl
 
 
 def crown(event_id: int, *, account_id: int, now: datetime) -> Closing:
-    """Announces the latest frozen result."""
+    """Announces the latest result."""
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
-        result = _latest(session, event_id)
-        if result is None or event.contacts_closed_at is None:
+        result = latest_result(event_id)
+        if result is None or event.recorded_at is None:
             return Closing.NOTHING_FROZEN
         if session.get(Crowning, result.id) is not None:
             return Closing.ALREADY_DONE
@@ -122,26 +172,14 @@ def champions(result: FrozenResult) -> list[FrozenStanding]:
     return [line for line in frozen_standings(result) if line.rank == 1 and line.counted > 0]
 
 
-def record_hash(frozen_record: dict[str, Any]) -> str:
-    """SHA-256 over the record's canonical JSON (sorted keys, no white space, UTF-8)."""
-    canonical = json.dumps(frozen_record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def _locked(session: Session, event_id: int) -> Event:
     lock_event(session, event_id)
     return session.get_one(Event, event_id)
 
 
-def _latest(session: Session, event_id: int) -> FrozenResult | None:
-    return session.scalar(
-        select(FrozenResult).where(FrozenResult.event_id == event_id).order_by(FrozenResult.version.desc()).limit(1)
-    )
-
-
 def _reason_of_reopening(session: Session, event_id: int) -> str:
     """Why there is a further result: what the organiser said when tracking was opened again; "" for the first."""
-    if _latest(session, event_id) is None:
+    if latest_result(event_id) is None:
         return ""
     entry = session.scalars(
         select(AuditEntry)
@@ -152,41 +190,8 @@ def _reason_of_reopening(session: Session, event_id: int) -> str:
     return str(entry.about["reason"])
 
 
-def _freeze(session: Session, event: Event, account_id: int | None, now: datetime, *, reason: str) -> None:
-    network = counted_anew(event)
-    latest = _latest(session, event.id)
-    frozen_record = {
-        "event": event.slug,
-        "frozen_at": now.isoformat(),
-        "change_no": network.cursor,
-        "rules": {
-            "confirmation": event.confirmation,
-            "require_check_in": event.require_check_in,
-            "require_other_organisation": event.require_other_organisation,
-            "require_new_in_series": event.require_new_in_series,
-            "require_not_known_before": event.require_not_known_before,
-        },
-        "standings": [_line(row) for row in network.standings()],
-    }
-    session.add(
-        FrozenResult(
-            event_id=event.id,
-            version=1 if latest is None else latest.version + 1,
-            frozen_at=now,
-            frozen_by_id=account_id,
-            reason=reason,
-            record=frozen_record,
-            sha256=record_hash(frozen_record),
-        )
-    )
-
-
-def _line(row: StandingRow) -> dict[str, Any]:
-    return {
-        "rank": row.rank,
-        "number": row.person.number,
-        "counted": row.counted,
-        "contacts": row.contacts,
-        "organisations_met": row.organisations_met,
-        "reached_at": row.reached_at.isoformat() if row.reached_at else None,
-    }
+def _freeze(session: Session, event: Event, account_id: int | None, now: datetime, *, reason: str) -> FrozenResult:
+    result = recorded_result(session, event, latest_result(event.id), now)
+    result.frozen_by_id, result.reason = account_id, reason
+    session.add(result)
+    return result

@@ -23,19 +23,21 @@ _EARLIEST_YEAR, _LATEST_YEAR = 2000, 9000
 class ScanForm:
     """One reading of a badge, as a phone sends it.
 
-    No form of WTForms: nobody ever sees it with an error beside a field, and its four fields would take a tenth of
-    a scan's time to make.
+    No form of WTForms: nobody ever sees it with an error beside a field, and its fields would take a tenth of a
+    scan's time to make.
 
     Attributes:
         code: What was read or typed.
         nonce: Names this scan.
-        scanned_at: The phone's clock, as it says it.
+        scanned_at: The phone's clock at the scan, as it says it.
+        sent_at: The same clock at sending: what went by in between is right even where the clock is wrong.
         way: How the phone came by the code.
     """
 
     code: str
     nonce: str
     scanned_at: str
+    sent_at: str
     way: str
 
     @classmethod
@@ -46,16 +48,16 @@ class ScanForm:
         is_scan = form.code.strip() and len(form.code) <= _LONGEST_CODE and _NONCE.fullmatch(form.nonce)
         return form if is_scan else None
 
-    @property
-    def phone_time(self) -> datetime | None:
-        """The phone's clock as an aware moment; None where it says nothing usable, which costs nobody a scan."""
-        try:
-            moment = datetime.fromisoformat(self.scanned_at)
-        except ValueError:
-            return None
-        if moment.tzinfo is None or not _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR:
-            return None
-        return moment.astimezone(UTC)
+
+def phone_time(said: str) -> datetime | None:
+    """A phone's clock as an aware moment; None where it says nothing usable."""
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR:
+        return None
+    return moment.astimezone(UTC)
 
 
 class PeopleForm(Form):

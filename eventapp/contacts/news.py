@@ -12,7 +12,7 @@ from eventapp.checkin.models import CheckIn
 from eventapp.contacts.models import Contact
 from eventapp.contacts.talk import Talk, talk_of
 from eventapp.core.contact_rules import Attendee, Confirmation, MadeContact, Reason, Rules, Way, reason
-from eventapp.events.models import Event, Organisation
+from eventapp.events.models import CLOSING_TIMES, Event, Organisation, closing_times
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
 from eventapp.registration.models import Registration, RegistrationTopic
@@ -38,7 +38,7 @@ class News:
         awaits_me: It counts as soon as this person says yes.
         known_before_by_me: This person said that the two knew each other.
         rejected_by_me: This person said that it was no conversation.
-        is_frozen: Contact tracking is closed, nothing can be changed.
+        is_frozen: The time for objections is over, nothing can be changed.
         icebreakers: The event's questions.
         has_topics: Whether this person has any topics.
     """
@@ -61,7 +61,7 @@ def news_of(registration_id: int, *, now: datetime) -> Sequence[News]:
     """Who scanned a person lately, the latest first; nobody who withdrew or rejected the contact is among them."""
     with hot_connection(db.engine) as connection:
         rows = connection.execute(_LATELY, {"me": registration_id, "since": now - NEWS_WINDOW}).all()
-    return [_news(row, registration_id) for row in rows]
+    return [_news(row, registration_id, now) for row in rows]
 
 
 def talks_about(registration_id: int, news: Sequence[News]) -> dict[int, Talk]:
@@ -114,7 +114,7 @@ def _statement() -> Any:
             Event.require_other_organisation,
             Event.require_new_in_series,
             Event.require_not_known_before,
-            Event.contacts_closed_at,
+            *CLOSING_TIMES,
             Event.icebreakers,
             exists().where(RegistrationTopic.registration_id == me).label("has_topics"),
             number.label("number"),
@@ -142,7 +142,7 @@ _LATELY = _statement()
 """Kept, since making a statement takes longer than running it."""
 
 
-def _news(row: Row[Any], me: int) -> News:
+def _news(row: Row[Any], me: int, now: datetime) -> News:
     rules = Rules(
         confirmation=Confirmation(row.confirmation),
         require_check_in=row.require_check_in,
@@ -175,7 +175,7 @@ def _news(row: Row[Any], me: int) -> News:
         awaits_me=why is Reason.NOT_CONFIRMED,
         known_before_by_me=row.known_by_low if row.low_id == me else row.known_by_high,
         rejected_by_me=row.rejected_by_id == me,
-        is_frozen=row.contacts_closed_at is not None,
+        is_frozen=not closing_times(row).takes_objections(now),
         icebreakers=tuple(row.icebreakers),
         has_topics=row.has_topics,
     )

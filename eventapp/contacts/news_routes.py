@@ -1,6 +1,7 @@
 """The notice on the other phone: who scanned its owner a moment ago."""
 
 import hashlib
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp import clock, language
 from eventapp.contacts.answers import topics_in_words
 from eventapp.contacts.news import news_of, talks_about
+from eventapp.core.closing import ClosingTimes
 from eventapp.registration.guards import attendee_required
 from eventapp.registration.queries import SignedInAttendee
 
@@ -22,7 +24,8 @@ def news(attendee: SignedInAttendee) -> ResponseReturnValue:
 
     Pages without a stream ask every few seconds: what has not changed since is answered with 304 after one read.
     """
-    found = news_of(attendee.registration_id, now=clock.now())
+    now = clock.now()
+    found = news_of(attendee.registration_id, now=now)
     told = repr((attendee.registration_id, language.current(), attendee.address, found))
     etag = hashlib.sha256(told.encode()).hexdigest()[:32]
     if request.if_none_match.contains(etag):
@@ -35,4 +38,12 @@ def news(attendee: SignedInAttendee) -> ResponseReturnValue:
             )
         )
     response.set_etag(etag)
+    response.headers["Contacts-Closing"] = _closing(attendee.closing, now)
     return response
+
+
+def _closing(closing: ClosingTimes, now: datetime) -> str:
+    """When contacts end, until when phones deliver, and the server's clock (static/js/closing.js)."""
+    moments = (closing.ends_at, closing.delivered_by, now)
+    is_recorded = closing.recorded_at is not None
+    return " ".join(str(moment.timestamp()) for moment in moments) + f" {is_recorded:d}"

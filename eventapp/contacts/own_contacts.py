@@ -24,7 +24,7 @@ class Changing(StrEnum):
     NOT_YOURS = "not_yours"
     """No such contact, or one of other people: the same answer."""
     FROZEN = "frozen"
-    """Contact tracking is closed; the standings are fixed."""
+    """Contact tracking is over, and the time in which phones deliver too; what stands is checked or recorded."""
 
 
 def reject_contact(contact_id: int, *, registration_id: int, now: datetime) -> Changing:
@@ -36,10 +36,10 @@ def reject_contact(contact_id: int, *, registration_id: int, now: datetime) -> C
         contact.rejected_at, contact.rejected_by_id = now, registration_id
         return True
 
-    return _change(contact_id, registration_id, reject)
+    return _change(contact_id, registration_id, now, reject)
 
 
-def restore_contact(contact_id: int, *, registration_id: int) -> Changing:
+def restore_contact(contact_id: int, *, registration_id: int, now: datetime) -> Changing:
     """Takes the person's own rejection back."""
 
     def restore(contact: Contact) -> bool:
@@ -48,7 +48,7 @@ def restore_contact(contact_id: int, *, registration_id: int) -> Changing:
         contact.rejected_at = contact.rejected_by_id = None
         return True
 
-    return _change(contact_id, registration_id, restore)
+    return _change(contact_id, registration_id, now, restore)
 
 
 def confirm_contact(contact_id: int, *, registration_id: int, now: datetime) -> Changing:
@@ -60,10 +60,10 @@ def confirm_contact(contact_id: int, *, registration_id: int, now: datetime) -> 
         contact.confirmed_at = now
         return True
 
-    return _change(contact_id, registration_id, confirm)
+    return _change(contact_id, registration_id, now, confirm)
 
 
-def set_known_before(contact_id: int, *, registration_id: int, known: bool) -> Changing:
+def set_known_before(contact_id: int, *, registration_id: int, known: bool, now: datetime) -> Changing:
     """The person says that the two knew each other before the event, or takes that back."""
 
     def mark(contact: Contact) -> bool:
@@ -73,7 +73,7 @@ def set_known_before(contact_id: int, *, registration_id: int, known: bool) -> C
         setattr(contact, side, known)
         return True
 
-    return _change(contact_id, registration_id, mark)
+    return _change(contact_id, registration_id, now, mark)
 
 
 def decide_consent(registration_id: int, purpose: Purpose, text: str, *, given: bool, now: datetime) -> None:
@@ -97,7 +97,7 @@ def decide_consent(registration_id: int, purpose: Purpose, text: str, *, given: 
         registration.change_no = next_change_no(session, registration.event_id)
 
 
-def _change(contact_id: int, registration_id: int, change: Callable[[Contact], bool]) -> Changing:
+def _change(contact_id: int, registration_id: int, now: datetime, change: Callable[[Contact], bool]) -> Changing:
     with write_session(db.session()) as session:
         event = session.scalar(select(Event).join(Registration).where(Registration.id == registration_id))
         assert event is not None  # noqa: S101 for mypy: a registration belongs to an event
@@ -111,7 +111,7 @@ def _change(contact_id: int, registration_id: int, change: Callable[[Contact], b
         )
         if contact is None:
             return Changing.NOT_YOURS
-        if event.contacts_closed_at is not None:
+        if not event.closing.takes_objections(now):
             return Changing.FROZEN
         if not change(contact):
             return Changing.UNCHANGED

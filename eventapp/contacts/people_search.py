@@ -77,7 +77,7 @@ def search_people(text: str, *, registration_id: int, now: datetime) -> SearchAn
     event = me.event
     if me.tracking_consent is None:
         return SearchAnswer(Search.NO_OWN_CONSENT)
-    if event.contacts_closed_at is not None or not event.tracking_opens_at <= now < event.tracking_closes_at:
+    if not event.closing.is_open(now):
         return SearchAnswer(Search.CLOSED)
     if not _is_here(registration_id):
         return SearchAnswer(Search.NOT_HERE)

@@ -15,7 +15,7 @@ from eventapp.compression import compressed
 from eventapp.config import Config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
-from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, ScanForm
+from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, ScanForm, phone_time
 from eventapp.contacts.guards import uid_found_by
 from eventapp.contacts.notes import all_tags, notes_of
 from eventapp.contacts.own_contacts import Changing
@@ -47,9 +47,16 @@ _LONGEST_SEARCH = 200
 
 @bp.app_context_processor
 def attendee_context() -> dict[str, Any]:
-    """Gives the pages of a signed-in attendee, errors among them, the way to their three pages, and news."""
+    """Gives the pages of a signed-in attendee, errors among them, the way to their three pages, news, and the end."""
     attendee: SignedInAttendee | None = g.get("attendee")
-    return {} if attendee is None else {"nav_items": _nav_items(attendee.slug), "news_of": attendee.slug}
+    if attendee is None:
+        return {}
+    return {
+        "nav_items": _nav_items(attendee.slug),
+        "news_of": attendee.slug,
+        "closing": attendee.closing,
+        "closing_now": clock.now(),
+    }
 
 
 @bp.get("/events/<slug>/me")
@@ -140,7 +147,8 @@ def _scan(attendee: SignedInAttendee) -> ResponseReturnValue:
             scanner_id=attendee.registration_id,
             code=code,
             nonce=form.nonce,
-            scanned_at=form.phone_time,
+            scanned_at=phone_time(form.scanned_at),
+            sent_at=phone_time(form.sent_at),
             now=clock.now(),
             way=way,
         )
@@ -232,7 +240,7 @@ def reject(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
 @attendee_required
 def restore(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
     """Takes the attendee's own „das war kein Gespräch“ back."""
-    changing = own_contacts.restore_contact(contact_id, registration_id=attendee.registration_id)
+    changing = own_contacts.restore_contact(contact_id, registration_id=attendee.registration_id, now=clock.now())
     return _changed(attendee, contact_id, changing, _("The contact is back."))
 
 
@@ -252,7 +260,7 @@ def known_before(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnV
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
     changing = own_contacts.set_known_before(
-        contact_id, registration_id=attendee.registration_id, known=form.known.data == YES
+        contact_id, registration_id=attendee.registration_id, known=form.known.data == YES, now=clock.now()
     )
     return _changed(attendee, contact_id, changing, _("Saved."))
 
@@ -290,8 +298,7 @@ def _badge_for_attendee(
         own=own,
         # Who it is is told only where both take part.
         holder=badge.registration if own.tracking_consent and badge.registration.tracking_consent else None,
-        is_open=event.contacts_closed_at is None
-        and event.tracking_opens_at <= clock.now() < event.tracking_closes_at,
+        is_open=event.closing.is_open(clock.now()),
         code=code,
         nonce=_new_nonce(),
         is_team=is_team,

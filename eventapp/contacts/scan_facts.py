@@ -11,6 +11,7 @@ from eventapp.badges.models import BadgeCode
 from eventapp.checkin.models import CheckIn
 from eventapp.contacts.models import Contact, Scan
 from eventapp.core import codes
+from eventapp.core.closing import happened_at
 from eventapp.core.contact_rules import (
     MISS_WINDOW,
     SPEED_WINDOW,
@@ -22,7 +23,7 @@ from eventapp.core.contact_rules import (
     Verdict,
     Way,
 )
-from eventapp.events.models import Event, Organisation
+from eventapp.events.models import CLOSING_TIMES, Event, Organisation, closing_times
 from eventapp.hot_path import HotConnection
 from eventapp.registration.models import Registration, RegistrationTopic, TrackingConsent
 
@@ -39,6 +40,7 @@ class ScanRequest:
         scanned_at: The phone's clock, kept beside the server's.
         now: The server's clock; it ranks.
         way: How the two were brought together.
+        sent_at: The phone's clock at sending.
     """
 
     event_id: int
@@ -48,6 +50,7 @@ class ScanRequest:
     scanned_at: datetime | None
     now: datetime
     way: Way = Way.CAMERA
+    sent_at: datetime | None = None
 
     @property
     def confirms(self) -> bool:
@@ -62,6 +65,19 @@ class ScanSituation:
         """Reads the row of `load` for a request."""
         self.row = row
         self.request = request
+        self.closing = closing_times(row)
+
+    @property
+    def is_late(self) -> bool:
+        """It happened before the end of contact tracking, and arrives after it, in time."""
+        request = self.request
+        scanned_at = happened_at(request.scanned_at, request.sent_at, request.now)
+        return self.closing.takes_late(scanned_at, request.now)
+
+    @property
+    def counts_at(self) -> datetime:
+        """The moment under which a contact is kept: the server's clock, or the last moment before the end."""
+        return self.closing.last_moment if self.is_late else self.request.now
 
     @property
     def rules(self) -> Rules:
@@ -79,9 +95,6 @@ class ScanSituation:
     def facts(self) -> ScanFacts:
         """What `judge` decides by."""
         row, request = self.row, self.request
-        tracking_open = (
-            row.contacts_closed_at is None and row.tracking_opens_at <= request.now < row.tracking_closes_at
-        )
         return ScanFacts(
             code_known=row.target_id is not None,
             code_replaced=row.replaced_at is not None,
@@ -94,7 +107,7 @@ class ScanSituation:
                 and row.contact_confirmed_at is None
                 and (row.contact_scanner_id != request.scanner_id or request.confirms)
             ),
-            tracking_open=tracking_open,
+            tracking_open=self.closing.is_open(request.now) or self.is_late,
             both_checked_in=row.scanner_arrived is not None and row.target_arrived is not None,
             new_contacts_lately=row.new_contacts_lately,
             misses_lately=row.misses_lately,
@@ -179,9 +192,7 @@ def _statement(code_column: Any) -> Any:
             Event.require_other_organisation,
             Event.require_new_in_series,
             Event.require_not_known_before,
-            Event.tracking_opens_at,
-            Event.tracking_closes_at,
-            Event.contacts_closed_at,
+            *CLOSING_TIMES,
             Event.icebreakers,
             exists().where(RegistrationTopic.registration_id == me).label("scanner_has_topics"),
             scanner.organisation_id.label("scanner_organisation_id"),

@@ -1,8 +1,9 @@
 """How are a scan and its contact kept? Together, under the event's next change, or not at all."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, update
 
 from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest
@@ -11,9 +12,12 @@ from eventapp.database import insert_once
 from eventapp.events.models import Event
 from eventapp.hot_path import HotConnection
 
+_AT = bindparam("made_at", type_=Event.contacts_closed_at.type)
+_TAKES_IT = and_(Event.recorded_at.is_(None), or_(Event.contacts_closed_at.is_(None), Event.contacts_closed_at > _AT))
+"""No result is recorded yet, and nobody has closed contacts before the moment under which this one is kept."""
 _NEXT_CHANGE_WHILE_OPEN = (
     update(Event)
-    .where(Event.id == bindparam("at_event"), Event.contacts_closed_at.is_(None))
+    .where(Event.id == bindparam("at_event"), _TAKES_IT)
     .values(change_no=Event.change_no + 1)
     .returning(Event.change_no)
 )
@@ -24,13 +28,13 @@ class Overtaken(Exception):  # noqa: N818 not an error: somebody else's transact
     """Another transaction changed the facts between reading and writing."""
 
 
-def change_while_open(connection: HotConnection, event_id: int) -> int:
-    """Takes the event's next change number.
+def change_while_open(connection: HotConnection, event_id: int, at: datetime) -> int:
+    """Takes the event's next change number for what is kept under a moment.
 
     Raises:
-        Overtaken: Contacts have been closed meanwhile.
+        Overtaken: Meanwhile contacts have been closed before that moment, or the result was recorded.
     """
-    change_no: int | None = connection.scalar(_NEXT_CHANGE_WHILE_OPEN, {"at_event": event_id})
+    change_no: int | None = connection.scalar(_NEXT_CHANGE_WHILE_OPEN, {"at_event": event_id, "made_at": at})
     if change_no is None:
         raise Overtaken
     return change_no
@@ -84,7 +88,7 @@ def keep_contact(connection: HotConnection, scan: dict[str, Any], contact: MadeC
     with connection.write():
         if not keep_scan(connection, scan):
             return False
-        change_no = change_while_open(connection, scan["event_id"])
+        change_no = change_while_open(connection, scan["event_id"], contact.made_at)
         if insert_once(connection, Contact, change_no=change_no, **_contact_values(scan, contact)) is None:
             raise Overtaken
     return True
@@ -129,7 +133,7 @@ _NONCE = select(Scan.id).where(Scan.scanner_id == _by_name(Scan.scanner_id), Sca
 def _scan_with_contact() -> Select[Any]:
     change = (
         update(Event)
-        .where(Event.id == _by_name(Scan.event_id), Event.contacts_closed_at.is_(None), ~_NONCE.exists())
+        .where(Event.id == _by_name(Scan.event_id), _TAKES_IT, ~_NONCE.exists())
         .values(change_no=Event.change_no + 1)
         .returning(Event.change_no)
         .cte("change")

@@ -113,7 +113,7 @@ def _kept(
         if not scan_writing.keep_scan(connection, scan):
             return False
         if contact is not None and verdict is Verdict.CONFIRMED:
-            _confirm(connection, request, contact)
+            _confirm(connection, request.event_id, contact)
         elif verdict is Verdict.UNKNOWN_BADGE and situation.facts.misses_lately + 1 == MISS_LIMIT:
             _report_guessing(connection, request)
     return True
@@ -124,11 +124,11 @@ def _contact(situation: ScanSituation, verdict: Verdict) -> MadeContact | None:
     if not verdict.names_person:
         return None
     if verdict.makes_contact:
-        low, high, now = *situation.people, situation.request.now
-        confirmed_at = now if situation.request.confirms else None
-        return MadeContact(0, low.id, high.id, now, confirmed_at, met_before=situation.row.met_before)
+        low, high, made_at = *situation.people, situation.counts_at
+        confirmed_at = made_at if situation.request.confirms else None
+        return MadeContact(0, low.id, high.id, made_at, confirmed_at, met_before=situation.row.met_before)
     contact = situation.known_contact
-    return replace(contact, confirmed_at=situation.request.now) if verdict is Verdict.CONFIRMED else contact
+    return replace(contact, confirmed_at=situation.counts_at) if verdict is Verdict.CONFIRMED else contact
 
 
 def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | None) -> ScanAnswer:
@@ -144,11 +144,15 @@ def _answer(situation: ScanSituation, verdict: Verdict, contact: MadeContact | N
     )
 
 
-def _confirm(connection: HotConnection, request: ScanRequest, contact: MadeContact) -> None:
+def _confirm(connection: HotConnection, event_id: int, contact: MadeContact) -> None:
+    assert contact.confirmed_at is not None  # noqa: S101 for mypy: `_contact` has set it
     confirmed = connection.scalar(
         update(Contact)
         .where(Contact.id == contact.id, Contact.confirmed_at.is_(None))
-        .values(confirmed_at=request.now, change_no=change_while_open(connection, request.event_id))
+        .values(
+            confirmed_at=contact.confirmed_at,
+            change_no=change_while_open(connection, event_id, contact.confirmed_at),
+        )
         .returning(Contact.id)
     )
     if confirmed is None:

@@ -166,7 +166,7 @@ def _other(registration_id: int, uid: str) -> Registration | None:
 
 def _obstacle(me: Registration, now: datetime) -> Finding | None:
     event = me.event
-    is_open = event.contacts_closed_at is None and now < event.tracking_closes_at
+    is_open = not event.closing.has_ended(now)
     if not (is_open and event.topics and me.tracking_consent) or me.is_staff:
         return Finding.NOT_OFFERED
     if not me.is_suggested:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -142,6 +142,7 @@ class EventForm(ProgrammeForm, RulesForm):
         if event is not None:
             self.most_days = max(self.most_days, len(event.days))
         super().__init__(*args, data=_settings_of(event) if event else None, **kwargs)
+        self.grace_minutes.flags.required = self.review_minutes.flags.required = True
 
     def validate_time_zone(self, field: Field) -> None:
         """Takes a zone however its name is spelled in case and spaces."""
@@ -180,8 +181,17 @@ class EventForm(ProgrammeForm, RulesForm):
             privacy_contact=self.privacy_contact.data,
             breaks=self.break_lines(),
             is_rehearsal=bool(self._event and self._event.is_rehearsal),
-            tracking_closes_at=self._event.tracking_closes_at if self._event and self._keeps_days(days) else None,
+            tracking_closes_at=self._tracking_closes_at(days),
+            grace_minutes=self.grace_minutes.data,
+            review_minutes=self.review_minutes.data,
         )
+
+    def _tracking_closes_at(self, days: Sequence[date]) -> datetime | None:
+        """The end typed, on the last day; None for its midnight, but an end beyond that stays as it is."""
+        if self.tracking_ends.data not in (None, time()):
+            return datetime.combine(days[-1], self.tracking_ends.data, ZoneInfo(self.time_zone.data))
+        is_beyond = self._event is not None and self._keeps_days(days) and _end_typed(self._event) is None
+        return self._event.tracking_closes_at if self._event and is_beyond else None
 
     def _keeps_days(self, days: Sequence[date]) -> bool:
         event = self._event
@@ -258,10 +268,19 @@ def _settings_of(event: Event) -> dict[str, Any]:
         "day_count": len(event.days),
         "organisations": "\n".join(organisation.name for organisation in event.organisations),
         "breaks": "\n".join(event.breaks),
+        "tracking_ends": _end_typed(event),
+        "grace_minutes": event.grace_minutes,
+        "review_minutes": event.review_minutes,
         "address": event.address,
         "privacy_contact": event.privacy_contact,
         **_rules_of(event),
     }
+
+
+def _end_typed(event: Event) -> time | None:
+    """The end on the last day as an organiser types it; None for any moment that cannot be typed."""
+    end = event.tracking_closes_at.astimezone(ZoneInfo(event.time_zone))
+    return end.time() if end.date() == event.days[-1].date and not (end.second or end.microsecond) else None
 
 
 def _rules_of(event: Event) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """What is an event made of: its series, days, organisations and rules?"""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventapp.core.closing import ClosingTimes
 from eventapp.core.contact_rules import Confirmation, Rules
+from eventapp.core.titles import Title
 from eventapp.extensions import Base
+
+LONGEST_GRACE = 120
+LONGEST_REVIEW = 240
 
 
 class Address(StrEnum):
@@ -70,7 +76,17 @@ class Event(Base):
     tracking_opens_at: Mapped[datetime]
     tracking_closes_at: Mapped[datetime]
     contacts_closed_at: Mapped[datetime | None]
-    """When an organiser closed contact tracking by hand; None: open until tracking_closes_at."""
+    """When contact tracking ends because an organiser said so, also a few minutes ahead; None: tracking_closes_at."""
+    recorded_at: Mapped[datetime | None]
+    """When the result was recorded: from then on nothing about contacts changes. None: not yet, or opened again."""
+    grace_minutes: Mapped[int] = mapped_column(default=10, server_default=text("10"))
+    """So long after the end phones may deliver what they scanned before it."""
+    review_minutes: Mapped[int] = mapped_column(default=15, server_default=text("15"))
+    """So long after that the organisers mean to check."""
+    titles: Mapped[list[str]] = mapped_column(
+        JSON, default=lambda: [str(title) for title in Title], server_default=text("'[\"champion\"]'")
+    )
+    """What is awarded at the end, chosen before the first contact (core.titles)."""
     change_no: Mapped[int] = mapped_column(default=0)
     """The last change of a person or contact of this event; see events.changes."""
 
@@ -99,6 +115,8 @@ class Event(Base):
         CheckConstraint("confirmation IN ('objection', 'mutual')", name="confirmation"),
         CheckConstraint("tracking_opens_at < tracking_closes_at", name="tracking_window"),
         CheckConstraint("change_no >= 0", name="change_no"),
+        CheckConstraint(f"grace_minutes BETWEEN 0 AND {LONGEST_GRACE}", name="grace_minutes"),
+        CheckConstraint(f"review_minutes BETWEEN 0 AND {LONGEST_REVIEW}", name="review_minutes"),
     )
 
     @property
@@ -111,6 +129,34 @@ class Event(Base):
             require_new_in_series=self.require_new_in_series,
             require_not_known_before=self.require_not_known_before,
         )
+
+    @property
+    def closing(self) -> ClosingTimes:
+        """The moments by which contact tracking ends at this event."""
+        return closing_times(self)
+
+
+CLOSING_TIMES = (
+    Event.tracking_opens_at,
+    Event.tracking_closes_at,
+    Event.contacts_closed_at,
+    Event.recorded_at,
+    Event.grace_minutes,
+    Event.review_minutes,
+)
+"""What `closing_times` needs of an event."""
+
+
+def closing_times(event: Any) -> ClosingTimes:
+    """The moments by which contact tracking ends, of an event or of a row with CLOSING_TIMES."""
+    return ClosingTimes(
+        event.tracking_opens_at,
+        event.tracking_closes_at,
+        event.contacts_closed_at,
+        event.recorded_at,
+        timedelta(minutes=event.grace_minutes),
+        timedelta(minutes=event.review_minutes),
+    )
 
 
 class Topic(Base):

@@ -4,17 +4,19 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import DateField, Field, IntegerField, TextAreaField, TimeField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventapp.core.breaks import BreakProblem, read_break
 from eventapp.core.text import clean_line
+from eventapp.events.models import LONGEST_GRACE, LONGEST_REVIEW
 from eventapp.forms import Form
 
 LONGEST_LINE = 200
 MOST_DAYS = 14
 MOST_BREAKS = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+_FROM_TO = _l("From %(min)d to %(max)d minutes.")
 
 
 def plain_lines(text: str | None) -> str:
@@ -39,6 +41,24 @@ class ProgrammeForm(Form):
             "One per line, such as 10:30-11:00 Coffee; with a date before it if only that day has it. "
             "They stand behind the new contacts, so that one sees what a break brings."
         ),
+    )
+
+    tracking_ends = TimeField(
+        _l("On the last day, contacts are collected until"),
+        [Optional()],
+        description=_l("By the clock on the wall there. Empty: until midnight."),
+    )
+    grace_minutes = IntegerField(
+        _l("Then phones deliver for so many minutes"),
+        [NumberRange(0, LONGEST_GRACE, _FROM_TO)],
+        default=10,
+        description=_l("Who had no network scanned all the same: what was scanned before the end still counts."),
+    )
+    review_minutes = IntegerField(
+        _l("Then you check for so many minutes"),
+        [NumberRange(0, LONGEST_REVIEW, _FROM_TO)],
+        default=15,
+        description=_l("The hall reads that the result is being checked. It is recorded when you say so."),
     )
 
     def validate_first_day(self, field: Field) -> None:

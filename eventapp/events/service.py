@@ -38,6 +38,8 @@ class EventSettings:
         is_rehearsal: Nobody real takes part.
         breaks: Breaks of the programme, as typed (core.breaks).
         tracking_closes_at: When contact tracking ends by itself; None: at the end of the last day.
+        grace_minutes: So long after that phones deliver what they scanned before.
+        review_minutes: So long after that the organisers mean to check.
     """
 
     title: str
@@ -51,6 +53,8 @@ class EventSettings:
     is_rehearsal: bool = False
     breaks: Sequence[str] = ()
     tracking_closes_at: datetime | None = None
+    grace_minutes: int = 10
+    review_minutes: int = 15
 
 
 class Publishing(StrEnum):
@@ -163,6 +167,7 @@ def _apply(session: Session, event: Event, settings: EventSettings) -> None:
     event.tracking_opens_at = datetime.combine(days[0], time(), zone)
     end_of_last_day = datetime.combine(days[-1] + timedelta(days=1), time(), zone)
     event.tracking_closes_at = settings.tracking_closes_at or end_of_last_day
+    event.grace_minutes, event.review_minutes = settings.grace_minutes, settings.review_minutes
     event.breaks = [line for line in map(clean_line, settings.breaks) if line]
     kept = {day.date: day for day in event.days}
     event.days = [kept.get(day) or EventDay(date=day) for day in days]

@@ -29,5 +29,5 @@ def series(event: Event) -> ResponseReturnValue:
         overview=overview,
         steps=list(zip(overview.events, overview.network.steps, strict=True)),
         most_fallen=MOST_FALLEN,
-        is_over=latest.contacts_closed_at is not None or latest.tracking_closes_at <= now,
+        is_over=latest.closing.has_ended(now),
     )

@@ -60,7 +60,9 @@ def may_show_network(event: Event, *, now: datetime) -> bool:
     stood on the wall would tell the result before the crowning. A rehearsal lies in the past and is there to be
     looked at: its network is shown until its standings are frozen.
     """
-    return event.contacts_closed_at is None and (event.is_rehearsal or now < event.tracking_closes_at)
+    if event.is_rehearsal:
+        return event.contacts_closed_at is None
+    return not event.closing.has_ended(now)
 
 
 def may_watch(projector_id: int, *, now: datetime) -> bool:

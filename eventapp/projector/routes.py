@@ -25,6 +25,7 @@ from eventapp.accounts.models import Role
 from eventapp.champion.routes import stage_page
 from eventapp.compression import compressed
 from eventapp.config import Config
+from eventapp.core.closing import Phase
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.live.routes import open_network_stream
@@ -138,13 +139,15 @@ def live(projector: Projector, event: Event) -> ResponseReturnValue:
 @bp.get("/projector/<token>/news.json")
 @by_address
 def news(projector: Projector, event: Event) -> ResponseReturnValue:
-    """What this screen may show now, and the first ten; `version` changes when its scripts do."""
-    is_open = queries.may_show_network(event, now=clock.now())
+    """What this screen may show now, the first ten, and seconds to the end; `version` changes when its scripts do."""
+    now = clock.now()
+    is_open = queries.may_show_network(event, now=now)
     lines = queries.race(projector, event) if is_open else []
     return jsonify(
         is_open=is_open,
         views=projector.views,
         top=[[line.rank, line.number, line.name, line.organisation, line.counted] for line in lines],
+        seconds_left=event.closing.seconds_left(now) if event.closing.phase(now) is Phase.ENDING else None,
         version=assets.version(),
     )
 

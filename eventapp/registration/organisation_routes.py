@@ -51,7 +51,7 @@ def merge(event: Event, organisation_id: int) -> ResponseReturnValue:
         if merging is Merging.MERGED:
             flash(_("%(name)s is now part of %(into)s.", name=name, into=stays_as), "success")
             return redirect(url_for("organisations.organisations", slug=slug), HTTPStatus.SEE_OTHER)
-    is_frozen = event.contacts_closed_at is not None
+    is_frozen = event.recorded_at is not None
     status = HTTPStatus.OK
     if form.is_submitted():
         status = HTTPStatus.CONFLICT if is_frozen and not form.errors else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from eventapp.accounts.models import SignIn
+from eventapp.core.closing import ClosingTimes
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
-from eventapp.events.models import Event, Organisation, Topic, event_organisations
+from eventapp.events.models import CLOSING_TIMES, Event, Organisation, Topic, closing_times, event_organisations
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
 from eventapp.registration.models import ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
@@ -24,10 +25,12 @@ class SignedInAttendee:
     slug: str
     address: str
     """How the event addresses its attendees in German (events.models.Address)."""
+    closing: ClosingTimes
+    """When the event's contact tracking ends."""
 
 
 _ATTENDEE_BY_SIGN_IN = (
-    select(Registration.id, Registration.event_id, Event.address)
+    select(Registration.id, Registration.event_id, Event.address, *CLOSING_TIMES)
     .join(SignIn, SignIn.registration_id == Registration.id)
     .join(Event, Event.id == Registration.event_id)
     .where(
@@ -47,7 +50,7 @@ def attendee_by_sign_in(token: str, slug: str, *, now: datetime) -> SignedInAtte
     values = {"token_hash": secret_hash(token), "now": now, "slug": slug}
     with hot_connection(db.engine) as connection:
         row = connection.execute(_ATTENDEE_BY_SIGN_IN, values).first()
-    return None if row is None else SignedInAttendee(row[0], row[1], slug, row[2])
+    return None if row is None else SignedInAttendee(row[0], row[1], slug, row[2], closing_times(row))
 
 
 def registration(registration_id: int) -> Registration:

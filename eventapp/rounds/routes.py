@@ -228,7 +228,7 @@ def _table_page(
         elsewhere=seat if not here else None,
         circle=queries.circle(running.id, table.id, without=attendee.registration_id) if running and here else None,
         consents=registration(attendee.registration_id).tracking_consent is not None,
-        is_open=event.contacts_closed_at is None and event.tracking_opens_at <= now < event.tracking_closes_at,
+        is_open=event.closing.is_open(now),
         is_full=refused is Joining.FULL,
     )
     return page, HTTPStatus.CONFLICT if refused else HTTPStatus.OK

@@ -93,8 +93,7 @@ def _refusal(session: Session, event: Event, table_id: int, registration_id: int
     )
     if consent is None:
         return Joining.NO_CONSENT
-    is_open = event.contacts_closed_at is None and event.tracking_opens_at <= now < event.tracking_closes_at
-    return None if is_open else Joining.CLOSED
+    return None if event.closing.is_open(now) else Joining.CLOSED
 
 
 def _seated_at(session: Session, round_id: int, table_id: int, registration_id: int) -> Joining | None:

@@ -80,7 +80,7 @@ def start_round(event_id: int, *, minutes: int, account_id: int, now: datetime) 
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         event = session.get_one(Event, event_id, populate_existing=True)
-        if event.contacts_closed_at is not None or not event.tracking_opens_at <= now < event.tracking_closes_at:
+        if not event.closing.is_open(now):
             return Starting.CLOSED
         if session.scalar(_running(event_id, now)) is not None:
             return Starting.ALREADY_RUNNING

@@ -56,7 +56,7 @@ def station_required(view: View) -> View:
                 render_template("stations/not_paired.html", current_event=event, nav_items=[]),
                 HTTPStatus.UNAUTHORIZED,
             )
-        if event.contacts_closed_at is not None or clock.now() >= event.tracking_closes_at:
+        if event.closing.has_ended(clock.now()):
             return error_response(
                 HTTPStatus.FORBIDDEN, "closed", _("Contacts are no longer collected. Thank you for coming!")
             )

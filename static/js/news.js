@@ -100,6 +100,7 @@ class News {
       });
       if ([401, 403, 404].includes(response.status)) return this.#end();
       if (response.status !== 304 && !response.ok) throw new Error(`news answered ${response.status}`);
+      tellClosing(response.headers.get("Contacts-Closing"));
       if (response.ok) {
         this.#show(await response.text());
         this.#etag = response.headers.get("ETag") ?? "";
@@ -211,6 +212,14 @@ class News {
     item.querySelector("[data-news-problem]").hidden = (status >= 200 && status < 300) || [404, 409].includes(status);
     this.ask();
   }
+}
+
+/** Pass on when contacts end (closing.js): the end, until when phones deliver, the server's clock, whether all is done. */
+function tellClosing(header) {
+  const [ends, until, now, isRecorded] = (header ?? "").split(" ").map(Number);
+  if (!now) return;
+  const detail = { ends, until, now, isRecorded: isRecorded === 1 };
+  document.dispatchEvent(new CustomEvent("closing:told", { detail }));
 }
 
 function idsOf(items) {

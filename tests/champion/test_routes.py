@@ -42,7 +42,13 @@ def get(client: FlaskClient, evening: Evening, rest: str = "") -> str:
 def post(client: FlaskClient, evening: Evening, what: str, reason: str = "") -> TestResponse:
     """Presses a button of the champion's page and sees where it leads."""
     path = f"/events/{evening.slug}/champion/{what}"
-    return client.post(path, data={"reason": reason}, headers=ENGLISH, follow_redirects=True)
+    return client.post(path, data={"reason": reason, "minutes": 0}, headers=ENGLISH, follow_redirects=True)
+
+
+def record(client: FlaskClient, evening: Evening) -> TestResponse:
+    """Closes contact tracking at once, and records the result without waiting."""
+    post(client, evening, "close")
+    return post(client, evening, "record")
 
 
 def words(page: str) -> str:
@@ -70,8 +76,8 @@ def test_the_way_to_the_champion(client: FlaskClient, evening: Evening) -> None:
     assert "Contact tracking is running" in running
     assert "contacts 4 of them count 4 people take part 4" in running
     assert "Who will be Vernetzungschampion?" in words(get(client, evening, "/stage"))
-    frozen = words(post(client, evening, "close").text)
-    assert "The standings are frozen. First place: Anna Probe Werk A 3 contacts that count" in frozen
+    frozen = words(record(client, evening).text)
+    assert "The result is recorded. First place: Anna Probe Werk A 3 contacts that count" in frozen
     assert "Crown on the stage" in frozen
     before = get(client, evening, "/stage")
     assert "The result is being checked" in words(before)
@@ -92,7 +98,7 @@ def test_the_tie_break_is_spelled_out(app: Flask, client: FlaskClient) -> None:
     evening.meet(("Ben", "Cleo"), ("Ben", "Carl"), at=1)  # two contacts in one organisation
     evening.meet(("Anna", "Cleo"), ("Anna", "Dora"), at=2)  # two contacts in two organisations
     evening.meet(("Emil", "Fee"), at=3)
-    page = words(post(client, evening, "close").text)
+    page = words(record(client, evening).text)
     frozen = {name: (line.rank, line.counted, line.organisations_met) for name, line in evening.frozen().items()}
     assert [frozen[name] for name in ("Anna", "Cleo", "Ben")] == [(1, 2, 2), (1, 2, 2), (3, 2, 1)]
     assert "Equal in contacts, in organisations met and in the moment of reaching them" in page
@@ -106,10 +112,10 @@ def test_a_clear_lead_and_a_lead_in_time(app: Flask, client: FlaskClient) -> Non
     evening = make_evening(app, Anna="A", Ben="B", Cleo="C", Dora="D")
     sign_in(app, client, evening.organiser_id)
     evening.meet(("Anna", "Ben"), ("Anna", "Cleo"), at=1)
-    assert "One contact more than" in words(post(client, evening, "close").text)
+    assert "One contact more than" in words(record(client, evening).text)
     post(client, evening, "reopen", reason="Longer")
     evening.meet(("Ben", "Dora"), at=2)
-    page = words(post(client, evening, "close").text)
+    page = words(record(client, evening).text)
     assert re.search(r"decided by getting there earlier: \w+ \d\d:\d\d:\d\d, Ben Probe \w+ \d\d:\d\d:\d\d\.", page)
 
 
@@ -118,7 +124,7 @@ def test_a_shared_title(app: Flask, client: FlaskClient) -> None:
     evening = make_evening(app, Anna="A", Ben="B", Cleo="C")
     sign_in(app, client, evening.organiser_id)
     evening.meet(("Anna", "Ben"))
-    assert "they share the title" in words(post(client, evening, "close").text)
+    assert "they share the title" in words(record(client, evening).text)
     post(client, evening, "crown")
     stage = words(get(client, evening, "/stage"))
     assert "Vernetzungschampions" in stage
@@ -130,7 +136,7 @@ def test_nobody_to_crown(app: Flask, client: FlaskClient) -> None:
     """Without a contact that counts the page says so and has no button; a crowning that is sent anyway is refused."""
     evening = make_evening(app, Anna="A", Ben="A")
     sign_in(app, client, evening.organiser_id)
-    page = words(post(client, evening, "close").text)
+    page = words(record(client, evening).text)
     assert "There is nobody to crown" in page
     assert "Crown on the stage" not in page
     assert "Nobody has a contact that counts, so there is nobody to crown." in words(
@@ -144,7 +150,7 @@ def test_without_consent_no_name_reaches_the_stage(client: FlaskClient, evening:
     """Neither name nor organisation stands anywhere in its HTML, whether consent was withdrawn before or after."""
     if when == "before":
         withdraw(evening, "Anna", Purpose.PROJECTOR)
-    page = post(client, evening, "close").text
+    page = record(client, evening).text
     if when == "before":
         assert "Anna Probe has not agreed to be named on the projector" in words(page)
     post(client, evening, "crown")
@@ -157,7 +163,7 @@ def test_without_consent_no_name_reaches_the_stage(client: FlaskClient, evening:
 
 def test_who_is_erased_stays_in_the_result_as_a_number(client: FlaskClient, evening: Evening) -> None:
     """No name is left anywhere, and not one number of anybody changes; freezing anew says what it would take."""
-    post(client, evening, "close")
+    record(client, evening)
     post(client, evening, "crown")
     [before], number = evening.results(), evening.number("Anna")
     assert "has been deleted since" not in words(get(client, evening))
@@ -179,7 +185,7 @@ def test_who_is_erased_stays_in_the_result_as_a_number(client: FlaskClient, even
 
 def test_a_corrected_champion_leaves_the_stage_until_crowned_again(client: FlaskClient, evening: Evening) -> None:
     """Anna withdrew: once the standings are frozen anew, nobody is shown until somebody is crowned."""
-    post(client, evening, "close")
+    record(client, evening)
     post(client, evening, "crown")
     withdraw(evening, "Anna", Purpose.TRACKING)
     assert "Anna Probe" in words(get(client, evening, "/stage"))
@@ -196,23 +202,23 @@ def test_a_corrected_champion_leaves_the_stage_until_crowned_again(client: Flask
 def test_a_second_click_says_that_it_was_done(client: FlaskClient, evening: Evening) -> None:
     """No error and no second result: the page, and a sentence."""
     sentence = "That was done already; nothing has changed since."
-    for what in ("close", "crown"):
+    for what in ("close", "record", "crown"):
         assert sentence not in post(client, evening, what).text
         assert sentence in post(client, evening, what).text
     post(client, evening, "reopen", reason="Longer")
     assert sentence in post(client, evening, "reopen", reason="Longer").text
-    assert "No standings are frozen." in post(client, evening, "correct", reason="Longer").text
+    assert "No result is recorded yet." in post(client, evening, "correct", reason="Longer").text
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\u200b", "x" * 501])
 @pytest.mark.parametrize("what", ["reopen", "correct"])
 def test_a_reason_is_asked_for(client: FlaskClient, evening: Evening, what: str, reason: str) -> None:
     """Without one, or with a novel, the form comes back with its error and nothing has changed."""
-    post(client, evening, "close")
+    record(client, evening)
     response = post(client, evening, what, reason=reason)
     assert response.status_code == 422
     assert "error-summary" in response.text
-    assert "The standings are frozen" in words(get(client, evening))
+    assert "The result is recorded" in words(get(client, evening))
     assert len(evening.results()) == 1
 
 
@@ -226,8 +232,8 @@ def test_time_decides_what_can_be_done(client: FlaskClient, evening: Evening) ->
     assert "Close contact tracking" not in early
     change_event(evening, tracking_opens_at=now - 2 * day, tracking_closes_at=now - day)
     late = words(get(client, evening))
-    assert "The time for contacts ended on" in late
-    assert "Freeze the standings" in late
+    assert "Nothing comes in any more. Contacts were collected until" in late
+    assert "Record the result" in late
     assert "The result is being checked" in words(get(client, evening, "/stage"))
 
 

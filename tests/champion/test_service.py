@@ -15,10 +15,12 @@ from eventapp import clock
 from eventapp.accounts.audit import entries
 from eventapp.champion import service
 from eventapp.champion.models import Crowning, FrozenResult
+from eventapp.champion.recording import exported
 from eventapp.champion.service import Closing
 from eventapp.contacts.models import Contact
 from eventapp.contacts.own_contacts import Changing, decide_consent, reject_contact
 from eventapp.core.contact_rules import Verdict
+from eventapp.core.result import Finding, verify
 from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
@@ -26,7 +28,7 @@ from eventapp.network import event_network
 from eventapp.registration.models import Purpose
 from tests.champion.evening import Evening, make_evening
 from tests.contacts.phones import at_once
-from tests.factories import scan
+from tests.factories import close_and_record, scan
 
 
 @pytest.fixture
@@ -39,9 +41,9 @@ def evening(app: Flask) -> Evening:
 
 
 def close(evening: Evening) -> Closing:
-    """Closes and freezes."""
+    """Closes and records."""
     with evening.app.app_context():
-        return service.close_and_freeze(evening.event_id, account_id=evening.organiser_id, now=clock.now())
+        return close_and_record(evening.event_id, account_id=evening.organiser_id, now=clock.now())
 
 
 def act(evening: Evening, what: Callable[..., Closing], reason: str = "Badge swapped") -> Closing:
@@ -68,7 +70,7 @@ def test_freezing_writes_down_everybodys_numbers(evening: Evening) -> None:
     }
     with evening.app.app_context():
         event = db.session.get_one(Event, evening.event_id)
-        live = [(row.rank, row.person.number, row.counted) for row in event_network.standings(event)]
+        live = sorted((row.rank, row.person.number, row.counted) for row in event_network.standings(event))
         assert live == [(line.rank, line.number, line.counted) for line in frozen.values()]
         assert event.contacts_closed_at is not None
         assert evening.results()[0].record["change_no"] == event.change_no
@@ -111,10 +113,13 @@ def test_closing_twice_freezes_once(evening: Evening) -> None:
 
 def test_a_freezing_that_fails_leaves_no_trace_in_this_process(evening: Evening) -> None:
     """Rolled back, it must not make the standings deaf for the change that takes its number afterwards."""
+    account = evening.organiser_id
     with evening.app.app_context():
+        service.close(evening.event_id, account_id=account, now=clock.now())
         with pytest.raises(IntegrityError):
-            service.close_and_freeze(evening.event_id, account_id=987_654, now=clock.now())
-        assert db.session.get_one(Event, evening.event_id).contacts_closed_at is None
+            service.record_result(evening.event_id, account_id=987_654, now=clock.now())
+        assert db.session.get_one(Event, evening.event_id).recorded_at is None
+        assert service.reopen(evening.event_id, reason="x", account_id=account, now=clock.now()) is Closing.DONE
     evening.meet(("Ben", "Dora"))
     with evening.app.app_context():
         event = db.session.get_one(Event, evening.event_id)
@@ -149,12 +154,14 @@ def test_the_database_refuses_to_rewrite_history(evening: Evening, table: str, s
 
 
 def test_the_hash_can_be_computed_by_anybody(evening: Evening) -> None:
-    """SHA-256 over the record as sorted JSON without white space, as the documentation says."""
+    """SHA-256 over the exported record as sorted JSON without white space, as the documentation says."""
     close(evening)
     result = evening.results()[0]
-    canonical = json.dumps(result.record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert sha256(canonical.encode()).hexdigest() == result.sha256
-    assert service.record_hash({**result.record, "change_no": 0}) != result.sha256
+    with evening.app.app_context():
+        file = exported(db.session.get_one(FrozenResult, result.id))
+    canonical = json.dumps(file["record"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert sha256(canonical.encode()).hexdigest() == file["sha256"] == result.sha256
+    assert verify(json.dumps(file)).finding is Finding.VERIFIED
 
 
 def test_a_correction_is_a_new_result_with_its_reason(evening: Evening) -> None:

@@ -213,7 +213,7 @@ def test_a_rejection_taken_back_is_in_the_list(met: Pair, mailbox: Mailbox) -> N
     """What counts is what stands when the mail goes out."""
     now = clock.now()
     rejected(met)
-    restore_contact(1, registration_id=met[0].id)
+    restore_contact(1, registration_id=met[0].id, now=now)
     close_all(now - HOUR)
     assert enqueue_contact_lists(now) == 2
     assert len(deliver(mailbox, now)) == 2

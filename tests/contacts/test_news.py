@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from eventapp import clock
-from eventapp.champion.service import close_and_freeze
 from eventapp.contacts.models import Contact
 from eventapp.contacts.news import MOST_NEWS, NEWS_WINDOW, news_of
 from eventapp.contacts.own_contacts import decide_consent, reject_contact
@@ -20,7 +19,13 @@ from eventapp.registration.models import Purpose
 from tests.contacts.meetings import pair
 from tests.contacts.phones import Phone, statements
 from tests.contacts.topics import give_icebreakers, give_topics
-from tests.factories import MadeAttendee, make_attendee, make_event, scan
+from tests.factories import (
+    MadeAttendee,
+    close_and_record,
+    make_attendee,
+    make_event,
+    scan,
+)
 
 JSON = {"Accept": "application/json"}
 
@@ -157,7 +162,7 @@ def test_once_closed_nothing_can_be_pressed(app: Flask) -> None:
     with app.app_context():
         anna, ben = pair()
         scan(anna, ben)
-        close_and_freeze(anna.event_id, account_id=None, now=clock.now())
+        close_and_record(anna.event_id, account_id=None, now=clock.now())
     his = Phone(app, ben)
     assert "<form" not in news(his)
     assert send(his, app, "reject")[0] == 409

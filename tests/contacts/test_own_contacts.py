@@ -32,7 +32,7 @@ def reject(who: MadeAttendee) -> Changing:
 
 def restore(who: MadeAttendee) -> Changing:
     """Takes it back."""
-    return own_contacts.restore_contact(1, registration_id=who.id)
+    return own_contacts.restore_contact(1, registration_id=who.id, now=clock.now())
 
 
 def confirm(who: MadeAttendee) -> Changing:
@@ -42,12 +42,12 @@ def confirm(who: MadeAttendee) -> Changing:
 
 def know(who: MadeAttendee) -> Changing:
     """„Wir kannten uns schon“."""
-    return own_contacts.set_known_before(1, registration_id=who.id, known=True)
+    return own_contacts.set_known_before(1, registration_id=who.id, known=True, now=clock.now())
 
 
 def forget(who: MadeAttendee) -> Changing:
     """Takes it back."""
-    return own_contacts.set_known_before(1, registration_id=who.id, known=False)
+    return own_contacts.set_known_before(1, registration_id=who.id, known=False, now=clock.now())
 
 
 def a_contact(rules: Rules | None = None) -> tuple[MadeAttendee, MadeAttendee, MadeAttendee]:
@@ -59,9 +59,9 @@ def a_contact(rules: Rules | None = None) -> tuple[MadeAttendee, MadeAttendee, M
 
 
 def close(event_id: int) -> None:
-    """The organiser closes contact tracking."""
+    """The organiser records the result."""
     with write_session(db.session()) as session:
-        session.execute(update(Event).where(Event.id == event_id).values(contacts_closed_at=clock.now()))
+        session.execute(update(Event).where(Event.id == event_id).values(recorded_at=clock.now()))
 
 
 def reasons(*people: MadeAttendee) -> list[list[Reason]]:

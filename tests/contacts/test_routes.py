@@ -259,6 +259,6 @@ def test_names_are_shown_and_never_run(app: Flask) -> None:
 
 
 def close(app: Flask, event_id: int) -> None:
-    """The organiser closes contact tracking."""
+    """The organiser records the result."""
     with app.app_context(), write_session(db.session()) as session:
-        session.execute(update(Event).where(Event.id == event_id).values(contacts_closed_at=clock.now()))
+        session.execute(update(Event).where(Event.id == event_id).values(recorded_at=clock.now()))

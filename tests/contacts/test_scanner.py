@@ -62,7 +62,7 @@ def test_badge_held_to_the_camera_becomes_a_verdict(
     expect_verdict(page, "new", "New contact", "Anna Schmidt", "MDZ Hannover", "Contact 12.")
     page.wait_for_timeout(1500)
     assert site.codes == [ANNA]
-    assert set(site.received[0]) == {"code", "nonce", "scanned_at"}
+    assert set(site.received[0]) == {"code", "nonce", "scanned_at", "sent_at"}
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,10 @@ def test_tracking_closes_at_the_end_of_the_last_day(app: Flask) -> None:
 
 
 def close(anna: MadeAttendee, _ben: MadeAttendee) -> None:
-    """The organiser closes contact tracking."""
+    """The organiser closes contact tracking and records the result."""
     with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
         closing = update(Event).where(Event.id == anna.event_id)
-        connection.execute(closing.values(contacts_closed_at=clock.now()))
+        connection.execute(closing.values(contacts_closed_at=clock.now(), recorded_at=clock.now()))
 
 
 def withdraw(_anna: MadeAttendee, ben: MadeAttendee) -> None:

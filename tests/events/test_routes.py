@@ -212,7 +212,7 @@ def test_a_closed_event_says_that_its_result_stays(app: Flask, organiser: FlaskC
     with app.app_context(), write_session(db.session()):
         event = event_by_slug(SLUG)
         assert event is not None
-        event.contacts_closed_at = clock.now()
+        event.contacts_closed_at = event.recorded_at = clock.now()
     assert "Das Ergebnis steht fest" in organiser.get(f"/events/{SLUG}/settings").text
     assert "Das Kontaktesammeln ist beendet" in organiser.get(f"/events/{SLUG}/overview").text
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventapp.badges.queries import current_badge
 from eventapp.badges.service import replace_badge
 from eventapp.champion.models import FrozenResult
-from eventapp.champion.service import close_and_freeze, frozen_standings, reopen
+from eventapp.champion.service import frozen_standings, reopen
 from eventapp.checkin.service import undo_check_in
 from eventapp.contacts import own_contacts
 from eventapp.contacts.scan_facts import ScanRequest
@@ -24,7 +24,10 @@ from eventapp.review.service import Decision, decide
 from eventapp.rounds.queries import tables
 from eventapp.rounds.seats import join_table
 from eventapp.rounds.service import end_round, start_round
-from tests.factories import CONSENT_TEXT
+from tests.factories import (
+    CONSENT_TEXT,
+    close_and_record,
+)
 from tests.ground_rules.small_model import UNDO, Settings, pair_of
 from tests.ground_rules.two_evenings import CAST, EARLIER, NOON, NOWHERE, TODAY, TwoEvenings
 
@@ -255,7 +258,7 @@ class AnyOrder(TwoEvenings):
         """The organiser ends contact tracking, which writes the standings down, perhaps too early."""
         model, event_id = self.models[evening], self.events[evening]
         if not model.is_closed:
-            assert close_and_freeze(event_id, account_id=self.account_id, now=now) == "done"
+            assert close_and_record(event_id, account_id=self.account_id, now=now) == "done"
             model.is_closed = True
             newest = select(FrozenResult).where(FrozenResult.event_id == event_id).order_by(FrozenResult.version)
             lines = frozen_standings(db.session.scalars(newest).all()[-1])

@@ -13,7 +13,7 @@ from eventapp import clock
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
 from eventapp.badges.service import log_printing
-from eventapp.champion.service import close_and_freeze, crown
+from eventapp.champion.service import crown
 from eventapp.contacts.models import Contact
 from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
@@ -34,7 +34,14 @@ from eventapp.rounds.seats import join_table
 from eventapp.rounds.service import make_tables, start_round
 from eventapp.stations.queries import stations
 from eventapp.stations.service import make_station, pair
-from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
+from tests.factories import (
+    MadeAttendee,
+    close_and_record,
+    make_account,
+    make_attendee,
+    make_event,
+    scan,
+)
 
 OWN, OVER, FOREIGN, DRAFT, MISSING = "eigenes", "beendet", "fremdes", "entwurf", "fehlt-x"
 """Addresses of the events, and of none. They are equally long, so that answers can be compared byte by byte."""
@@ -131,7 +138,7 @@ def fill(app: Flask) -> Hall:
         assert claim_next(now=clock.now()) is not None  # somebody measures an event that has changed since
         over = places[OVER]
         log_printing(over.event_id, account_id=host.id, now=clock.now())
-        close_and_freeze(over.event_id, account_id=organiser.id, now=clock.now())
+        close_and_record(over.event_id, account_id=organiser.id, now=clock.now())
         crown(over.event_id, account_id=organiser.id, now=clock.now())
         own, foreign = places[OWN], places[FOREIGN]
         attendee = {place.slug: place.scanner.token for place in (own, over)}
@@ -187,7 +194,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     contact_id = contacts[scanner.id, met.id]
     follow_up = Entry(text="Kennt die Förderung", follow_up="Angebot schicken", follow_up_on=date(2099, 11, 30))
     save_note(contact_id, follow_up, registration_id=scanner.id, now=clock.now())
-    set_known_before(contact_id, registration_id=met.id, known=False)
+    set_known_before(contact_id, registration_id=met.id, known=False, now=clock.now())
     reject_contact(contacts[met.id, rejected.id], registration_id=rejected.id, now=clock.now())
     decline(scanner.id, uids[leaving.id], now=clock.now())
     table_id, table_code = _round_table(event_id, organiser_id, scanner)

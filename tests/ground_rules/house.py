@@ -56,6 +56,7 @@ class House:
             "projector_id": place.projector_id,
             "table_id": place.table_id,
             "organisation_id": place.organisation_id,
+            "version": 1,
             "code": place.table_code if rule.endpoint.startswith("rounds.") else place.met.code,
             "token": self.hall.links.get(rule.endpoint, {}).get(visitor, "x"),
             "of_version": assets.version(),

@@ -166,10 +166,12 @@ class TwoEvenings(RuleBasedStateMachine):
         model = self.models[evening]
         acts: dict[str, Callable[[int], str]] = {
             "reject": lambda contact: own_contacts.reject_contact(contact, registration_id=me, now=now),
-            "restore": lambda contact: own_contacts.restore_contact(contact, registration_id=me),
+            "restore": lambda contact: own_contacts.restore_contact(contact, registration_id=me, now=now),
             "confirm": lambda contact: own_contacts.confirm_contact(contact, registration_id=me, now=now),
-            "known": lambda contact: own_contacts.set_known_before(contact, registration_id=me, known=True),
-            "not_known": lambda contact: own_contacts.set_known_before(contact, registration_id=me, known=False),
+            "known": lambda contact: own_contacts.set_known_before(contact, registration_id=me, known=True, now=now),
+            "not_known": lambda contact: own_contacts.set_known_before(
+                contact, registration_id=me, known=False, now=now
+            ),
         }
         met = model.contacts.get(pair)
         changing = acts[act](self.contact_id(pair))

@@ -108,7 +108,7 @@ def test_a_rejected_contact_goes_and_a_restored_one_returns(watch: Watch) -> Non
     assert (gone["removed"], gone["contacts"]) == ([contact], [])
     assert [row[3:] for row in gone["people"]] == [[0, 0], [0, 0]]
     with watch.evening.app.app_context():
-        restore_contact(contact, registration_id=watch.evening.people["Ben"].id)
+        restore_contact(contact, registration_id=watch.evening.people["Ben"].id, now=clock.now())
     back = stream.next("changes").data
     assert [row[0] for row in back["contacts"]] == [contact]
     assert back["removed"] == []

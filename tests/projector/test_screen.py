@@ -9,11 +9,12 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from eventapp import clock
-from eventapp.champion.service import close_and_freeze, crown, reopen
+from eventapp.champion.service import crown, reopen
 from eventapp.contacts.own_contacts import decide_consent
 from eventapp.projector.models import Theme
 from eventapp.registration.models import Purpose
 from tests.browser import overflow, violations
+from tests.factories import close_and_record
 from tests.projector.conftest import Line, Wall
 
 pytestmark = pytest.mark.browser
@@ -131,7 +132,7 @@ def test_after_the_freeze_the_stage_takes_over(wall: Wall, open_screen: OpenScre
     page = open_screen()
     who = {"account_id": wall.evening.organiser_id}
     with wall.evening.app.app_context():
-        close_and_freeze(wall.evening.event_id, **who, now=clock.now())
+        close_and_record(wall.evening.event_id, **who, now=clock.now())
     expect(page.locator("body")).to_contain_text("Das Ergebnis wird geprüft", timeout=20_000)
     assert "Anna" not in page.content()
     with wall.evening.app.app_context():
@@ -149,7 +150,7 @@ def test_a_revoked_screen_goes_dark(wall: Wall, open_screen: OpenScreen, *, is_f
     page = open_screen()
     if is_frozen:
         with wall.evening.app.app_context():
-            close_and_freeze(wall.evening.event_id, account_id=wall.evening.organiser_id, now=clock.now())
+            close_and_record(wall.evening.event_id, account_id=wall.evening.organiser_id, now=clock.now())
             crown(wall.evening.event_id, account_id=wall.evening.organiser_id, now=clock.now())
         expect(page.locator("h1")).to_contain_text("Anna Probe", timeout=20_000)
     wall.revoke()

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from eventapp import clock
-from eventapp.champion.service import close_and_freeze, crown, reopen
+from eventapp.champion.service import crown, reopen
 from eventapp.contacts.own_contacts import decide_consent
 from eventapp.events.models import Event
 from eventapp.extensions import db
@@ -16,6 +16,7 @@ from eventapp.network import event_network
 from eventapp.projector.models import View
 from eventapp.registration.models import Purpose
 from tests.champion.evening import make_evening
+from tests.factories import close_and_record
 from tests.projector.conftest import Line, Wall, hang, make_wall
 
 HIDDEN = "Anna Probe"
@@ -24,7 +25,7 @@ HIDDEN = "Anna Probe"
 def close(wall: Wall) -> None:
     """Contact tracking is closed, and the standings are frozen."""
     with wall.evening.app.app_context():
-        close_and_freeze(wall.evening.event_id, account_id=wall.evening.organiser_id, now=clock.now())
+        close_and_record(wall.evening.event_id, account_id=wall.evening.organiser_id, now=clock.now())
 
 
 def withdraw_name(wall: Wall, name: str) -> None:
@@ -101,7 +102,7 @@ def test_after_the_freeze_there_is_the_stage_only(wall: Wall) -> None:
     """No network, no race, no name, no number of a person: that the result is being checked, and two figures."""
     wall.evening.meet(("Anna", "Ben"), ("Anna", "Cleo"))
     close(wall)
-    assert wall.news() == {"is_open": False, "top": [], "version": wall.news()["version"], "views": list(View)}
+    assert wall.news() == {"is_open": False, "seconds_left": None, "top": [], "version": wall.news()["version"], "views": list(View)}
     for part in ("graph.json", "live"):
         answer = wall.computer.get(f"{wall.page}/{part}", headers={"Accept": "application/json"})
         assert (answer.status_code, (answer.json or {})["error"]) == (403, "closed")

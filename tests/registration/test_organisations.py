@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eventapp import clock
 from eventapp.accounts.models import Account, AuditEntry
 from eventapp.badges.queries import holders
-from eventapp.champion.service import close_and_freeze, reopen
+from eventapp.champion.service import reopen
 from eventapp.contacts.queries import own_contacts
 from eventapp.core.contact_rules import Reason
 from eventapp.database import write_session
@@ -21,7 +21,14 @@ from eventapp.network import event_network
 from eventapp.registration.queries import organisation_uses
 from eventapp.registration.service import Entry, Merging, merge_organisations, register
 from tests.contacts.phones import at_once
-from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
+from tests.factories import (
+    MadeAttendee,
+    close_and_record,
+    make_account,
+    make_attendee,
+    make_event,
+    scan,
+)
 from tests.pages import sign_in
 
 SHORT, LONG, OTHER = "MDZ Kaiserslautern", "Mittelstand-Digital Zentrum Kaiserslautern", "IHK Pfalz"
@@ -149,7 +156,7 @@ def test_after_the_freeze_nothing_is_merged(app: Flask, browser: FlaskClient, ha
     """The page says so in one sentence, whether it was open before or not; reopened, it works again."""
     with app.app_context():
         ids = hall.ids()
-        close_and_freeze(hall.event_id, account_id=hall.organiser_id, now=clock.now())
+        close_and_record(hall.event_id, account_id=hall.organiser_id, now=clock.now())
         before = hall.counted()
         assert hall.merge() is Merging.FROZEN
         assert hall.counted() == before

@@ -45,7 +45,7 @@ def merge_organisations(
         here = {use.organisation.id for use in organisation_uses(event_id)}
         if organisation_id == into_id or not {organisation_id, into_id} <= here:
             return Merging.NOT_HERE
-        if event.contacts_closed_at is not None:
+        if event.recorded_at is not None:
             return Merging.FROZEN
         people = session.scalars(
             select(Registration)

@@ -104,9 +104,19 @@ class Wall {
       reloadWhenReachable(this.root.dataset.pageUrl, version);
       return;
     }
+    this.#countDown(news.seconds_left);
     this.race.show(news.top);
     this.rotation.allow(news.views);
     this.rotation.fill({ top: news.top.length > 0 });
+  }
+
+  /** The end is near: a new timer each time that the server speaks (countdown.js counts on from there). */
+  #countDown(seconds) {
+    part("wall-end").hidden = seconds === null;
+    if (seconds === null) return;
+    const timer = Object.assign(document.createElement("span"), { className: "num" });
+    timer.dataset.secondsLeft = String(seconds);
+    part("wall-left").replaceChildren(timer);
   }
 
   /** Switched off: nobody's name stays on the wall. Should it have been a mistake of the line, it comes back. */

@@ -105,7 +105,8 @@ def test_each_place_of_a_record_is_part_of_its_fingerprint(place: Place) -> None
     """None is left out: removed or replaced, the file is not what was recorded."""
     record = an_evening()
     before = value_at(record, place)
-    for value in (None, "x", 0, True, [], 1.5):
+    values: list[object] = [None, "x", 0, True, [], 1.5]
+    for value in values:
         if json.dumps(value) != json.dumps(before):
             assert verify(export(changed(record, place, value), record_hash(record))).finding is not Finding.VERIFIED
 

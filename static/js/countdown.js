@@ -1,4 +1,4 @@
-/** How long does the round still run? The server says it every few seconds; in between this page counts by itself. */
+/** How long is it still? The server says it every few seconds; in between this page counts by itself. */
 
 const EVERY = 250; // milliseconds
 
