@@ -24,6 +24,9 @@ from eventapp import (
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
 from eventapp.badges import routes as badges
+from eventapp.certificates import check_routes as certificate_check
+from eventapp.certificates import own_routes as own_certificates
+from eventapp.certificates import routes as certificates
 from eventapp.champion import export_routes as result_export
 from eventapp.champion import own_routes as own_result
 from eventapp.champion import routes as champion
@@ -84,6 +87,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.bp,
     review.bp,
     champion.bp,
+    certificates.bp,
+    own_certificates.bp,
+    certificate_check.bp,
     result_export.bp,
     own_result.bp,
     projector.bp,

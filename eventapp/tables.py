@@ -2,6 +2,7 @@
 
 from eventapp.accounts import models as accounts
 from eventapp.badges import models as badges
+from eventapp.certificates import models as certificates
 from eventapp.champion import models as champion
 from eventapp.checkin import models as checkin
 from eventapp.contacts import models as contacts
@@ -26,6 +27,7 @@ MODULES = (
     rounds,
     network,
     champion,
+    certificates,
     projector,
 )
 metadata = Base.metadata

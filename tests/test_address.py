@@ -40,9 +40,11 @@ FOR_THE_TEAM = re.compile(
     r"""
     eventapp/(accounts|champion|checkin|cli|live|network|projector|review|style)/
     | eventapp/badges/(routes|forms)\.py
+    | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(routes|forms|programme_forms)\.py
     | templates/(accounts|badges|checkin|network|projector|review|style)/
     | templates/champion/(?!own_)
+    | templates/certificates/(certificates|printed)\.html
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html
     | templates/contacts/badge_at_door\.html
     | eventapp/registration/organisation_routes\.py

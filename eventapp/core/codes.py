@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 # 31 signs that nobody confuses on paper: no O and 0, no I, 1 and L.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 BADGE_CODE_LENGTH = 26  # 31 ** 26 > 2 ** 128: cannot be guessed
+CERTIFICATE_CODE_LENGTH = 16  # 79 bit: cannot be guessed, and can be typed from paper
 SHORT_CODE_LENGTH = 8  # 39.6 bit: short enough to type, guarded by a limit on tries
 
 _SECRET_BYTES = 20
@@ -28,6 +29,7 @@ _ADDRESS = re.compile(
     rf"(?:https?://)?[^\s/?#]+(?:/[^\s/?#]+)*/b/([{ALPHABET}]{{{BADGE_CODE_LENGTH}}})/?(?:[?#]\S*)?", _FLAGS
 )
 _BADGE_CODE = re.compile(rf"[{ALPHABET}]{{{BADGE_CODE_LENGTH}}}", _FLAGS)
+_CERTIFICATE_CODE = re.compile(rf"[{ALPHABET}]{{{CERTIFICATE_CODE_LENGTH}}}", _FLAGS)
 _SHORT_CODE = re.compile(rf"[{ALPHABET}]{{{SHORT_CODE_LENGTH}}}", _FLAGS)
 
 # A hand scanner types on an American keyboard. Plugged into a German computer, "HTTPS://A-Y.DE/B/" arrives
@@ -113,6 +115,43 @@ def table_address(base_url: str, code: str) -> str:
         code: the table's code, drawn like a badge's.
     """
     return f"{_upper_case(base_url)}/T/{code}"
+
+
+def new_certificate_code() -> str:
+    """Draw the code by which a certificate can be checked.
+
+    Returns:
+        16 signs of `ALPHABET`, 79.3 bit.
+    """
+    return _draw(CERTIFICATE_CODE_LENGTH, None)
+
+
+def format_certificate_code(code: str) -> str:
+    """Write a certificate's code as people read it: `ABCD-EFGH-JKMN-PQRS`."""
+    return "-".join(code[begin : begin + 4] for begin in range(0, CERTIFICATE_CODE_LENGTH, 4))
+
+
+def certificate_address(base_url: str, code: str) -> str:
+    """Build the address that a certificate's QR code holds: `HTTPS://TREFFEN.EXAMPLE/C/…`, made like a badge's.
+
+    Args:
+        base_url: address of this installation.
+        code: the certificate's code.
+    """
+    return f"{_upper_case(base_url)}/C/{code}"
+
+
+def read_certificate_code(text: str) -> str | None:
+    """Recognise a certificate's code as somebody types it from paper.
+
+    Args:
+        text: anything at all.
+
+    Returns:
+        The code in upper case, or None when the text is none.
+    """
+    signs = text[:_LONGEST_INPUT].translate(_SEPARATORS)
+    return signs.upper() if _CERTIFICATE_CODE.fullmatch(signs) else None
 
 
 def read_code(text: str) -> BadgeCode | ShortCode | None:

@@ -57,7 +57,9 @@ class House:
             "table_id": place.table_id,
             "organisation_id": place.organisation_id,
             "version": 1,
-            "code": place.table_code if rule.endpoint.startswith("rounds.") else place.met.code,
+            "code": _code(rule, place),
+            "kind": "attendance",
+            "language": "de",
             "token": self.hall.links.get(rule.endpoint, {}).get(visitor, "x"),
             "of_version": assets.version(),
             "filename": "css/tokens.css",
@@ -87,6 +89,12 @@ class House:
     def contents(self) -> Contents:
         """Every row of every table."""
         return contents(self.app)
+
+
+def _code(rule: Rule, place: Place) -> str:
+    """The code that an address of this rule holds."""
+    codes = {"rounds": place.table_code, "certificate_check": place.certificate_code}
+    return codes.get(rule.endpoint.partition(".")[0], place.met.code)
 
 
 @dataclass(frozen=True)

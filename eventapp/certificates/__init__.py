@@ -1,0 +1,1 @@
+"""Certificates: who took part, who won a title, who came again; and whether a certificate is genuine."""
