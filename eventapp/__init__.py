@@ -30,6 +30,7 @@ from eventapp.certificates import routes as certificates
 from eventapp.champion import export_routes as result_export
 from eventapp.champion import own_routes as own_result
 from eventapp.champion import routes as champion
+from eventapp.champion import trophy_routes as trophy
 from eventapp.checkin import desk_routes as desk
 from eventapp.checkin import routes as checkin
 from eventapp.contacts import export_routes as exports
@@ -87,11 +88,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.bp,
     review.bp,
     champion.bp,
+    result_export.bp,
+    own_result.bp,
+    trophy.bp,
     certificates.bp,
     own_certificates.bp,
     certificate_check.bp,
-    result_export.bp,
-    own_result.bp,
     projector.bp,
 )
 

@@ -1,4 +1,4 @@
-"""What goes on beside the requests: mails that are due get into the outbox, and leave it; networks are measured."""
+"""What goes on beside the requests: due mails are written and sent, networks are measured, trophies are made."""
 
 import logging
 import threading
@@ -16,6 +16,7 @@ from eventapp.mail.service import Composer, deliver_one
 from eventapp.mail.transport import transport_for
 from eventapp.measurer import Measurer
 from eventapp.registration.service import TICKET
+from eventapp.trophy_maker import TrophyMaker
 
 LOOK_EVERY = 1.0
 """Seconds between two looks into the outbox."""
@@ -60,7 +61,7 @@ def enqueue_due(app: Flask) -> int:
 
 def _work(app: Flask, stopped: threading.Event) -> None:
     planned_at = float("-inf")
-    measurer = Measurer(app)
+    measurer, trophy_maker = Measurer(app), TrophyMaker(app)
     while not stopped.wait(LOOK_EVERY):
         try:
             if time.monotonic() >= planned_at + PLAN_EVERY:
@@ -73,4 +74,9 @@ def _work(app: Flask, stopped: threading.Event) -> None:
             measurer.step()
         except Exception:  # noqa: BLE001 likewise
             _log.exception("no network could be measured; it is tried again")
+        try:
+            trophy_maker.step()
+        except Exception:  # noqa: BLE001 likewise
+            _log.exception("no trophy could be made; it is tried again")
     measurer.stop()
+    trophy_maker.stop()

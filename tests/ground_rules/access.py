@@ -243,6 +243,13 @@ ACCESS: Mapping[str, Access] = {
     "stations.stations": Access(ORGANISERS, lambda _place: {"name": "Foyer"}),
     "suggestions.decline": Access(ATTENDEES, lambda place: {"uid": place.uid}),
     "suggestions.take_back": Access(ATTENDEES, lambda place: {"uid": place.uid}),
+    "trophy.file": Access({**ORGANISERS, Visitor.ORGANISER: Answer.MISSING}),
+    "trophy.first": Access(ORGANISERS),
+    "trophy.made": Access({**ORGANISERS, Visitor.ORGANISER: Answer.MISSING}),
+    "trophy.trophy": Access(
+        {**ORGANISERS, Visitor.ORGANISER: Answer.MISSING},
+        lambda _place: {"name": "Anna", "event": "Treffen", "year": "2026", "height": "150"},
+    ),
     # In debug only:
     "style.error_page": Access(EVERYBODY),
     "style.page": Access(EVERYBODY),

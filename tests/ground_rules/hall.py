@@ -87,6 +87,8 @@ class Place:
     host_id: int
     scanner: MadeAttendee
     """Has met `met`, and nobody else."""
+    number: int
+    """Of `scanner`, who shares the first place with `met`."""
     met: MadeAttendee
     unmet: MadeAttendee
     uid: str
@@ -195,6 +197,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         contacts = {(row.low_id, row.high_id): row.id for row in session.scalars(select(Contact))}
         people = {row.id: row for row in session.scalars(select(Registration))}
         uids = {id_: row.uid for id_, row in people.items()}
+        numbers = {id_: row.number for id_, row in people.items()}
         organisations = {id_: row.organisation_id or 0 for id_, row in people.items()}
     contact_id = contacts[scanner.id, met.id]
     follow_up = Entry(text="Kennt die Förderung", follow_up="Angebot schicken", follow_up_on=date(2099, 11, 30))
@@ -211,6 +214,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         organiser_id,
         host_id,
         scanner,
+        numbers[scanner.id],
         met,
         unmet,
         uids[unmet.id],

@@ -11,6 +11,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from eventapp import assets
+from eventapp.champion.trophy.order import Line, TrophyOrder
+from eventapp.champion.trophy.store import Facts, Store, TrophyFile, keep
 from eventapp.config import Config
 from tests.conftest import open_app
 from tests.desk import Contents, contents
@@ -57,6 +59,9 @@ class House:
             "table_id": place.table_id,
             "organisation_id": place.organisation_id,
             "version": 1,
+            "number": place.number,
+            "key": TROPHY.key,
+            "ending": "stl",
             "code": _code(rule, place),
             "kind": "attendance",
             "language": "de",
@@ -97,6 +102,9 @@ def _code(rule: Rule, place: Place) -> str:
     return codes.get(rule.endpoint.partition(".")[0], place.met.code)
 
 
+TROPHY = TrophyOrder(Line("Anna", "Bold.ttf"), Line("Treffen · 2026", "Bold.ttf"), 150, (0,), ())
+
+
 @dataclass(frozen=True)
 class Houses:
     """Houses that are filled alike.
@@ -119,7 +127,12 @@ class Houses:
 
 @contextmanager
 def open_house(settings: Config, hall: Hall, **overrides: object) -> Iterator[House]:
-    """Makes an app on a filled database."""
+    """Makes an app on a filled database, with a trophy in its folder."""
+    store = Store(settings.instance)
+    for place in hall.places.values():
+        store.place(place.event_id, place.number, TROPHY)
+        folder = store.path(place.event_id, place.number, TROPHY.key, TrophyFile.STL).parent
+        keep(folder, dict.fromkeys(TrophyFile, b"solid"), Facts(1, 1, 1, 0, 0, 84.0, 150.0, 80.0, 5, 5))
     with open_app(settings, **overrides) as app:
         yield House(app, hall)
 

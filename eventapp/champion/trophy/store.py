@@ -100,9 +100,14 @@ class Store:
         """What is known of a trophy that is ready."""
         return Facts(**json.loads((self._of(event_id, number, key) / _FACTS).read_text("utf-8")))
 
-    def content(self, event_id: int, number: int, key: str, file: TrophyFile) -> bytes:
-        """A file of a trophy that is ready."""
-        return (self._of(event_id, number, key) / f"trophy.{file}").read_bytes()
+    def path(self, event_id: int, number: int, key: str, file: TrophyFile) -> Path:
+        """Where a file of a trophy lies that is ready."""
+        return self._of(event_id, number, key) / f"trophy.{file}"
+
+    def people(self) -> set[tuple[int, int]]:
+        """Whose trophies are kept: the ids of events with the numbers of people."""
+        names = (folder.name.split("-") for folder in self._all())
+        return {(int(event_id), int(number)) for event_id, number, _key in names}
 
     def claim(self) -> Path | None:
         """The folder of the order that has waited longest, for the caller to make; None when none waits."""

@@ -54,12 +54,12 @@ def overhangs(mesh: trimesh.Trimesh) -> np.ndarray:
     """How far each side that looks down leans from the vertical, in degrees, but for the underside of the foot."""
     stands_free = mesh.triangles[:, :, 2].max(axis=1) > 1e-3
     has_size = mesh.area_faces > 1e-3  # square millimetres: the rest are splinters that no nozzle can follow
-    return np.degrees(np.arcsin(-mesh.face_normals[stands_free & has_size, 2].clip(-1, 0)))
+    return np.asarray(np.degrees(np.arcsin(-mesh.face_normals[stands_free & has_size, 2].clip(-1, 0))))
 
 
 def test_it_is_one_closed_body(trophy: Trophy) -> None:
     """Read back from its file by another library: watertight, turned outside, of one piece, and it has a volume."""
-    mesh = trimesh.load(io.BytesIO(stl(trophy.surface())), file_type="stl")
+    mesh = trimesh.load_mesh(io.BytesIO(stl(trophy.surface())), file_type="stl")
     assert mesh.is_watertight
     assert mesh.is_winding_consistent
     assert mesh.body_count == 1
@@ -70,7 +70,7 @@ def test_it_is_one_closed_body(trophy: Trophy) -> None:
 def test_both_files_hold_the_same(trophy: Trophy) -> None:
     """The 3MF has the same corners and triangles as the STL, and none is lost by rounding."""
     surface = trophy.surface()
-    mesh = trimesh.load(io.BytesIO(three_mf(surface, 'A & B <"Ö">')), file_type="3mf", force="mesh")
+    mesh = trimesh.load_scene(io.BytesIO(three_mf(surface, 'A & B <"Ö">')), file_type="3mf").to_mesh()
     assert len(mesh.faces) == len(surface.triangles)
     assert mesh.is_watertight
     assert mesh.volume == pytest.approx(trophy.solid.volume(), rel=1e-4)
