@@ -154,9 +154,10 @@ _ROW = (
 _STYLE = '<link rel="stylesheet" href="/static/css/{}.css">'
 
 
-def _shared_styles() -> list[str]:
-    """Names of the style sheets that stand on every page of the app."""
-    return re.findall(r"css/(\w+)\.css", (ROOT / "templates" / "_look.html").read_text())
+def _styles() -> list[str]:
+    """Names of the style sheets of the page in the app: those of every page, then its own."""
+    templates = (ROOT / "templates" / name for name in ("_look.html", "network/graph.html"))
+    return [name for template in templates for name in re.findall(r"css/(\w+)\.css", template.read_text())]
 
 
 class GraphSite:
@@ -222,7 +223,7 @@ class GraphSite:
         page = (
             _PAGE.replace("{every}", str(self.asked_every)).replace("{rows}", "".join(rows)).replace("{row}", empty)
         )
-        return page.replace("{styles}", "\n".join(_STYLE.format(name) for name in [*_shared_styles(), "graph"]))
+        return page.replace("{styles}", "\n".join(map(_STYLE.format, _styles())))
 
     def open_stream(self, cursor: int, rules: str) -> "queue.SimpleQueue[bytes | None]":
         """Remember a listener; what is sent arrives in its queue, None is the end."""
