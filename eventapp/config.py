@@ -11,6 +11,8 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 PACKAGE = Path(__file__).parent
 IS_CHECKOUT = not (PACKAGE / "templates").is_dir()
 """In a wheel, templates and static files lie inside the package; in a checkout, beside it."""
@@ -121,6 +123,12 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         workers=_number(value, "EVENTAPP_WORKERS", 1, 64),
         proxy_hops=_number(value, "EVENTAPP_PROXY_HOPS", 0, 5),
     )
+
+
+def current_config() -> Config:
+    """The settings of the app that is at work: in a request, or in a command."""
+    settings: Config = current_app.extensions["eventapp_config"]
+    return settings
 
 
 def secret_key(instance: Path) -> str:

@@ -4,11 +4,11 @@ import shutil
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.extensions import db
 from eventapp.migration import current_revision, head_revision
 
@@ -19,7 +19,7 @@ bp = Blueprint("health", __name__)
 @bp.get("/healthz")
 def healthz() -> tuple[dict[str, Any], int]:
     """Database, migration level and disk space; 503 when one is bad."""
-    settings: Config = current_app.extensions["eventapp_config"]
+    settings = current_config()
     revision: str | None = None
     try:
         db.session.execute(text("SELECT 1"))

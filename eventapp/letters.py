@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import current_app
 from flask_babel import force_locale
 
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.core.text import clean_line
 from eventapp.language import locale_of
 from eventapp.mail.models import OutboxMail
@@ -47,5 +47,5 @@ def letter(
 
 def address_of(endpoint: str, **values: str | int) -> str:
     """An address as phones reach it, whatever name a request would have come in by."""
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     return config.base_url + current_app.url_map.bind("").build(endpoint, values)

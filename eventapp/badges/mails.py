@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from flask import current_app
-
 from eventapp.badges.qr import png, qr_matrix
 from eventapp.badges.queries import current_badge
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.core.codes import badge_address, format_short_code
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
@@ -35,7 +33,7 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     person = find_registration(mail.about["registration_id"])
     if person is None or person.email != mail.recipient:
         return None
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     person_id = person.id
     badge = current_badge(person_id)
     code, short_code = badge.code, format_short_code(badge.short_code)

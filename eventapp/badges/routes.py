@@ -32,7 +32,7 @@ from eventapp.badges.preview import badge_picture
 from eventapp.badges.printing import Edition, as_badge, flaws_of, inspect
 from eventapp.badges.queries import Holder, Order, holder_by_uid, holders, last_print
 from eventapp.badges.sheet import Badge, Layout, write_sheet
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.core.name_search import matches, search_words
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
@@ -152,7 +152,7 @@ def _holder(event: Event, uid: str) -> Holder:
 
 
 def _edition(event: Event) -> Edition:
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     fonts = assets.FOLDER / "vendor" / "fonts"
     return Edition(event.title, config.base_url, _("Team"), fonts)
 

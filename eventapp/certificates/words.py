@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import current_app, get_template_attribute
+from flask import get_template_attribute
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ from eventapp.certificates import queries
 from eventapp.certificates.models import CertificateChoice, Kind
 from eventapp.certificates.queries import Issued, Statement
 from eventapp.certificates.typesetting import Document, Page
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.core.codes import certificate_address, format_certificate_code
 from eventapp.core.titles import Title, TitleHolder
 from eventapp.events.days import dates_in_words
@@ -54,7 +54,7 @@ class Edition:
 
 def edition_of(event: Event, language: str) -> Edition:
     """How certificates of an event are printed in a language."""
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     fonts = assets.FOLDER / "vendor" / "fonts"
     return Edition(event, language, config.base_url, fonts, queries.choice_of(event.id))
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from eventapp.champion.trophy.order import USUAL, TrophyOrder
 from eventapp.champion.trophy.store import Making, Store, TrophyFile
 from eventapp.champion.trophy_forms import FONTS, TrophyForm
 from eventapp.champion.trophy_orders import LONGEST_LINE, trophy_order, trophy_winners
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.downloads import download
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
@@ -98,5 +98,5 @@ def _page(event: Event, **context: Any) -> str:
 
 
 def _store() -> Store:
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     return Store(config.instance)

@@ -3,7 +3,7 @@
 import secrets
 from http import HTTPStatus
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock, headers
@@ -14,7 +14,7 @@ from eventapp.checkin.answers import AnswerInWords, in_words, since, status_of
 from eventapp.checkin.forms import LONGEST_SEARCH, CheckInForm, UndoForm
 from eventapp.checkin.queries import door_list
 from eventapp.checkin.service import UNDO_WITHIN, CheckingIn, DoorAnswer
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.errors import error_response, wants_json
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
@@ -132,5 +132,4 @@ def _person(event: Event, uid: str) -> Registration:
 
 
 def _badge_base() -> str:
-    config: Config = current_app.extensions["eventapp_config"]
-    return config.base_url
+    return current_config().base_url

@@ -8,7 +8,6 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
@@ -18,7 +17,7 @@ from eventapp.accounts.service import create_account, issue_sign_in_link
 from eventapp.badges.queries import current_codes
 from eventapp.checkin.service import check_in
 from eventapp.cli.command import prepare_database
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
 from eventapp.core.codes import BadgeCode
@@ -65,7 +64,7 @@ def ensure_demo(seed: int = SEED) -> list[str]:
         _make(demo_evening(seed))
         event = event_by_slug(SLUG)
     assert event is not None  # noqa: S101 for mypy: made above
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     now = clock.now()
     organiser = db.session.scalars(select(Account).where(Account.email == ORGANISER)).one()
     people = _three_people(event.id)

@@ -1,13 +1,12 @@
 """Command: sign-in-link. The way back in for an organiser or host who has lost their password."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from eventapp import clock
 from eventapp.accounts.service import SIGN_IN_LINK_LASTS, issue_sign_in_link
 from eventapp.cli.command import account_named, prepare_database
-from eventapp.config import Config
+from eventapp.config import current_config
 
 
 @click.command("sign-in-link")
@@ -21,7 +20,7 @@ def sign_in_link(email: str) -> None:
     """
     prepare_database()
     account = account_named(email)
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     name, token = account.name, issue_sign_in_link(account.id, now=clock.now())
     hours = int(SIGN_IN_LINK_LASTS.total_seconds()) // 3600
     click.echo(f"eventapp: this link signs {name} in, once, within {hours} hours.", err=True)

@@ -5,13 +5,13 @@ from datetime import date
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, redirect, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import assets, clock, language
 from eventapp.badges.fonts import load_fonts
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.contacts.calendars import FollowUp, calendar
 from eventapp.contacts.contact_sheet import Words, contact_sheet
 from eventapp.contacts.exports import Card, address_cards, table
@@ -146,7 +146,7 @@ def _card(contact: OwnContact, event: Event, note: Note) -> Card:
 
 def _follow_up(contact: OwnContact, note: Note, owner: Registration) -> FollowUp:
     assert note.follow_up_on is not None  # noqa: S101 for mypy: both callers have looked
-    config: Config = current_app.extensions["eventapp_config"]
+    config = current_config()
     what = note.follow_up or _("Get in touch")
     return FollowUp(
         uid=f"{contact.id}-{owner.uid}@{config.hostname}",

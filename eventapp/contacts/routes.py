@@ -4,7 +4,7 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from eventapp import clock, headers
 from eventapp.badges import qr
 from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_of_code
 from eventapp.compression import compressed
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.contacts import own_contacts
 from eventapp.contacts.answers import headers_of, in_words, status_of
 from eventapp.contacts.forms import YES, ConsentForm, KnownBeforeForm, ScanForm, phone_time
@@ -65,7 +65,7 @@ def me(attendee: SignedInAttendee) -> ResponseReturnValue:
     """The attendee's home: own badge to be scanned, scan button, numbers, consents, rules."""
     badge = current_badge(attendee.registration_id)
     person = registration(attendee.registration_id)
-    address = badge_address(_config().base_url, badge.code)
+    address = badge_address(current_config().base_url, badge.code)
     return render_template(
         "contacts/me.html",
         current_event=person.event,
@@ -115,7 +115,7 @@ def scan_page(attendee: SignedInAttendee) -> ResponseReturnValue:
     page = render_template(
         "contacts/scan.html",
         current_event=registration(attendee.registration_id).event,
-        badge_base=_config().base_url,
+        badge_base=current_config().base_url,
         nonce=_new_nonce(),
     )
     return compressed(page)
@@ -194,7 +194,7 @@ def badge_page(code: str) -> ResponseReturnValue:
         "contacts/badge_signed_out.html",
         current_event=event,
         form=LinkAgainForm(formdata=None),
-        badge_base=_config().base_url,
+        badge_base=current_config().base_url,
     )
 
 
@@ -320,8 +320,3 @@ def _changed(attendee: SignedInAttendee, contact_id: int, changing: Changing, se
 
 def _new_nonce() -> str:
     return secrets.token_hex(16)
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["eventapp_config"]
-    return config

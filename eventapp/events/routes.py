@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ from eventapp.accounts.guards import (
 )
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.queries import has_account, has_accounts, team
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.events import queries, service
 from eventapp.events.days import days_in_words
 from eventapp.events.forms import NEW_SERIES, EventForm, NewEventForm, SeriesForm, TeamInvitationForm, time_zones
@@ -129,7 +129,7 @@ def overview(event: Event) -> ResponseReturnValue:
     """Where organisers and hosts of an event start."""
     if g.role is Role.HOST:
         return render_template("events/overview_host.html", event=event)
-    config = _config()
+    config = current_config()
     points = readiness(event, config)
     return render_template(
         "events/overview.html",
@@ -183,7 +183,7 @@ def team_page(event: Event) -> ResponseReturnValue:
         token = accounts.invite(
             form.email.data, role, event_id=event.id, account_id=signed_in_account().id, now=clock.now()
         )
-        address = _config().base_url + url_for("events.invitation", token=token)
+        address = current_config().base_url + url_for("events.invitation", token=token)
         session[_NEW_INVITATION] = {"slug": event.slug, "email": form.email.data, "address": address}
         return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
     invited = session.pop(_NEW_INVITATION, None)
@@ -241,11 +241,6 @@ def _account_that_creates() -> Account:
     if not account.may_create_events:
         abort(HTTPStatus.FORBIDDEN)
     return account
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["eventapp_config"]
-    return config
 
 
 def _status(form: EventForm | SeriesForm | TeamInvitationForm | InvitedForm) -> HTTPStatus:

@@ -3,14 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, json, jsonify, render_template, url_for
+from flask import Blueprint, Response, abort, g, json, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from eventapp import assets, headers, language
 from eventapp.compression import compressed
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.events.queries import event_by_slug
 from eventapp.phone.guards import scanner_key
 from eventapp.registration.guards import attendee_required
@@ -74,7 +74,7 @@ def shell(attendee: SignedInAttendee) -> ResponseReturnValue:
     """The scan page as the service worker keeps it: the same for every attendee, without name, key or token."""
     headers.allow_wasm()
     event = registration(attendee.registration_id).event
-    settings: Config = current_app.extensions["eventapp_config"]
+    settings = current_config()
     page = render_template(
         "phone/shell.html",
         current_event=event,

@@ -7,7 +7,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     jsonify,
     redirect,
@@ -24,7 +23,7 @@ from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.champion.routes import stage_page
 from eventapp.compression import compressed
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.core.closing import Phase
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
@@ -58,7 +57,7 @@ def projectors(event: Event) -> ResponseReturnValue:
         if secret is None:
             flash(_("There are very many screens already. Revoke one first."), "error")
         else:
-            address = _config().base_url + url_for("projector.screen", token=secret)
+            address = current_config().base_url + url_for("projector.screen", token=secret)
             session[_NEW_ADDRESS] = {"slug": event.slug, "name": name, "address": address}
         return _to_list(event)
     new = session.pop(_NEW_ADDRESS, None)
@@ -179,8 +178,3 @@ def _projector(event: Event, projector_id: int) -> Projector:
 
 def _to_list(event: Event) -> ResponseReturnValue:
     return redirect(url_for("projector.projectors", slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["eventapp_config"]
-    return config

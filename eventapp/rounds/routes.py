@@ -8,7 +8,6 @@ from http import HTTPStatus
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -25,7 +24,7 @@ from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.badges import qr
 from eventapp.badges.fonts import load_fonts
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.core.codes import BadgeCode, read_code, table_address
 from eventapp.errors import error_response, wants_json
 from eventapp.events.guards import for_role, role_here
@@ -131,7 +130,7 @@ def signs(event: Event) -> ResponseReturnValue:
     words = SignWords(event.title, _("Sit down, scan the code with the phone, meet everybody at this table"))
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_signs(
-        [TableSign(table.name, table_address(_config().base_url, table.code)) for table in tables],
+        [TableSign(table.name, table_address(current_config().base_url, table.code)) for table in tables],
         file,
         Paper(wanted) if wanted in list(Paper) else Paper.A5,
         words,
@@ -251,7 +250,7 @@ def _page(event: Event, tables_form: TablesForm | None = None, round_form: Round
 
 
 def _qr(table: MeetingTable) -> str:
-    matrix = qr.qr_matrix(table_address(_config().base_url, table.code))
+    matrix = qr.qr_matrix(table_address(current_config().base_url, table.code))
     return qr.svg(matrix, _("QR code of %(table)s", table=table.name))
 
 
@@ -261,8 +260,3 @@ def _seconds_left(closes_at: datetime, now: datetime) -> int:
 
 def _back(event: Event, anchor: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("rounds.rounds", slug=event.slug, _anchor=anchor), HTTPStatus.SEE_OTHER)
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["eventapp_config"]
-    return config

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     jsonify,
     make_response,
@@ -24,7 +23,7 @@ from eventapp.accounts import attempts
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.badges import qr
-from eventapp.config import Config
+from eventapp.config import current_config
 from eventapp.contacts.answers import headers_of, status_of
 from eventapp.core.codes import read_code
 from eventapp.errors import error_response, wants_json
@@ -158,7 +157,7 @@ def _page(station: ContactStation, event: Event, form: PairForm, answer: PairInW
         station=station,
         form=form,
         answer=answer,
-        badge_base=_config().base_url,
+        badge_base=current_config().base_url,
         nonce=secrets.token_hex(16),
     )
 
@@ -169,14 +168,9 @@ def _station(event: Event, station_id: int) -> ContactStation:
 
 
 def _keep_pairing(event: Event, name: str, secret: str) -> None:
-    address = _config().base_url + url_for("stations.pair", token=secret)
+    address = current_config().base_url + url_for("stations.pair", token=secret)
     session[_NEW_PAIRING] = {"slug": event.slug, "name": name, "address": address}
 
 
 def _to_list(event: Event) -> ResponseReturnValue:
     return redirect(url_for("stations.stations", slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["eventapp_config"]
-    return config
