@@ -82,12 +82,12 @@ def choose_titles(event_id: int, titles: Collection[Title], *, account_id: int, 
 
 
 def close(event_id: int, *, account_id: int | None, now: datetime, in_minutes: int = 0) -> Closing:
-    """Ends contact tracking, now or in some minutes, which everybody sees counted down; never later than planned."""
+    """Ends contact tracking, now or in some minutes, which everybody sees counted down; never later than said before."""
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
         if event.closing.has_ended(now):
             return Closing.ALREADY_DONE
-        event.contacts_closed_at = min(now + timedelta(minutes=in_minutes), event.tracking_closes_at)
+        event.contacts_closed_at = min(now + timedelta(minutes=in_minutes), event.closing.ends_at)
         event.change_no += 1
         record(session, "contacts.closed", event_id=event_id, account_id=account_id, now=now, minutes=in_minutes)
     return Closing.DONE
@@ -111,7 +111,7 @@ def record_result(event_id: int, *, account_id: int | None, now: datetime) -> Cl
     return Closing.DONE
 
 
-def reopen(event_id: int, *, reason: str, account_id: int, now: datetime) -> Closing:
+def reopen(event_id: int, *, reason: str, account_id: int | None, now: datetime) -> Closing:
     """Lets people scan again after a closing by mistake. A recorded result stays; recording again makes a new one.
 
     Where the planned end has passed, the new one is midnight.

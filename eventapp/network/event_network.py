@@ -203,8 +203,8 @@ def _was_restored(event: Event, cursor: int) -> bool:
 def counted_anew(event: Event) -> EventNetwork:
     """The event's network counted from the start, as the caller's transaction sees it.
 
-    Nothing that this process has kept goes into it, and it keeps nothing of it: right for a result that must
-    rest on the database alone, and inside a transaction that may yet be rolled back.
+    Nothing that this process has kept goes into it, and it keeps nothing of it: right for what must rest on the
+    database alone, and inside a transaction that may yet be rolled back.
     """
     network = EventNetwork(event.id, event.slug, event.rules)
     network.apply(changes_after(event.id, 0))

@@ -57,6 +57,8 @@ def test_the_evening_in_steps(client: FlaskClient, evening: Evening) -> None:
     assert "Contact tracking is running. It ends by itself on" in running
     assert "Close in 5 minutes Close now" in running
     client.post(f"/events/{evening.slug}/champion/close", data={"minutes": "5"})
+    client.post(f"/events/{evening.slug}/champion/close", data={"minutes": "5"})  # does not begin anew
+    assert "Close in 5 minutes" not in words(get(client, evening))
     ending = get(client, evening, "/stage")
     assert "Who will be Vernetzungschampion? Contacts are collected until" in words(ending)
     left = re.search(r'data-seconds-left="(\d+)"', ending)
