@@ -82,7 +82,7 @@ def choose_titles(event_id: int, titles: Collection[Title], *, account_id: int, 
 
 
 def close(event_id: int, *, account_id: int | None, now: datetime, in_minutes: int = 0) -> Closing:
-    """Ends contact tracking, now or in some minutes, which everybody sees counted down; never later than said before."""
+    """Ends contact tracking, now or in minutes that everybody sees counted down; never later than said before."""
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
         if event.closing.has_ended(now):

@@ -57,6 +57,7 @@ NO_PAGES = {
     "news.news",  # a part of the attendees' pages
     "projector.live",
     "projector.shell",  # the same as projector.screen
+    "result_export.record",
 }
 FORMS = {
     "accounts.setup",

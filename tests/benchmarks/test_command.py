@@ -16,7 +16,17 @@ from tests.checkout import ROOT
 
 pytestmark = pytest.mark.slow
 
-WITHOUT_BROWSER = ["scans", "scans-postgresql", "growth", "rehearsal", "badges", "freeze", "measures", "large", "live"]
+WITHOUT_BROWSER = [
+    "scans",
+    "scans-postgresql",
+    "growth",
+    "rehearsal",
+    "badges",
+    "freeze",
+    "measures",
+    "large",
+    "live",
+]
 LIST = "5 a b\n6 b c\n7 b a\n"
 
 

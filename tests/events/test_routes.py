@@ -150,6 +150,34 @@ def test_settings_keep_a_window_that_was_set_otherwise(
     assert "Das ist eine Probe" in organiser.get("/events/probe/overview").text
 
 
+def test_the_end_is_typed_as_a_time_of_the_last_day(
+    app: Flask, organiser: FlaskClient, typed: dict[str, str]
+) -> None:
+    """By the event's own clock; nothing typed, and midnight, are the end of that day; it comes back as typed."""
+
+    def end(**more: str) -> datetime:
+        organiser.post(f"/events/{SLUG}/settings", data=typed | {"day_count": "1"} | more)
+        with app.app_context():
+            event = event_by_slug(SLUG)
+            assert event is not None
+            return event.tracking_closes_at
+
+    organiser.post("/events/new", data=typed | {"day_count": "1"})
+    midnight = end()
+    assert end(tracking_ends="17:30") == midnight - timedelta(hours=6, minutes=30)
+    assert 'value="17:30"' in organiser.get(f"/events/{SLUG}/settings").text
+    assert end(tracking_ends="00:00") == midnight
+    assert end(tracking_ends="25:99") == midnight
+    end(tracking_ends="17:30", grace_minutes="0", review_minutes="240")
+    with app.app_context():
+        event = event_by_slug(SLUG)
+        assert event is not None
+        assert (event.grace_minutes, event.review_minutes) == (0, 240)
+    for wrong in ("-1", "121", "", "x", "1" * 30):
+        answer = organiser.post(f"/events/{SLUG}/settings", data=typed | {"grace_minutes": wrong})
+        assert answer.status_code == 422
+
+
 def series_owner(email: str) -> int:
     """The id of the account with that address, which the fixture made."""
     account = db.session.execute(db.text("SELECT id FROM accounts WHERE email = :email"), {"email": email})
