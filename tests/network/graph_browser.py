@@ -1,5 +1,6 @@
 """A browser for the tests of the graph page: pages that are watched, and readers for what the canvases show."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -100,3 +101,18 @@ def fingerprint(page: Page, sheet: str) -> str:
     return str(
         page.evaluate("name => document.querySelector(`.graph__sheet--${name}`).toDataURL()", sheet),
     )
+
+
+def figure(page: Page, name: str) -> str:
+    """A number above the picture."""
+    return page.locator(f"[data-figure={name}]").inner_text()
+
+
+def distance(a: Place, b: Place) -> float:
+    """How far two people stand apart."""
+    return math.dist(a, b)
+
+
+def middle(points: list[Place]) -> Place:
+    """The middle of a circle of people."""
+    return (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import violations
-from tests.network.graph_browser import OpenPage, at_rest, coloured, graph_server, open_page, places, site
+from tests.network.drawn_evening import evening, meet
+from tests.network.graph_browser import OpenPage, at_rest, coloured, figure, graph_server, open_page, places, site
 from tests.network.graph_site import Graph, GraphSite
-from tests.network.test_graph_drawing import evening, figure, meet
 
 __all__ = ["graph_server", "open_page", "site"]  # pytest finds fixtures by their names
 
