@@ -11,6 +11,7 @@ import click
 
 from benchmarks import (
     badges,
+    certificates,
     freeze,
     growth,
     large,
@@ -26,7 +27,20 @@ from benchmarks.figures import Figure, as_json, as_table
 from benchmarks.options import Options
 from benchmarks.processes import ROOT, CannotRunError
 
-_ALL = (scans, scans_postgresql, growth, rehearsal, badges, freeze, measures, large, live, picture, scanner)
+_ALL = (
+    scans,
+    scans_postgresql,
+    growth,
+    rehearsal,
+    badges,
+    certificates,
+    freeze,
+    measures,
+    large,
+    live,
+    picture,
+    scanner,
+)
 BENCHMARKS: Mapping[str, ModuleType] = {module.NAME: module for module in _ALL}
 _DATA_FOLDER = Path(os.environ.get("EVENTAPP_CONTACT_DATA") or ROOT.parent / "shared" / "data")
 EXIT_BAR_MISSED, EXIT_CANNOT_RUN = 1, 2
@@ -56,6 +70,7 @@ def main(
     growth     cost of a scan among a million contacts, beside a thousand
     rehearsal  seconds for the contact list of a conference
     badges     seconds, size and memory for the PDF of 2,500 badges
+    certificates  the same for 2,500 certificates, and how a page answers meanwhile
     freeze     seconds to record the result of 2,500 people and 30,000 contacts, and to count it again from its file
     measures   seconds for all measures of a conference's network, of a large and of a very large one
     large      seconds until a fresh process knows 2,500 people and 30,000 contacts, and until its pages answer

@@ -128,6 +128,7 @@ def test_wheel_holds_what_the_checkout_serves(wheel: Path) -> None:
     }
     wanted |= {f"eventapp/static/vendor/{file}" for file in hatch_build.SHIPPED}
     wanted |= {str(file.relative_to(ROOT)) for file in (ROOT / "eventapp/migrations").rglob("*.py")}
+    wanted |= {str(file.relative_to(ROOT)) for file in (ROOT / "eventapp/certificates/template").iterdir()}
     wanted |= {"eventapp/migrations/alembic.ini", "eventapp/migrations/script.py.mako"}
     wanted |= CATALOGUES
 

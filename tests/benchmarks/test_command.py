@@ -22,6 +22,7 @@ WITHOUT_BROWSER = [
     "growth",
     "rehearsal",
     "badges",
+    "certificates",
     "freeze",
     "measures",
     "large",
@@ -93,6 +94,7 @@ def test_benchmarks_run_in_small() -> None:
     assert values["growth"]["contacts"] == 320
     assert values["rehearsal"]["scans"] == 20
     assert values["badges"]["badges"] == 20
+    assert values["certificates"]["certificates"] == 20
     measured = {"rate", "p50", "p99"}
     times = [value for figures in values.values() for name, value in figures.items() if name in measured]
     assert len(times) == 9
