@@ -267,4 +267,4 @@ class AnyOrder(TwoEvenings):
         self._merge(evening, *pair, now)
         if not stays:
             assert reopen(event_id, reason="Zu früh", account_id=self.account_id, now=now) == "done"
-            model.is_closed = False
+            model.open_again(now)

@@ -71,6 +71,10 @@ class Kept:
     answer: Answer
 
 
+GRACE = timedelta(minutes=10)
+"""So long after the end people may object."""
+
+
 @dataclass
 class Evening:
     """An event.
@@ -97,6 +101,17 @@ class Evening:
     def is_open(self, now: datetime) -> bool:
         """Whether contacts are collected."""
         return not self.is_closed and self.opens <= now < self.closes
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether nobody can change anything about their contacts any more."""
+        return self.is_closed or now >= self.closes + GRACE
+
+    def open_again(self, now: datetime) -> None:
+        """The organiser lets people scan on; where the planned end has passed, until midnight."""
+        self.is_closed = False
+        if self.closes <= now:
+            today = now.astimezone(self.closes.tzinfo).replace(hour=0, minute=0, second=0, microsecond=0)
+            self.closes = today + timedelta(days=1)
 
     def scan(  # noqa: PLR0913 a scan has these parts
         self, scanner: int, target: int | None, nonce: str, now: datetime, *, replaced: bool, by_both: bool

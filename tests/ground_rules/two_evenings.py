@@ -177,7 +177,7 @@ class TwoEvenings(RuleBasedStateMachine):
         changing = acts[act](self.contact_id(pair))
         if met is None or me not in pair:
             assert changing == "not_yours"
-        elif model.is_closed:
+        elif model.is_settled(now):
             assert changing == "frozen"
         else:
             assert changing == ("changed" if changed(met, act, me, now) else "unchanged")
@@ -200,7 +200,8 @@ class TwoEvenings(RuleBasedStateMachine):
             privacy_contact=event.privacy_contact,
         )
         change_event(self.events[evening], settings, account_id=self.account_id, now=NOON)
-        self.models[evening].settings = chosen
+        model = self.models[evening]
+        model.settings, model.closes = chosen, model.opens + timedelta(2)
 
     @invariant()
     def contacts_are_those_of_the_model(self) -> None:
