@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -59,6 +60,7 @@ def _page(found: Checked, form: NameForm, *, is_same: bool | None = None) -> str
         deed=deed_of(found.statement),
         facts=facts_of(found.statement, current()),
         days=dates_in_words(found.statement.days, current()),
+        issued_on=found.certificate.issued_at.astimezone(ZoneInfo(found.event.time_zone)).date(),
         code=format_certificate_code(found.certificate.code),
         form=form,
         is_same=is_same,

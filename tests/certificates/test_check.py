@@ -39,6 +39,7 @@ def test_what_it_states(evening: Evening, visitor: FlaskClient, codes: dict[str,
     for words in ("This certificate is genuine", "Certificate of attendance", "Netzwerktreffen", "Kaiserslautern"):
         assert words in page
     assert format_certificate_code(codes["Anna"]) in page
+    assert str(clock.now().year) in page.partition("</h1>")[2].partition("</p>")[0]
     assert not [name for name in evening.people if name in page]
     assert "Probe" not in page
     assert database_contents(evening.app) == before
