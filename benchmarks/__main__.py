@@ -22,6 +22,7 @@ from benchmarks import (
     scanner,
     scans,
     scans_postgresql,
+    trophy,
 )
 from benchmarks.figures import Figure, as_json, as_table
 from benchmarks.options import Options
@@ -35,6 +36,7 @@ _ALL = (
     badges,
     certificates,
     freeze,
+    trophy,
     measures,
     large,
     live,
@@ -72,6 +74,7 @@ def main(
     badges     seconds, size and memory for the PDF of 2,500 badges
     certificates  the same for 2,500 certificates, and how a page answers meanwhile
     freeze     seconds to record the result of 2,500 people and 30,000 contacts, and to count it again from its file
+    trophy     seconds to make a champion's trophy of 169 and of 500 contacts, and the size of its files
     measures   seconds for all measures of a conference's network, of a large and of a very large one
     large      seconds until a fresh process knows 2,500 people and 30,000 contacts, and until its pages answer
     live       from a scan to its edge on 200 open live pages, and what they cost scans, memory and a restart

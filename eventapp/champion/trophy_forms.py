@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from eventapp.assets import FOLDER
 from eventapp.champion.trophy.order import HIGHEST, LOWEST
@@ -51,10 +51,18 @@ class TrophyForm(Form):
 
     name = _line(_l("Name"))
     event = _line(_l("Event"))
-    year = StringField(_l("Year"), [Regexp("[0-9]{4}$", message=_l("Please give four digits."))], filters=[_cleaned])
+    year = StringField(
+        _l("Year"),
+        [DataRequired(_l("Please fill this in.")), Regexp("[0-9]{4}$", message=_l("Please give four digits."))],
+        filters=[_cleaned],
+    )
     height = IntegerField(
         _l("Height in millimetres"),
-        [InputRequired(_l("Please fill this in.")), NumberRange(LOWEST, HIGHEST, _l("Between %(min)s and %(max)s."))],
+        [
+            InputRequired(_l("Please fill this in.")),
+            # NumberRange makes a float of it, which not every number fits in.
+            AnyOf(range(LOWEST, HIGHEST + 1), _l("Between %(min)s and %(max)s.", min=LOWEST, max=HIGHEST)),
+        ],
     )
 
     def text(self) -> TrophyText:

@@ -38,8 +38,10 @@ def first(event: Event) -> ResponseReturnValue:
 @bp.route("/events/<slug>/champion/trophy/<id:number>", methods=["GET", "POST"])
 @for_role(Role.ORGANISER)
 def trophy(event: Event, number: int) -> ResponseReturnValue:
-    """What is to stand on a champion's trophy; entered, it is made."""
+    """What is to stand on a champion's trophy; entered, it is made. Who is champion no more leads to who is."""
     winner = _winner(event, number)
+    if winner is None:
+        return redirect(url_for("trophy.first", slug=event.slug), HTTPStatus.SEE_OTHER)
     form = TrophyForm(
         data={
             "name": winner.name[:LONGEST_LINE],
@@ -62,7 +64,7 @@ def made(event: Event, number: int, key: str) -> ResponseReturnValue:
     """A trophy that was ordered: its picture and files, or that it is being made."""
     winner, store = _winner(event, number), _store()
     making = store.making(event.id, number, key)
-    if making is Making.MISSING:
+    if winner is None or making is Making.MISSING:
         abort(404)
     facts = store.facts(event.id, number, key) if making is Making.READY else None
     order = store.order(event.id, number, key)
@@ -76,9 +78,8 @@ def made(event: Event, number: int, key: str) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def file(event: Event, number: int, key: str, ending: str) -> ResponseReturnValue:
     """One file of a trophy that is ready."""
-    _winner(event, number)
     store, wanted = _store(), TrophyFile(ending)
-    if store.making(event.id, number, key) is not Making.READY:
+    if _winner(event, number) is None or store.making(event.id, number, key) is not Making.READY:
         abort(404)
     path = store.path(event.id, number, key, wanted)
     if wanted is TrophyFile.PICTURE:
@@ -88,9 +89,8 @@ def file(event: Event, number: int, key: str, ending: str) -> ResponseReturnValu
     return download(path.read_bytes(), _MEDIA_TYPES[wanted], name, wanted)
 
 
-def _winner(event: Event, number: int) -> Registration:
-    winner = next((winner for winner in trophy_winners(event) if winner.number == number), None)
-    return winner if winner is not None else abort(404)
+def _winner(event: Event, number: int) -> Registration | None:
+    return next((winner for winner in trophy_winners(event) if winner.number == number), None)
 
 
 def _page(event: Event, **context: Any) -> str:

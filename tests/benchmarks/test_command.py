@@ -24,6 +24,7 @@ WITHOUT_BROWSER = [
     "badges",
     "certificates",
     "freeze",
+    "trophy",
     "measures",
     "large",
     "live",

@@ -247,8 +247,7 @@ ACCESS: Mapping[str, Access] = {
     "trophy.first": Access(ORGANISERS),
     "trophy.made": Access({**ORGANISERS, Visitor.ORGANISER: Answer.MISSING}),
     "trophy.trophy": Access(
-        {**ORGANISERS, Visitor.ORGANISER: Answer.MISSING},
-        lambda _place: {"name": "Anna", "event": "Treffen", "year": "2026", "height": "150"},
+        ORGANISERS, lambda _place: {"name": "Anna", "event": "Treffen", "year": "2026", "height": "150"}
     ),
     # In debug only:
     "style.error_page": Access(EVERYBODY),

@@ -21,7 +21,7 @@ KEPT = timedelta(days=14)
 """How long a trophy is kept after it was ordered last."""
 MOST_KEPT = 5
 """Trophies of one person; ordering a further one removes the oldest."""
-LONGEST = timedelta(minutes=3)
+LONGEST = timedelta(minutes=10)
 """For making one; whoever takes longer is taken to have died."""
 _ORDER, _TAKEN, _FACTS, _FAILED = "order.json", "taken", "facts.json", "failed"
 _KEY = re.compile("[0-9a-f]{32}")
