@@ -178,7 +178,9 @@ def crown(desk: Page, stage: Page, event: str) -> None:
     """Contact tracking is closed, the result read, the champion crowned; the stage follows without being touched."""
     expect(stage.locator("h1")).to_have_text("Wer wird Vernetzungschampion?")
     desk.goto(f"{event}/champion")
-    desk.get_by_role("button", name="Kontaktesammeln schließen und einfrieren").click()
+    desk.get_by_role("button", name="Sofort schließen").click()
+    expect(stage.locator("h1")).to_have_text("Die Zeit ist um. Die letzten Kontakte kommen an", timeout=10_000)
+    desk.get_by_role("button", name="Ohne Warten festhalten").click()
     expect(desk.locator("main")).to_contain_text("Sie teilen sich den Titel")
     expect(stage.locator("h1")).to_have_text("Das Ergebnis wird geprüft", timeout=10_000)
     desk.get_by_role("button", name="Auf der Bühne küren").click()
