@@ -102,7 +102,13 @@ def test_after_the_freeze_there_is_the_stage_only(wall: Wall) -> None:
     """No network, no race, no name, no number of a person: that the result is being checked, and two figures."""
     wall.evening.meet(("Anna", "Ben"), ("Anna", "Cleo"))
     close(wall)
-    assert wall.news() == {"is_open": False, "seconds_left": None, "top": [], "version": wall.news()["version"], "views": list(View)}
+    assert wall.news() == {
+        "is_open": False,
+        "seconds_left": None,
+        "top": [],
+        "version": wall.news()["version"],
+        "views": list(View),
+    }
     for part in ("graph.json", "live"):
         answer = wall.computer.get(f"{wall.page}/{part}", headers={"Accept": "application/json"})
         assert (answer.status_code, (answer.json or {})["error"]) == (403, "closed")
