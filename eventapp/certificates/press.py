@@ -1,16 +1,12 @@
-"""Who sets many certificates? A process of the lowest priority beside the requests, for one file at a time."""
+"""Who sets many certificates? A process beside the requests, for one file at a time."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-from eventapp.certificates import typesetting
-from eventapp.certificates.typesetting import Document, Pictures
+from eventapp.certificates.typesetting import Document, Pictures, manuscript_of
+from eventapp.typesetting import pdf_beside
 
 LARGEST = 500
 """Certificates in one file: the compiler holds all of it in memory, 0.4 MB for each."""
-_LONGEST = 120
-"""Seconds; a file takes one or two."""
 
 
 def press(document: Document, pictures: Pictures, fonts: Path) -> bytes:
@@ -24,11 +20,4 @@ def press(document: Document, pictures: Pictures, fonts: Path) -> bytes:
     Raises:
         subprocess.SubprocessError: It could not be set; what the process said is in the log of the server.
     """
-    done = subprocess.run(  # noqa: S603 a program of our own
-        [sys.executable, "-P", typesetting.__file__, str(fonts)],
-        input=typesetting.sent(document, pictures),
-        stdout=subprocess.PIPE,
-        timeout=_LONGEST,
-        check=True,
-    )
-    return done.stdout
+    return pdf_beside(manuscript_of(document, pictures, fonts))
