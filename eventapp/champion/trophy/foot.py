@@ -25,7 +25,7 @@ _AROUND = 0.94
 _BAND, _BASE_LINE = 1.4, 0.36
 """Length of a band down its slope, and where letters stand in it, in ems."""
 _EDGE, _STEP = 2.4, 0.8
-_THROAT = 12
+_THROAT = 10
 """Pieces of what is bent from the foot to the stem."""
 _BUD_UNDER = radians(38)
 """How far the underside of the bud leans."""

@@ -23,9 +23,9 @@ _POINT = radians(38)
 """How far the sides of the lower point lean."""
 _BEGINNING, _BEGINS_BELOW = 0.6, 6.0
 """Of an arch's radius, where it begins inside of a leaning stalk, and how far below its spring."""
-_BROAD_SIDES, _SIDES, _TUBE_SIDES = 28, 12, 8
+_BROAD_SIDES, _SIDES, _TUBE_SIDES = 28, 8, 8
 """Corners of a section: of broad leaves, of slim ones, of arches. With multiples of four, a rib has a corner."""
-_STALK_PIECES, _LEG_PIECES = 16, 6
+_STALK_PIECES, _LEG_PIECES = 12, 5
 _OUTLINE = (
     (0.12, 0.3, 1.0),
     (0.24, 0.6, 1.0),

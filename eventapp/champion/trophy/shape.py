@@ -14,7 +14,7 @@ STEEPEST = 42.0
 """How far the middle of anything leans from the vertical, in degrees; printers hold 50 without supports."""
 FLARE = 36.0
 """How far the cup's wall leans; the rest up to STEEPEST is for turning round the axis."""
-THINNEST = 1.45
+THINNEST = 1.47
 """Radius of the thinnest stalk, so that it is 2 mm thick in its thinnest direction, leaning as far as it may."""
 _STEPS = 120
 _LIP = 6.0
