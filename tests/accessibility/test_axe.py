@@ -33,7 +33,7 @@ EMPTY = "leer"
 """An event that nobody has registered for."""
 CONTRAST = "color-contrast"
 ON_A_PHONE = (CONTRAST, "target-size", "scrollable-region-focusable")
-WINDOWS = [(1280, "light", ()), (1280, "dark", (CONTRAST,)), (390, "dark", ON_A_PHONE), (390, "light", (CONTRAST,))]
+WINDOWS = [(1280, "light", ()), (390, "dark", ON_A_PHONE)]
 """Width, theme, and the rules that can find something new there; none: all of them."""
 NARROWEST = 320
 OPEN_ALL = "() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })"

@@ -22,6 +22,8 @@ from tests.conftest import BASE_URL, SignIn
 from tests.desk import Desk, Statements, contents, make_desk, sign_in
 from tests.factories import make_account, make_event
 
+pytestmark = pytest.mark.one_database
+
 HOSTILE = [
     "<b>Anna</b> & Co.",
     '<img src="file:///etc/passwd"/>',

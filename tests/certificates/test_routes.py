@@ -25,6 +25,8 @@ from tests.conftest import SignIn
 from tests.factories import make_event
 from tests.pages import database_contents
 
+pytestmark = pytest.mark.one_database
+
 SAID = {
     "de": {Kind.ATTENDANCE: "hat teilgenommen", Kind.TITLE: "hat diesen Titel verdient bei", Kind.SERIES: "war bei"},
     "en": {Kind.ATTENDANCE: "took part", Kind.TITLE: "earned this title at", Kind.SERIES: "came to"},

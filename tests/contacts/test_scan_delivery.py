@@ -56,8 +56,14 @@ def test_lost_answer_is_asked_for_again_with_the_same_nonce(
     type_code(page, SHORT_CODE)
     expect_verdict(page, "waiting", words)
     expect_verdict(page, "known", "Anna Schmidt")
-    first, second = site.received
+    assert_sent_twice(site)
+
+
+def assert_sent_twice(site: ScannerSite) -> None:
+    """The same scan both times, and each time what the phone's clock says at that moment."""
+    (first, sent), (second, sent_again) = ((scan, scan.pop("sent_at")) for scan in site.received)
     assert first == second
+    assert sent < sent_again
 
 
 @pytest.mark.parametrize(
@@ -129,8 +135,7 @@ def test_pause_is_explained_and_the_scan_goes_out_after_it(site: ScannerSite, ph
     page.wait_for_timeout(1500)  # an ordinary failure would be tried again after a second
     assert len(site.received) == 1
     expect_verdict(page, "known", "Anna Schmidt")
-    first, second = site.received
-    assert first == second
+    assert_sent_twice(site)
     expect(part(page, "waiting")).to_be_hidden()
 
 

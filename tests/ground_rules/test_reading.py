@@ -5,7 +5,7 @@ import pytest
 from tests.ground_rules.hall import DRAFT, FOREIGN, OVER, OWN, Visitor
 from tests.ground_rules.house import House
 
-pytestmark = [pytest.mark.slow, pytest.mark.one_database]
+pytestmark = pytest.mark.slow
 
 NOTHING_FILLS_IT_YET = {
     "contact_reviews",
@@ -37,6 +37,7 @@ def test_looking_at_everything_changes_no_row(house: House) -> None:
     assert {endpoint for endpoint, is_page in looked.items() if not is_page} == {"checkin.to_the_door"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("endpoint", LINK_PAGES)
 def test_a_mail_scanner_uses_up_no_link(house: House, endpoint: str) -> None:
     """However often a program looks at a secret address: it sees a button, and the button works afterwards."""

@@ -27,6 +27,8 @@ from eventapp.registration.models import Registration
 from tests.desk import sign_in
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 
+pytestmark = pytest.mark.one_database
+
 ENGLISH = {"Accept-Language": "en"}
 ORGANISATIONS = ("A", "A", "A", "B", "B", "C", "C", "D", "")
 MEETINGS = ((0, 1), (0, 3), (1, 3), (2, 4), (0, 5), (5, 6), (3, 5), (8, 0))

@@ -29,6 +29,8 @@ from tests.champion.evening import make_evening
 from tests.desk import sign_in
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 
+pytestmark = pytest.mark.one_database
+
 NAMED = (Purpose.TRACKING, Purpose.PROJECTOR)
 HOSTILE = [
     "<script>alert(1)</script>",

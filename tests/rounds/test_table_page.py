@@ -22,6 +22,8 @@ from tests.pages import database_contents
 from tests.rounds.lounge import ENGLISH, PEOPLE, Lounge
 from tests.rounds.lounge import seats as seats_taken
 
+pytestmark = pytest.mark.one_database
+
 BUTTON = "I sit here"
 
 

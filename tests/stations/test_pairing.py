@@ -23,6 +23,8 @@ from tests.factories import make_account, make_event
 from tests.pages import sign_in
 from tests.stations.tablet import ENGLISH, EVENT, Foyer, hold
 
+pytestmark = pytest.mark.one_database
+
 
 def test_pairing_takes_a_button(foyer: Foyer) -> None:
     """Looking at the address shows a button and uses nothing up; pressing it leads to the station's page."""
