@@ -15,7 +15,7 @@ Axes = tuple[Floats, Floats, Floats]
 
 _FINER = 2
 """Drawn so many times larger, then reduced: edges become smooth."""
-_SKY = 24
+_SKY = 16
 """Directions from which light comes, to find what lies in shade."""
 _CELLS = 300
 """Of a map of what a direction sees, along each side."""
