@@ -55,6 +55,11 @@ def test_the_hall_sees_what_happens(wall: Wall, open_screen: OpenScreen) -> None
     """Two meet: the count grows, both stand under the latest, and in the race; no cookie is set."""
     page = open_screen()
     expect(page.locator("#wall-empty")).to_be_visible()
+    edges = (
+        "([left, right]) => document.querySelector(left).getBoundingClientRect().right "
+        "<= document.querySelector(right).getBoundingClientRect().left"
+    )
+    assert page.evaluate(edges, ["#wall-empty", ".wall__side"]), "the hint lies over the legend"
     wall.evening.meet(("Anna", "Ben"))
     show(page, "latest")
     expect(page.locator("#wall-latest li")).to_have_count(1)
