@@ -53,6 +53,8 @@ from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import routes as registration
+from eventapp.report import press_routes as press
+from eventapp.report import routes as report
 from eventapp.review import routes as review
 from eventapp.rounds import routes as rounds
 from eventapp.sessions import Sessions
@@ -94,6 +96,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certificates.bp,
     own_certificates.bp,
     certificate_check.bp,
+    report.bp,
+    press.bp,
     projector.bp,
 )
 

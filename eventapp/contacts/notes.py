@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.contacts.models import Contact, ContactNote
@@ -133,6 +133,21 @@ def save_note(contact_id: int, entry: Entry, *, registration_id: int, now: datet
         row.follow_up, row.follow_up_on, row.wants_reminder = note.follow_up, note.follow_up_on, note.wants_reminder
         row.updated_at = now
     return Saving.SAVED
+
+
+def follow_ups_agreed(event_id: int) -> int:
+    """With how many contacts of an event somebody wants, or wanted, to do something next: a number, and no words."""
+    open_or_done = or_(
+        ContactNote.follow_up != "", ContactNote.follow_up_on.is_not(None), ContactNote.text.contains(DONE)
+    )
+    return (
+        db.session.scalar(
+            select(func.count(ContactNote.contact_id.distinct()))
+            .join(Contact, Contact.id == ContactNote.contact_id)
+            .where(Contact.event_id == event_id, Contact.rejected_at.is_(None), open_or_done)
+        )
+        or 0
+    )
 
 
 def finish_follow_up(contact_id: int, *, registration_id: int, now: datetime) -> Saving:

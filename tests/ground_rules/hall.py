@@ -186,7 +186,10 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     scan(met, rejected)
     scan(met, leaving)
     keep(event, measure(event, now=clock.now() - timedelta(minutes=1)))
-    share(event_id, "wall", version=0, places="1,0,0", now=clock.now())
+    in_picture = db.session.scalars(select(Registration.number).where(Registration.event_id == event_id))
+    places = " ".join(f"{number},{place},{place % 2}" for place, number in enumerate(in_picture))
+    db.session.rollback()
+    share(event_id, "wall", version=0, places=places, now=clock.now())
     decide_consent(leaving.id, Purpose.TRACKING, "Nein", given=False, now=clock.now())
     with write_session(db.session()) as session:
         row = session.get_one(Event, event_id)
