@@ -27,6 +27,7 @@ from eventapp.badges import routes as badges
 from eventapp.certificates import check_routes as certificate_check
 from eventapp.certificates import own_routes as own_certificates
 from eventapp.certificates import routes as certificates
+from eventapp.champion import ceremony_routes as ceremony
 from eventapp.champion import export_routes as result_export
 from eventapp.champion import own_routes as own_result
 from eventapp.champion import routes as champion
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     live.bp,
     review.bp,
     champion.bp,
+    ceremony.bp,
     result_export.bp,
     own_result.bp,
     trophy.bp,

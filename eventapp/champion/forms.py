@@ -28,6 +28,13 @@ class CloseForm(Form):
     minutes = IntegerField(validators=[InputRequired(), AnyOf([0, AHEAD])])
 
 
+class NamingForm(Form):
+    """What somebody has told an organiser about their name on the projector."""
+
+    number = IntegerField(validators=[InputRequired()])
+    given = StringField(validators=[AnyOf(["yes", "no"])])
+
+
 class TitlesForm(Form):
     """Which titles an event awards, beside the champion's."""
 

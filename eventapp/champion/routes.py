@@ -14,6 +14,7 @@ from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.champion import queries, service
+from eventapp.champion.ceremony import named
 from eventapp.champion.checking import checking
 from eventapp.champion.forms import AHEAD, CloseForm, ReasonForm, TitlesForm
 from eventapp.champion.models import FrozenResult
@@ -200,6 +201,7 @@ def _page(event: Event, form: ReasonForm) -> str:
         champions=service.champions(latest) if latest else [],
         crowning=crowning,
         titles=_titles(event, latest) if latest else [],
+        named_people=named(event.id, latest) if latest else [],
         erased=queries.erased_since(latest) if latest else 0,
     )
 

@@ -36,6 +36,7 @@ class Closing(StrEnum):
     REASON_MISSING = "reason_missing"
     NOBODY_TO_CROWN = "nobody_to_crown"
     CONTACTS_MADE = "contacts_made"
+    SUPERSEDED = "superseded"
 
 
 class ActWithReason(Protocol):
@@ -146,13 +147,22 @@ def correct(event_id: int, *, reason: str, account_id: int, now: datetime) -> Cl
     return Closing.DONE
 
 
-def crown(event_id: int, *, account_id: int, now: datetime) -> Closing:
-    """Announces the latest result."""
+def crown(event_id: int, *, account_id: int, now: datetime, version: int | None = None) -> Closing:
+    """Announces the latest result.
+
+    Args:
+        event_id: Whose.
+        account_id: Who announces it.
+        now: The present moment.
+        version: The result that the hall has seen; another one is not announced by that.
+    """
     with write_session(db.session()) as session:
         event = _locked(session, event_id)
         result = latest_result(event_id)
         if result is None or event.recorded_at is None:
             return Closing.NOTHING_FROZEN
+        if version not in (None, result.version):
+            return Closing.SUPERSEDED
         if session.get(Crowning, result.id) is not None:
             return Closing.ALREADY_DONE
         if not champions(result):

@@ -152,7 +152,7 @@ def test_without_consent_no_name_reaches_the_stage(client: FlaskClient, evening:
         withdraw(evening, "Anna", Purpose.PROJECTOR)
     page = record(client, evening).text
     if when == "before":
-        assert "Anna Probe has not agreed to be named on the projector" in words(page)
+        assert f"As “Attendee {evening.number('Anna')}” Has agreed to be named" in words(page)
     post(client, evening, "crown")
     withdraw(evening, "Anna", Purpose.PROJECTOR)
     stage = get(client, evening, "/stage")

@@ -113,6 +113,12 @@ ACCESS: Mapping[str, Access] = {
     "badges.replace": Access(HOSTS),
     "badges.sheet": Access(HOSTS),
     "badges.single": Access(HOSTS),
+    # The person of the hall stands in no ceremony; tests/champion/test_ceremony.py names one who does.
+    "ceremony.naming": Access(
+        {**ORGANISERS, Visitor.ORGANISER: Answer.MISSING}, lambda _place: {"number": "1", "given": "yes"}
+    ),
+    "ceremony.reveal": Access(ORGANISERS),
+    "ceremony.show": Access(ORGANISERS),
     "certificate_check.check": Access(EVERYBODY),
     "certificate_check.compare": Access(EVERYBODY, lambda _place: {"name": "Anna Schmidt"}),
     "certificates.certificates": Access(ORGANISERS),
