@@ -14,7 +14,7 @@ LOWEST_PRIORITY = 19
 VIEWS = ((0.0, 14.0), (38.0, 38.0))
 """Of the picture: from the front, and from the right and above."""
 VIEW = (560, 760)
-_FINE = 8.0
+_FINE = 14.0
 """Longest edge of a triangle in the picture, in millimetres: each triangle has one shade."""
 
 

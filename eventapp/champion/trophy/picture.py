@@ -39,7 +39,7 @@ def picture(surface: Surface, views: Sequence[tuple[float, float]], size: tuple[
     for place, (turn, tilt) in enumerate(views):
         whole.paste(_view(surface, colours, _axes(turn, tilt), size), (place * width, 0))
     content = BytesIO()
-    whole.save(content, "PNG", optimize=True)
+    whole.save(content, "PNG")
     return content.getvalue()
 
 
