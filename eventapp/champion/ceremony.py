@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
+from operator import itemgetter
 
 from eventapp.champion.models import FrozenResult
 from eventapp.champion.queries import organisation_names, people_by_number
@@ -216,11 +217,11 @@ def _network(result: FrozenResult, number: int, counted: int, contacts: Sequence
     colour = {each: slot for slot, each in enumerate(largest)}
     place = {other: index for index, (_moment, other) in enumerate(contacts)}
     links = [
-        (place[one], place[other])
+        (min(place[one], place[other]), max(place[one], place[other]))
         for one, other in (row["people"] for row in result.evidence["contacts"] if row["reason"] != Reason.REJECTED)
         if one in place and other in place and number not in (one, other)
     ]
     return GrowingNetwork(
         [(int(moment.timestamp()), colour.get(organisation[other], COLOURS)) for moment, other in contacts],
-        sorted(links, key=max)[:_MOST_LINKS],
+        sorted(links, key=itemgetter(1))[:_MOST_LINKS],
     )

@@ -55,10 +55,10 @@ def naming(event: Event) -> ResponseReturnValue:
         return error_response(HTTPStatus.BAD_REQUEST)
     number, given = form.number.data, form.given.data == "yes"
     result = queries.latest_result(event.id)
-    if result is None or number not in {each.person.number for each in named(event.id, result)}:
-        return error_response(HTTPStatus.NOT_FOUND)
     account, words = signed_in_account(), CONSENTS[Purpose.PROJECTOR].text
     text = _("Told to %(name)s: %(words)s", name=account.name, words=words)
-    if not decide_naming(event.id, number, text=text, given=given, account_id=account.id, now=clock.now()):
+    if result is None or number not in {each.person.number for each in named(event.id, result)}:
+        flash(_("The ceremony does not name this person."), "info")
+    elif not decide_naming(event.id, number, text=text, given=given, account_id=account.id, now=clock.now()):
         flash(_("That was done already; nothing has changed since."), "info")
     return redirect(url_for("champion.champion", slug=event.slug, _anchor="naming"), HTTPStatus.SEE_OTHER)

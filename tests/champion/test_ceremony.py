@@ -18,8 +18,9 @@ from eventapp.database import write_session
 from eventapp.extensions import db
 from eventapp.registration.models import ConsentRecord, Purpose
 from tests.champion.evening import Evening, make_evening
-from tests.champion.test_routes import change_event, get, post, record, withdraw, words
+from tests.champion.test_routes import ENGLISH, change_event, get, post, record, withdraw, words
 from tests.desk import sign_in
+from tests.pages import database_contents
 
 ALL_TITLES = [str(title) for title in Title]
 
@@ -122,11 +123,17 @@ def test_only_who_is_honoured_can_be_named(client: FlaskClient, evening: Evening
     withdraw(evening, "Anna", Purpose.PROJECTOR)
     path = f"/events/{evening.slug}/champion/naming"
     anna, bea = evening.number("Anna"), evening.number("Bea")
-    assert client.post(path, data={"number": anna, "given": "yes"}).status_code == 404
+    before = database_contents(evening.app)
+    assert client.post(path, data={"number": anna, "given": "yes"}).status_code == 303
+    assert database_contents(evening.app) == before
     record(client, evening)
-    assert client.post(path, data={"number": bea, "given": "yes"}).status_code == 404
-    assert client.post(path, data={"number": anna, "given": "maybe"}).status_code == 400
-    assert client.post(path, data={"number": "9" * 40, "given": "yes"}).status_code == 404
+    before = database_contents(evening.app)
+    for number in (bea, "9" * 40, "-1"):
+        page = client.post(path, data={"number": number, "given": "yes"}, headers=ENGLISH, follow_redirects=True)
+        assert "The ceremony does not name this person." in page.text
+    for form in ({"number": anna, "given": "maybe"}, {"number": "Anna", "given": "yes"}, {"given": "yes"}):
+        assert client.post(path, data=form).status_code == 400
+    assert database_contents(evening.app) == before
     stranger = evening.app.test_client()
     sign_in(evening.app, stranger, make_evening(evening.app).organiser_id)
     assert stranger.post(path, data={"number": anna, "given": "yes"}).status_code == 404
