@@ -58,10 +58,10 @@ def may_show_network(event: Event, *, now: datetime) -> bool:
 
     From the moment at which contact tracking closes, by hand or by the clock, it sees the stage only: whatever else
     stood on the wall would tell the result before the crowning. A rehearsal lies in the past and is there to be
-    looked at: its network is shown until its standings are frozen.
+    looked at: its network is shown until somebody closes it.
     """
-    if event.is_rehearsal:
-        return event.contacts_closed_at is None
+    if event.is_rehearsal and event.contacts_closed_at is None:
+        return True
     return not event.closing.has_ended(now)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -129,6 +130,30 @@ def test_everybody_can_read_it(wall: Wall, open_screen: OpenScreen, theme: Theme
         sizes = page.evaluate("""() => ["#wall-latest .wall__name", "#wall-top .wall__who", "#wall-count"]
             .map((name) => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))""")
         assert min(sizes) > window[1] / 30
+
+
+def test_the_end_is_counted_down(wall: Wall, open_screen: OpenScreen) -> None:
+    """Beside every view, to be read from the last row of any hall; an end that is taken back takes it away."""
+    page = open_screen()
+    countdown = page.locator("#wall-end")
+    expect(countdown).to_be_hidden()
+    wall.set_event(contacts_closed_at=clock.now() + timedelta(minutes=5))
+    wall.evening.meet(("Anna", "Ben"))  # a screen asks what there is to be said with every change
+    expect(countdown).to_have_text(re.compile(r"^Noch gesammelt wird 4:\d\d$"))
+    expect(countdown).not_to_have_text(countdown.inner_text())  # it goes on by itself
+    for width, height in ((1280, 720), (1024, 768), (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        for view in ("latest", "top"):
+            show(page, view)
+            box = countdown.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] < box["x"] + box["width"] <= width
+        assert violations(page) == []
+        if width > height:
+            assert countdown.evaluate("part => parseFloat(getComputedStyle(part).fontSize)") > height / 30
+    wall.set_event(contacts_closed_at=None)
+    wall.evening.meet(("Anna", "Cleo"))
+    expect(countdown).to_be_hidden()
 
 
 def test_after_the_freeze_the_stage_takes_over(wall: Wall, open_screen: OpenScreen) -> None:
