@@ -163,7 +163,10 @@ def test_what_the_list_says(met: Pair, mailbox: Mailbox) -> None:
     parts = texts(message)
     for part in ("plain", "html"):
         for words in (
+            "Danke fürs Dabeisein bei",
             "Daraus sind 2 Kontakte geworden:",
+            "2 davon zählen für die Rangliste.",
+            "Urkunden, wenn das Team welche anbietet.",
             "Cleo Maurer",
             "Werk 1",
             "ben@example.org",
