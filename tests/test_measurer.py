@@ -16,6 +16,8 @@ from eventapp.network.models import MeasuringClaim
 from tests.champion.evening import Evening, make_evening
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def evening(app: Flask) -> Evening:

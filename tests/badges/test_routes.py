@@ -22,7 +22,7 @@ from tests.conftest import BASE_URL, SignIn
 from tests.desk import Desk, Statements, contents, make_desk, sign_in
 from tests.factories import make_account, make_event
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 HOSTILE = [
     "<b>Anna</b> & Co.",

@@ -15,6 +15,8 @@ from tests.certificates.conftest import announce, certificates, change_event, co
 from tests.champion.evening import Evening
 from tests.pages import database_contents, without_token
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 ENGLISH = {"Accept-Language": "en"}
 
 

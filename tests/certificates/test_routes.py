@@ -25,7 +25,7 @@ from tests.conftest import SignIn
 from tests.factories import make_event
 from tests.pages import database_contents
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 SAID = {
     "de": {Kind.ATTENDANCE: "hat teilgenommen", Kind.TITLE: "hat diesen Titel verdient bei", Kind.SERIES: "war bei"},

@@ -16,6 +16,8 @@ from tests.contacts.phones import Phone, at_once, contacts
 from tests.contacts.test_own_contacts import a_contact, close
 from tests.factories import MadeAttendee, make_attendee, make_event, scan
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 LATER = date(2099, 11, 30)
 
 

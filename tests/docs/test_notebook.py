@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from flask import Flask
 
 from eventapp.config import Config
@@ -14,6 +15,8 @@ from eventapp.registration.models import Purpose
 from tests.checkout import ROOT
 from tests.docs.markdown import blocks, rows
 from tests.factories import make_attendee, make_event, scan
+
+pytestmark = pytest.mark.slow
 
 TEXT = (ROOT / "docs/developers/measures.md").read_text("utf-8")
 SHOW = "\nimport json; print(json.dumps([len(graph), graph.number_of_edges(), measures.groups.isolates]))"

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from eventapp.graph_backend import FUNCTIONS, NAME, interface, switch_on
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 CALLS: tuple[Callable[..., Any], ...] = (
     nx.average_clustering,
     nx.average_shortest_path_length,

@@ -14,6 +14,8 @@ from tests.ground_rules.hall import FOREIGN, OVER, OWN, SCREEN_PAGES, Place, Vis
 from tests.ground_rules.house import House, methods_of
 from tests.ground_rules.test_permissions import seen
 
+pytestmark = pytest.mark.slow
+
 NO_ID = 2**31 - 1
 IN_ADDRESS = {"uid", "contact_id", "account_id", "organisation_id", "projector_id", "station_id", "table_id"}
 

@@ -26,6 +26,8 @@ from tests.champion.evening import make_evening
 from tests.desk import sign_in
 from tests.live.conftest import Watch
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 
 def contact_ids(app: Flask) -> list[int]:
     """All contacts, the first one first."""

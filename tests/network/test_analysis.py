@@ -27,7 +27,7 @@ from eventapp.registration.models import Registration
 from tests.desk import sign_in
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 ENGLISH = {"Accept-Language": "en"}
 ORGANISATIONS = ("A", "A", "A", "B", "B", "C", "C", "D", "")

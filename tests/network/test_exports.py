@@ -29,7 +29,7 @@ from tests.champion.evening import make_evening
 from tests.desk import sign_in
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 NAMED = (Purpose.TRACKING, Purpose.PROJECTOR)
 HOSTILE = [

@@ -24,6 +24,8 @@ from tests.desk import sign_in
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 from tests.pages import database_contents
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 ENGLISH = {"Accept-Language": "en"}
 SWITCHES = [(True, False)] * 4
 ALL_RULES = [Rules(confirmation, *switches) for confirmation in Confirmation for switches in product(*SWITCHES)]

@@ -21,7 +21,7 @@ from tests.factories import make_account, make_event
 from tests.pages import database_contents, sign_in
 from tests.rounds.lounge import ENGLISH, PEOPLE, ROUNDS, Lounge
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.pages import database_contents
 from tests.rounds.lounge import ENGLISH, PEOPLE, Lounge
 from tests.rounds.lounge import seats as seats_taken
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 BUTTON = "I sit here"
 

@@ -23,7 +23,7 @@ from tests.factories import make_account, make_event
 from tests.pages import sign_in
 from tests.stations.tablet import ENGLISH, EVENT, Foyer, hold
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 
 def test_pairing_takes_a_button(foyer: Foyer) -> None:

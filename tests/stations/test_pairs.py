@@ -24,6 +24,8 @@ from tests.contacts.phones import at_once, contacts
 from tests.factories import make_attendee, make_event, scan
 from tests.stations.tablet import ENGLISH, EVENT, Foyer, hold, make_foyer
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 NAMES = ("Anna", "Schmidt", "Ben", "Öztürk")
 
 

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from eventapp import config, create_app
 from tests.conftest import make_settings
 
+pytestmark = pytest.mark.slow
+
 Element = tuple[str, dict[str, str | None]]
 PAGES = ["/style", "/style/error", "/style/projector"]
 

@@ -26,7 +26,7 @@ from tests.champion.evening import Evening, make_evening
 from tests.desk import sign_in
 from tests.factories import close_and_record
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 ENGLISH = {"Accept-Language": "en"}
 PATIENCE = 60.0

@@ -16,6 +16,8 @@ from eventapp.champion.trophy.shape import THINNEST
 from eventapp.champion.trophy.solid import Trophy, build
 from tests.champion.trophy.orders import FONTS, line, order, recorded_champion
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 LONG_NAMES = (
     "Prof. Dr. Änne-Möre von Üßß-Lüdenscheidt",
     "Екатерина Владимировна Долгорукова-Юрьев",
