@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import delete
 
+from eventapp.accounts.models import Account
 from eventapp.database import write_session
+from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.network.models import GraphPositions
 from eventapp.report import typesetting
 from tests.checkout import ROOT
 from tests.desk import sign_in
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_attendee, make_event
 from tests.report.conftest import Filled, told
 
 
@@ -108,6 +111,26 @@ def test_without_positions_there_is_a_note_instead_of_a_picture(
     assert "There is no picture yet." in page(client, filled)
     assert client.get(f"/events/{filled.slug}/report/press/picture.svg").status_code == 404
     assert client.get(f"/events/{filled.slug}/report.de.pdf").status_code == 200
+
+
+def test_events_of_the_series_stand_beside_each_other(app: Flask, client: FlaskClient, filled: Filled) -> None:
+    """From the second event on: how many came, how many of them again, as numbers; later ones are left out."""
+    assert "came before" not in page(client, filled)
+    with app.app_context():
+        event = db.session.get_one(Event, filled.event_id)
+        organiser = db.session.get_one(Account, filled.organiser_id)
+        series_id, opens_at = event.series_id, event.tracking_opens_at
+        for title, later in (("Voriges", timedelta(days=-30)), ("Späteres", timedelta(seconds=1))):
+            made = make_event(title=title, series_id=series_id, organiser=organiser)
+            for name in ("Adalbert", "Berthild"):
+                make_attendee(made, name, email=f"{name}@kontakt.example".lower())
+            with write_session(db.session()) as session:
+                session.get_one(Event, made.id).tracking_opens_at = opens_at + later
+    for text in (re.sub(r"<[^>]*>", " ", page(client, filled)), text_of(pdf(client, filled, "en"))):
+        assert re.search(r"Voriges +2 +0 +2 +0", text)
+        assert re.search(r"Treffen +12 +2 +10 +21", text)
+        assert "Späteres" not in text
+        assert told(text, filled.secrets) == set()
 
 
 def test_an_empty_event(app: Flask, client: FlaskClient) -> None:
