@@ -16,7 +16,7 @@ FEWEST_HEADS = 3
 
 
 class Title(StrEnum):
-    """What an event can award, in the order in which a ceremony names it."""
+    """What an event can award, the weightiest first: a ceremony begins at the other end."""
 
     CHAMPION = "champion"
     """The first place of the standings, with all its tie-breaks. Every event awards it."""

@@ -22,14 +22,14 @@ from tests.champion.test_routes import ENGLISH, change_event, get, post, record,
 from tests.desk import sign_in
 from tests.pages import database_contents
 
-ALL_TITLES = [str(title) for title in Title]
+CHOSEN = [Title.CHAMPION, Title.BRIDGE_BUILDER, Title.ORGANISATION]
 
 
 @pytest.fixture
 def evening(app: Flask, client: FlaskClient) -> Evening:
     """Anna met four, Ben and Cleo two each, who are of one organisation with Carl; the organiser is signed in."""
     made = make_evening(app, Anna="Werk A", Ben="Werk B", Bea="Werk B", Carl="Werk B", Dora="Werk D")
-    change_event(made, titles=ALL_TITLES)
+    change_event(made, titles=CHOSEN)
     made.meet(("Anna", "Ben"), at=1)
     made.meet(("Bea", "Anna"), at=2)
     made.meet(("Anna", "Carl"), at=3)
@@ -55,15 +55,14 @@ def test_title_by_title(client: FlaskClient, evening: Evening) -> None:
         "Award ceremony 5 people ",
         "Organisation of the even",
         "Bridge-builder Whoever b",
-        "Champion of " + shown[3][12:24],
         "Place 3 2 contacts that ",
         "Place 2 3 contacts that ",
         "Vernetzungschampion The ",
     ]
     assert shown[1].endswith("Werk B 1.7 contacts for each person")
-    assert shown[4].endswith("2 contacts that count Ben Probe Werk B")
-    assert shown[5].endswith("3 contacts that count Dora Probe Werk D")
-    assert shown[6].endswith("Anna Probe Werk A 4 contacts that count")
+    assert shown[3].endswith("2 contacts that count Ben Probe Werk B")
+    assert shown[4].endswith("3 contacts that count Dora Probe Werk D")
+    assert shown[5].endswith("Anna Probe Werk A 4 contacts that count")
 
 
 def test_the_champions_network_in_the_order_of_time(client: FlaskClient, evening: Evening) -> None:
@@ -181,10 +180,9 @@ def test_the_page_crowns_what_it_has_shown(client: FlaskClient, evening: Evening
     assert "data-crown-url" not in get(client, evening, "/ceremony")
 
 
-def test_a_result_from_before_there_was_evidence(app: Flask, client: FlaskClient, evening: Evening) -> None:
-    """Its champion has as many contacts, of which nothing else is known."""
-    record(client, evening)
-    with app.app_context(), write_session(db.session()) as session:
+def record_by_hand(evening: Evening, **more: object) -> None:
+    """A second result that holds what was written then, and no evidence."""
+    with evening.app.app_context(), write_session(db.session()) as session:
         old = session.scalars(select(FrozenResult)).one()
         line = {"rank": 1, "number": evening.number("Anna"), "counted": 3, "contacts": 3}
         standing = {**line, "organisations_met": 2, "reached_at": clock.now().isoformat()}
@@ -194,10 +192,31 @@ def test_a_result_from_before_there_was_evidence(app: Flask, client: FlaskClient
                 version=2,
                 frozen_at=old.frozen_at,
                 reason="Von früher",
-                record={"standings": [standing]},
+                record={"standings": [standing], **more},
                 sha256="0" * 64,
             )
         )
+
+
+def test_a_result_from_before_there_was_evidence(client: FlaskClient, evening: Evening) -> None:
+    """Its champion has as many contacts, of which nothing else is known."""
+    record(client, evening)
+    record_by_hand(evening)
     page = get(client, evening, "/ceremony")
     assert "Anna Probe" in page
     assert "[[0, 12], [0, 12], [0, 12]]" in unescape(page)
+
+
+def test_days_in_their_order(client: FlaskClient, evening: Evening) -> None:
+    """What weighs least comes first, but the first day before the second."""
+    record(client, evening)
+    days = ("2026-10-24", "2026-10-25")
+    line = {"numbers": [evening.number("Ben")], "organisations": [], "value": "2"}
+    of_days = [{"title": "champion_of_day", "day": day, **line} for day in days]
+    record_by_hand(evening, titles=[*of_days, {"title": "best_newcomer", "day": None, **line}])
+    shown = [step.partition(">")[2].strip() for step in steps(client, evening)]
+    assert [step[:30] for step in shown[1:4]] == [
+        "Discovery of the event The bes",
+        "Champion of Saturday 24 Octobe",
+        "Champion of Sunday 25 October ",
+    ]

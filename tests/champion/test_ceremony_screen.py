@@ -23,6 +23,11 @@ OUTSIDE = """(step) => [...step.querySelectorAll("*")].filter((part) => {
     const box = part.getBoundingClientRect();
     return box.width && (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight);
 }).map((part) => part.textContent)"""
+LINES = """(title) => {
+    const words = document.createRange();
+    words.selectNodeContents(title);
+    return new Set([...words.getClientRects()].map(({ top }) => top)).size;
+}"""
 SMALLEST = """(step) => Math.min(...[...step.querySelectorAll("h2, p, .step__name, .step__organisation")]
     .filter((part) => part.checkVisibility() && part.textContent.trim())
     .map((part) => parseFloat(getComputedStyle(part).fontSize)))"""
@@ -30,9 +35,9 @@ SMALLEST = """(step) => Math.min(...[...step.querySelectorAll("h2, p, .step__nam
 
 @pytest.fixture
 def evening(app: Flask) -> Evening:
-    """Anna met four, Dora three, Ben two; Werk B has three people; every title is awarded; the result is recorded."""
+    """Anna met four, Dora three, Ben two; Werk B has three people; two further titles; the result is recorded."""
     made = make_evening(app, Anna="Werk A", Ben="Werk B", Bea="Werk B", Carl="Werk B", Dora="Werk D")
-    change_event(made, titles=[str(title) for title in Title])
+    change_event(made, titles=[Title.CHAMPION, Title.BRIDGE_BUILDER, Title.ORGANISATION])
     for minute, other in enumerate(("Ben", "Bea", "Carl", "Dora")):
         made.meet(("Anna", other), at=10 * minute)
     made.meet(("Dora", "Ben"), at=50)
@@ -75,12 +80,11 @@ def test_the_whole_ceremony_by_keys(evening: Evening, open_ceremony: OpenCeremon
     titles = [
         "Organisation der Veranstaltung",
         "Brückenbau",
-        "Champion vom",
         "Platz 3",
         "Platz 2",
         "Vernetzungschampion",
     ]
-    names = ["Werk B", None, None, "Ben Probe", "Dora Probe", "Anna Probe"]
+    names = ["Werk B", None, "Ben Probe", "Dora Probe", "Anna Probe"]
     keys = ["Space", "ArrowRight", "PageDown", "Enter"]
     beat = 0
     for title, name in zip(titles, names, strict=True):
@@ -212,7 +216,7 @@ def test_without_scripts_it_is_a_list(evening: Evening, open_ceremony: OpenCerem
     page = open_ceremony(evening, java_script_enabled=False)
     expect(page.locator(".step__name").last).to_be_visible()
     text = page.locator("#steps").inner_text()
-    assert text.index("Werk B") < text.index("Ben Probe") < text.index("Dora Probe") < text.rindex("Anna Probe")
+    assert text.index("Werk B") < text.rindex("Ben Probe") < text.rindex("Dora Probe") < text.rindex("Anna Probe")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -223,11 +227,13 @@ def test_everybody_can_read_it(
     """In each step nothing sticks out, axe finds nothing, and letters are a thirtieth of the wall's height."""
     page = open_ceremony(evening, viewport=ViewportSize(width=window[0], height=window[1]))
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-    for beat in range(1, 13):
+    for beat in range(1, 11):
         press(page, "Space", beat)
         assert shown(page).evaluate(OUTSIDE) == []
         assert overflow(page) <= 0
-        if beat in (1, 2, 12):
+        if beat in (7, 9):  # one word: Platz 2 and Vernetzungschampion are not broken
+            assert shown(page).locator("h2").evaluate(LINES) == 1
+        if beat in (1, 2, 10):
             assert violations(page) == []
         if window[0] > window[1]:
             assert shown(page).evaluate(SMALLEST) >= window[1] / 30

@@ -1,6 +1,7 @@
 // How large can words be, so that all of them can be seen?
 
 const SMALLEST = 0.35;
+const SPARE = 0.98; // widths are told in whole pixels
 
 /** Makes the letters of a step smaller until it fits, each word on one line. @param {HTMLElement} step */
 export function fit(step) {
@@ -14,16 +15,16 @@ export function fit(step) {
     if (fits(step)) low = middle;
     else high = middle;
   }
-  step.style.setProperty("--fit", String(low));
+  step.style.setProperty("--fit", String(low < 1 ? SPARE * low : 1));
   step.classList.remove("is-fitted");
 }
 
 /** Neither higher than its place, nor a single word wider than its column. */
 function fits(step) {
   const { top, bottom } = step.getBoundingClientRect();
-  const parts = [...step.querySelectorAll("*")].filter((part) => part.checkVisibility());
+  const parts = [...step.querySelectorAll("*")].filter((part) => part.checkVisibility() && getComputedStyle(part).display !== "inline");
   return parts.every((part) => {
     const box = part.getBoundingClientRect();
-    return box.top >= top - 1 && box.bottom <= bottom + 1 && part.scrollWidth <= part.clientWidth + 1;
+    return box.top >= top - 1 && box.bottom <= bottom + 1 && part.scrollWidth <= part.clientWidth;
   });
 }

@@ -12,6 +12,7 @@ const INNER = 0.05; // share of the area that is kept for the champion
  * @typedef {object} Look
  * @property {string[]} slots colours of organisations, the last one for all others
  * @property {string} spark
+ * @property {string} fading the same, seen through
  * @property {string} surface
  * @property {string} ink
  * @property {number} unit
@@ -77,7 +78,7 @@ export class Flower {
     const radius = Math.min(2.1 * this.look.unit, 0.16 * this.place.radius) * (1 + 0.18 * Math.max(0, light));
     const halo = pen.createRadialGradient(x, y, radius, x, y, 4.2 * radius);
     halo.addColorStop(0, this.look.spark);
-    halo.addColorStop(1, "transparent");
+    halo.addColorStop(1, this.look.fading);
     pen.globalAlpha = 0.22 + 0.25 * Math.max(0, light);
     disc(pen, x, y, 4.2 * radius, halo);
     pen.globalAlpha = 1;

@@ -77,7 +77,8 @@ export class Scene {
     const { width, height, canvas } = this.sheet;
     const { slots, surface, ink } = readPalette(document.body);
     const spark = getComputedStyle(canvas).color;
-    this.look = { slots, surface, ink, spark, unit: unit(width, height) };
+    const fading = spark.replace("rgb(", "rgba(").replace(")", ", 0)");
+    this.look = { slots, surface, ink, spark, fading, unit: unit(width, height) };
     this.stars = stars(this.people, width, height);
     this.size = this.look.unit * Math.min(0.3, Math.max(0.1, 3 / Math.sqrt(this.people + 1)));
     this.veil = veil(this.sheet.pen, width, height);

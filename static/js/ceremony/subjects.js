@@ -33,7 +33,7 @@ export class Rays {
     const { look, stars, size } = this;
     const light = pen.createRadialGradient(x, y, 0, x, y, 0.62 * this.farthest);
     light.addColorStop(0, look.spark);
-    light.addColorStop(1, "transparent");
+    light.addColorStop(1, look.fading);
     pen.strokeStyle = light;
     pen.lineWidth = Math.max(0.8, 0.13 * look.unit);
     pen.globalAlpha = Math.min(0.8, 9 / Math.sqrt(reached.length + 1));
@@ -51,7 +51,7 @@ export class Rays {
     const radius = 1.9 * look.unit * easeOut(2.5 * share);
     const halo = pen.createRadialGradient(x, y, 0, x, y, 5 * radius + 1);
     halo.addColorStop(0, look.spark);
-    halo.addColorStop(1, "transparent");
+    halo.addColorStop(1, look.fading);
     pen.globalAlpha = 0.35;
     disc(pen, x, y, 5 * radius, halo);
     pen.globalAlpha = 1;
