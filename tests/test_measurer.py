@@ -16,7 +16,7 @@ from eventapp.network.models import MeasuringClaim
 from tests.champion.evening import Evening, make_evening
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.ground_rules.hall import DRAFT, FOREIGN, MISSING, NAMES, OWN, Hall, V
 from tests.ground_rules.house import SAFE, House, Houses, methods_of, open_house
 from tests.pages import without_token
 
-pytestmark = [pytest.mark.one_database, pytest.mark.slow]
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 
 SCRIPT = {"Accept": "application/json"}
 

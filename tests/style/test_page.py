@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from eventapp import config, create_app
 from tests.conftest import make_settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 Element = tuple[str, dict[str, str | None]]
 PAGES = ["/style", "/style/error", "/style/projector"]
