@@ -25,6 +25,15 @@ _PDF_FONT = "@expo-google-fonts/atkinson-hyperlegible-next"
 _UI_FILE = "atkinson-hyperlegible-next-{}-wght-normal.woff2"
 _PDF_FILE = "AtkinsonHyperlegibleNext_{}.ttf"
 
+_SCRIPTS: dict[str, tuple[str | int, ...]] = {
+    "noto-sans-arabic": ("arabic",),
+    "noto-sans-hebrew": ("hebrew",),
+    "noto-sans-jp": tuple(range(120)),
+    "noto-sans-kr": tuple(range(120)),
+    "noto-sans-sc": (4, 5, 6, *range(21, 92), *range(97, 120)),  # as its maker numbers them
+}
+"""The fonts of badges in other scripts -> the files of each that are wanted; together they are 14 MB."""
+
 _DECODER = "zxing-wasm/dist/reader/zxing_reader.wasm"
 
 SHIPPED = {
@@ -47,10 +56,21 @@ SHIPPED = {
         f"fonts/{_PDF_FILE.format(weight)}": f"{_PDF_FONT}/{weight}/{_PDF_FILE.format(weight)}"
         for weight in ("400Regular", "600SemiBold", "700Bold")
     },
+    **{
+        f"fonts/{family}/{file.rpartition('/')[2]}": f"@fontsource-variable/{family}/{file}"
+        for family, parts in _SCRIPTS.items()
+        for file in (
+            *("LICENSE", "unicode.json"),
+            *(f"files/{family}-{part}-wght-normal.woff2" for part in parts),
+        )
+    },
 }
 """File under static/vendor -> file in node_modules. All of it is part of a wheel, licences included."""
 
-FOR_TESTS = {"tests/vendor/axe.min.js": "axe-core/axe.min.js"}
+FOR_TESTS = {
+    "tests/vendor/axe.min.js": "axe-core/axe.min.js",
+    "tests/vendor/zbar.js": "@undecaf/zbar-wasm/dist/inlined/index.js",
+}
 """File in the checkout -> file in node_modules. Fetched only where tests/ is, never part of a wheel."""
 
 OLDEST_NODE = 20
@@ -130,7 +150,7 @@ def fetch(root: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="eventapp-npm-") as scratch:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(root / name, scratch)
-        environ = install_packages(Path(scratch), with_axe=bool(wanted_for_tests(root)))
+        environ = install_packages(Path(scratch), for_tests=bool(wanted_for_tests(root)))
         packages = Path(scratch, "node_modules")
         squeeze(packages / _DECODER, environ)
         for file, source in wanted_for_tests(root).items():
@@ -155,7 +175,7 @@ def replace_vendor(root: Path, packages: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def install_packages(folder: Path, *, with_axe: bool) -> dict[str, str]:
+def install_packages(folder: Path, *, for_tests: bool) -> dict[str, str]:
     """Runs `npm ci` in a folder that holds package.json and its lock.
 
     Returns:
@@ -167,7 +187,7 @@ def install_packages(folder: Path, *, with_axe: bool) -> dict[str, str]:
     npm = system_npm() or npm_from_pypi()
     environ = dict(os.environ)
     environ["PATH"] = f"{Path(npm[0]).parent}{os.pathsep}{environ.get('PATH', os.defpath)}"
-    command = [*npm, *NPM_CI, *([] if with_axe else ["--omit=dev"])]
+    command = [*npm, *NPM_CI, *([] if for_tests else ["--omit=dev"])]
     run = subprocess.run(
         command, cwd=folder, env=environ, capture_output=True, encoding="utf-8", errors="replace", check=False
     )

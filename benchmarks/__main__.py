@@ -12,6 +12,8 @@ import click
 from benchmarks import (
     badges,
     certificates,
+    decode,
+    doors,
     freeze,
     growth,
     large,
@@ -31,9 +33,11 @@ from benchmarks.processes import ROOT, CannotRunError
 _ALL = (
     scans,
     scans_postgresql,
+    doors,
     growth,
     rehearsal,
     badges,
+    decode,
     certificates,
     freeze,
     trophy,
@@ -69,9 +73,11 @@ def main(
     \b
     scans      scans per second over HTTP with 8 clients, beside a bare Flask endpoint that does one INSERT
     scans-postgresql  the same on a PostgreSQL server of this machine
+    doors      entries per second at doors with 8 clients, on SQLite and PostgreSQL, beside the same endpoint
     growth     cost of a scan among a million contacts, beside a thousand
     rehearsal  seconds for the contact list of a conference
-    badges     seconds, size and memory for the PDF of 2,500 badges
+    badges     seconds, size and memory for the PDF of 2,500 badges, and of more and fewer
+    decode     how often two decoders read the codes of printed badges, on each paper: turned, small, blurred, pale
     certificates  the same for 2,500 certificates, and how a page answers meanwhile
     freeze     seconds to record the result of 2,500 people and 30,000 contacts, and to count it again from its file
     trophy     seconds to make a champion's trophy of 169 and of 500 contacts, and the size of its files

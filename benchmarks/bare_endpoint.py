@@ -7,7 +7,7 @@ serves it, set up by the environment variables that the app takes.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,6 +30,7 @@ INSERT_PATH = "/insert"
 def bare_endpoint(workers: int = 2, *, database_url: str = "") -> Iterator[RunningServer]:
     """Serves the endpoint with an empty database: a SQLite file of its own, or one of PostgreSQL that is named."""
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
+        _make_table(_connect(Path(folder), database_url))  # once: its processes would be in each other's way
         port = free_port()
         environ = environment(
             Path(folder),
@@ -51,7 +52,7 @@ def make_app() -> Flask:
 
     def connection() -> Any:
         if not hasattr(kept, "connection"):
-            kept.connection = _sqlite(settings.instance) if is_sqlite else _postgresql(settings.database_url)
+            kept.connection = _connect(settings.instance, "" if is_sqlite else settings.database_url)
         return kept.connection
 
     mark = "?" if is_sqlite else "%s"
@@ -63,23 +64,25 @@ def make_app() -> Flask:
         connection().execute(statement, (scan["code"], scan["nonce"], scan["scanned_at"]))
         return jsonify(verdict="INSERTED")
 
-    key = "INTEGER PRIMARY KEY" if is_sqlite else "INTEGER PRIMARY KEY GENERATED ALWAYS AS IDENTITY"
-    with suppress(psycopg.errors.UniqueViolation):  # the other process makes it at this very moment
-        connection().execute(
-            f"CREATE TABLE IF NOT EXISTS scans (id {key}, code TEXT, nonce TEXT UNIQUE, scanned_at TEXT)"
-        )
     return app
 
 
-def _sqlite(instance: Path) -> sqlite3.Connection:
+def _connect(instance: Path, database_url: str) -> Any:
+    """Every statement is a transaction; without a database of PostgreSQL in a file of the instance folder."""
+    if database_url:
+        url = database_url.replace("postgresql+psycopg://", "postgresql://")
+        return psycopg.connect(url, autocommit=True)
     connection = sqlite3.connect(instance / "bare.sqlite3", isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
     return connection
 
 
-def _postgresql(url: str) -> "psycopg.Connection[tuple[Any, ...]]":
-    return psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+def _make_table(connection: Any) -> None:
+    is_sqlite = isinstance(connection, sqlite3.Connection)
+    key = "INTEGER PRIMARY KEY" if is_sqlite else "INTEGER PRIMARY KEY GENERATED ALWAYS AS IDENTITY"
+    connection.execute(f"CREATE TABLE scans (id {key}, code TEXT, nonce TEXT UNIQUE, scanned_at TEXT)")
+    connection.close()
 
 
 def _serve() -> None:

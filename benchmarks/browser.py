@@ -25,6 +25,7 @@ class Browser:
         self.port = port
         self._connection = HTTPConnection(HOST, port, timeout=30)
         self._cookies: SimpleCookie = SimpleCookie()
+        self._leads_to = ""
 
     def __enter__(self) -> Self:
         """Nothing to do before it is used."""
@@ -58,9 +59,10 @@ class Browser:
             raise CannotRunError(f"The page {path.split('/')[1]}/… has no form.")
         return found[1]
 
-    def post_form(self, path: str, **fields: str) -> None:
-        """Sends a form."""
+    def post_form(self, path: str, **fields: str) -> str:
+        """Sends a form; returns the address to which the answer leads, if it leads anywhere."""
         self._send("POST", path, urlencode(fields))
+        return self._leads_to
 
     def open(self, path: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
         """Opens an address and leaves its answer to be read by the caller."""
@@ -79,6 +81,7 @@ class Browser:
         content = response.read()
         if response.status not in {200, 303}:
             raise CannotRunError(f"The server answered with the status {response.status}.")
+        self._leads_to = response.headers.get("Location", "")
         for header in response.headers.get_all("Set-Cookie", ()):
             self._cookies.load(header)
         return content

@@ -31,7 +31,7 @@ def measure(options: Options) -> list[Figure]:
     with served_event(people, workers=1) as event, Browser(event.server.port) as browser:
         browser.sign_in(event.organiser_link)
         token = browser.csrf_token(_PAGES)
-        with _Visitor(event.server.port) as visitor:
+        with Visitor(event.server.port) as visitor:
             begun = time.perf_counter()
             browser.post_form(f"{_PAGES}/print", csrf_token=token, kind="attendance", language="de")
             made = time.perf_counter() - begun
@@ -55,20 +55,23 @@ def measure(options: Options) -> list[Figure]:
     ]
 
 
-class _Visitor:
+class Visitor:
     """Opens the public page of the event again and again, in a thread of their own."""
 
     def __init__(self, port: int) -> None:
+        """Of the server on this machine."""
         self.waits: list[float] = []
         self._browser = Browser(port)
         self._is_done = threading.Event()
         self._thread = threading.Thread(target=self._look)
 
     def __enter__(self) -> Self:
+        """Begins to look."""
         self._thread.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
+        """Looks no more."""
         self._is_done.set()
         self._thread.join()
 

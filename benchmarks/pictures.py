@@ -18,7 +18,7 @@ from eventapp.badges.qr import png, qr_matrix
 
 _HALF_ANGLE = math.radians(65 / 2)
 CODE_MM = 28.0
-"""With its quiet zone (eventapp/badges/sheet/stock.py)."""
+"""With its quiet zone (eventapp/badges/design)."""
 _PAPER, _INK, _BLACK = 220, 40, 12
 _QUALITY = 95
 _LARGE = 200

@@ -76,7 +76,7 @@ def compare(
         needed = size.warm_up + size.rounds * size.requests
         pairs = islice(new_pairs(phones(port, event.guests)), needed)
         scans = Side(event.server, [phone.scan(port, guest) for phone, guest in pairs], "NEW_CONTACT", CLIENTS)
-        inserts = Side(bare, [_insert_request(bare.port) for _ in range(needed)], "INSERTED", CLIENTS)
+        inserts = Side(bare, [insert_request(bare.port) for _ in range(needed)], "INSERTED", CLIENTS)
         play_in_turn((scans, inserts), warm_up=size.warm_up, rounds=size.rounds, requests=size.requests)
         lost = needed - _contacts(event)
         ours, theirs = scans.figures(), inserts.figures()
@@ -99,6 +99,7 @@ def _contacts(event: ServedEvent) -> int:
         engine.dispose()
 
 
-def _insert_request(port: int) -> str:
+def insert_request(port: int) -> str:
+    """A request of the reference."""
     body = {"code": "A" * 26, "nonce": str(uuid.uuid4()), "scanned_at": "2026-01-01T12:00:00.000+00:00"}
     return post_request(port, INSERT_PATH, json.dumps(body), {})

@@ -23,7 +23,7 @@ from eventapp import (
 )
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
-from eventapp.badges import routes as badges
+from eventapp.badges import stock_routes as papers
 from eventapp.certificates import check_routes as certificate_check
 from eventapp.certificates import own_routes as own_certificates
 from eventapp.certificates import routes as certificates
@@ -33,6 +33,7 @@ from eventapp.champion import own_routes as own_result
 from eventapp.champion import routes as champion
 from eventapp.champion import trophy_routes as trophy
 from eventapp.checkin import desk_routes as desk
+from eventapp.checkin import list_routes as door_lists
 from eventapp.checkin import routes as checkin
 from eventapp.contacts import export_routes as exports
 from eventapp.contacts import news_routes as news
@@ -40,6 +41,10 @@ from eventapp.contacts import note_routes as notes
 from eventapp.contacts import own_routes as suggestions
 from eventapp.contacts import routes as contacts
 from eventapp.contacts import search_routes as people_search
+from eventapp.designs import routes as designs
+from eventapp.doors import api_routes as door_api
+from eventapp.doors import phone_routes as door_phone
+from eventapp.doors import routes as doors
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
@@ -50,6 +55,10 @@ from eventapp.network import picture_routes as picture
 from eventapp.network import routes as network
 from eventapp.network import series_routes as series
 from eventapp.phone import routes as phone
+from eventapp.prints import desk_routes as labels
+from eventapp.prints import own_routes as own_badge
+from eventapp.prints import printing_routes as printings
+from eventapp.prints import routes as badges
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import organisation_routes as organisations
@@ -70,9 +79,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registration.bp,
     erasing.bp,
     organisations.bp,
-    badges.bp,
     checkin.bp,
+    door_lists.bp,
     desk.bp,
+    badges.bp,
+    papers.bp,
+    printings.bp,
+    labels.bp,
+    designs.bp,
+    own_badge.bp,
     phone.bp,
     contacts.bp,
     news.bp,
@@ -101,6 +116,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     report.bp,
     press.bp,
     projector.bp,
+    doors.bp,
+    door_phone.bp,
+    door_api.bp,
 )
 
 
@@ -179,6 +197,7 @@ def _flask_config(settings: config.Config) -> dict[str, Any]:
 def _add_extensions(app: Flask) -> None:
     db.init_app(app)
     csrf.init_app(app)
+    csrf.exempt(door_api.bp)  # no cookie opens it
     migrate.init_app(app, db, directory=str(Path(migration.FOLDER)))
     with app.app_context():
         database.configure(db.engine)

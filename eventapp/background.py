@@ -1,4 +1,4 @@
-"""What goes on beside the requests: due mails are written and sent, networks are measured, trophies are made."""
+"""What goes on beside requests: mails are sent, networks measured, trophies made, many badges drawn."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from eventapp import clock
+from eventapp.badge_press import BadgePress
 from eventapp.badges.mails import compose_ticket
 from eventapp.config import Config
 from eventapp.contacts.due_mails import CONTACT_LIST, FOLLOW_UP, enqueue_contact_lists, enqueue_reminders
@@ -61,7 +62,11 @@ def enqueue_due(app: Flask) -> int:
 
 def _work(app: Flask, stopped: threading.Event) -> None:
     planned_at = float("-inf")
-    measurer, trophy_maker = Measurer(app), TrophyMaker(app)
+    children = {
+        "no network could be measured": Measurer(app),
+        "no trophy could be made": TrophyMaker(app),
+        "no badges could be drawn": BadgePress(app),
+    }
     while not stopped.wait(LOOK_EVERY):
         try:
             if time.monotonic() >= planned_at + PLAN_EVERY:
@@ -70,13 +75,10 @@ def _work(app: Flask, stopped: threading.Event) -> None:
             deliver_due(app)
         except Exception:  # noqa: BLE001 whatever one round runs into, the next round comes
             _log.exception("the outbox could not be worked through; it is tried again")
-        try:
-            measurer.step()
-        except Exception:  # noqa: BLE001 likewise
-            _log.exception("no network could be measured; it is tried again")
-        try:
-            trophy_maker.step()
-        except Exception:  # noqa: BLE001 likewise
-            _log.exception("no trophy could be made; it is tried again")
-    measurer.stop()
-    trophy_maker.stop()
+        for failure, child in children.items():
+            try:
+                child.step()
+            except Exception:  # noqa: BLE001 likewise
+                _log.exception("%s; it is tried again", failure)
+    for child in children.values():
+        child.stop()

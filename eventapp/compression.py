@@ -19,6 +19,7 @@ def compressed(answer: ResponseReturnValue) -> Response:
     response = make_response(answer)
     response.vary.add("Accept-Encoding")
     if request.accept_encodings.quality("gzip"):
+        response.direct_passthrough = False  # a download is handed over as a file, until it is read
         response.set_data(gzip.compress(response.get_data(), LEVEL))
         response.content_encoding = "gzip"
     return response

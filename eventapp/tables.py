@@ -6,10 +6,12 @@ from eventapp.certificates import models as certificates
 from eventapp.champion import models as champion
 from eventapp.checkin import models as checkin
 from eventapp.contacts import models as contacts
+from eventapp.doors import models as doors
 from eventapp.events import models as events
 from eventapp.extensions import Base
 from eventapp.mail import models as mail
 from eventapp.network import models as network
+from eventapp.prints import models as prints
 from eventapp.projector import models as projector
 from eventapp.registration import models as registration
 from eventapp.rounds import models as rounds
@@ -22,6 +24,8 @@ MODULES = (
     registration,
     badges,
     checkin,
+    doors,
+    prints,
     contacts,
     stations,
     rounds,

@@ -40,11 +40,12 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SOURCES = [("eventapp/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 FOR_THE_TEAM = re.compile(
     r"""
-    eventapp/(accounts|champion|checkin|cli|live|network|projector|report|review|style)/
-    | eventapp/badges/(routes|forms)\.py
+    eventapp/(accounts|champion|checkin|cli|designs|doors|live|network|prints|projector|report|review|style)/
+    | eventapp/badges/(stock_forms|stock_routes|words)\.py
     | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(routes|forms|programme_forms)\.py
-    | templates/(accounts|badges|checkin|network|projector|report|review|style)/
+    | templates/(accounts|badges|checkin|designs|doors|network|projector|report|review|style)/
+    | templates/prints/(?!own_)
     | templates/champion/(?!own_)
     | templates/certificates/(certificates|printed)\.html
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html

@@ -218,6 +218,8 @@ def test_start_with_a_short_key(environ: Path, refused: list[str]) -> None:
     refused += [str(environ / "secret_key"), "shorter than 32"]
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 @pytest.mark.parametrize("start", [["app.py"], ["-m", "eventapp"]], ids=" ".join)
 def test_start_of_a_process(environ: Path, start: list[str]) -> None:
     """Whichever way it is started: one sentence, exit code 2, and never a stack trace."""

@@ -10,7 +10,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from eventapp import migration, tables
+from eventapp import clock, migration, tables
+from eventapp.checkin.service import undo_check_in
 from eventapp.config import ConfigError
 from eventapp.database import WRITES
 from eventapp.extensions import db
@@ -113,6 +114,8 @@ def test_migrated_tables_are_those_of_the_code(empty: Flask) -> None:
     assert len(expected) > 200
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 def test_down_and_up_again(empty: Flask) -> None:
     """Going down leaves nothing, not even a function; going up again makes the same."""
     migration.bring_up_to_date(empty)
@@ -140,6 +143,8 @@ def rows_of(columns: dict[str, list[str]]) -> dict[str, list[str]]:
         return {table: sorted(map(str, connection.execute(text(query)))) for table, query in queries.items()}
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 def test_a_filled_database_keeps_every_row(app: Flask) -> None:
     """What the first version had stored is there after each later step, and its references hold."""
     with app.app_context():
@@ -165,6 +170,27 @@ def test_a_filled_database_keeps_every_row(app: Flask) -> None:
         with pytest.raises(IntegrityError):
             execute("DELETE FROM tracking_consents")  # references are enforced again
         assert migration.current_revision(db.engine) == migration.head_revision()
+
+
+@pytest.mark.slow
+@pytest.mark.measured
+def test_who_had_arrived_is_in_by_the_events_own_list(app: Flask) -> None:
+    """Databases from before there were lists: each arrival is an entry, and whoever took theirs back is out."""
+    with app.app_context():
+        event, nobody = make_event(), make_event(title="Nobody comes")
+        anna, ben = (make_attendee(event, name) for name in ("Anna", "Ben"))
+        make_attendee(nobody, checked_in=False)
+        undo_check_in(ben.id, event_id=anna.event_id, account_id=make_account().id, now=clock.now())
+        columns = {
+            "door_entries": ["registration_id", "verdict", "undone_at IS NULL"],
+            "presences": ["registration_id"],
+        }
+        before = rows_of(columns)
+        downgrade(directory=str(migration.FOLDER), revision="0013")
+        upgrade(directory=str(migration.FOLDER), revision="0014")
+        assert rows_of(columns) == before
+        assert [len(rows) for rows in before.values()] == [2, 1]
+        assert rows_of({"admission_lists": ["event_id"]}) == {"admission_lists": [f"({anna.event_id},)"]}
 
 
 def test_a_step_that_breaks_a_reference_changes_nothing(

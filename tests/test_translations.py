@@ -1,6 +1,7 @@
 """Is everything that people read there in German too?"""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[#0\- +]*\d*(?:\.\d+)?[a-zA-Z%]")
 Id = str | tuple[str, ...]
 
 
+@cache
 def messages_in_code() -> dict[Id, str]:
     """Every message in code and templates, with a place where it stands."""
     found: dict[Id, str] = {}

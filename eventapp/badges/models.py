@@ -1,11 +1,13 @@
-"""Which codes stand on whose badge?"""
+"""Which codes stand on whose badge, where was one seen that no longer counts, and which papers are measured?"""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.extensions import Base
+from eventapp.badges.stock import Kind
+from eventapp.extensions import Base, one_of
 
 
 class BadgeCode(Base):
@@ -32,4 +34,80 @@ class BadgeCode(Base):
             sqlite_where=text("replaced_at IS NULL"),
             postgresql_where=text("replaced_at IS NULL"),
         ),
+    )
+
+
+class Place(StrEnum):
+    """Where a badge was held up."""
+
+    DOOR = "door"
+    ATTENDEE = "attendee"
+    """Another attendee scanned it."""
+    STATION = "station"
+
+
+class BadgeAlarm(Base):
+    """That a replaced badge was held up: somebody wears one that was reported lost.
+
+    Not who scanned it: whom attendees meet is none of the desk's business.
+    """
+
+    __tablename__ = "badge_alarms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    registration_id: Mapped[int]
+    badge_code_id: Mapped[int] = mapped_column(ForeignKey("badge_codes.id"))
+    place: Mapped[str] = mapped_column(String(10))
+    place_name: Mapped[str] = mapped_column(String(200))
+    """Whose door it was, or which station."""
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    times: Mapped[int]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        CheckConstraint(one_of("place", Place), name="place"),
+        CheckConstraint("times > 0", name="times"),
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        Index(
+            "uq_badge_alarms_open",
+            "badge_code_id",
+            "place",
+            "place_name",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index(None, "event_id", "last_at"),
+    )
+
+
+class OwnSize(Base):
+    """A paper that the hosts of a series measured themselves (badges.stock.own). All lengths in millimetres."""
+
+    __tablename__ = "badge_sizes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(10))
+    page_width: Mapped[float]
+    page_height: Mapped[float]
+    columns: Mapped[int]
+    rows: Mapped[int]
+    margin_left: Mapped[float]
+    margin_top: Mapped[float]
+    gap_x: Mapped[float]
+    gap_y: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]
+    is_folded: Mapped[bool]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", Kind), name="kind"),
+        CheckConstraint("columns > 0 AND rows > 0", name="grid"),
+        CheckConstraint("width > 0 AND height > 0 AND page_width > 0 AND page_height > 0", name="lengths"),
+        CheckConstraint("margin_left >= 0 AND margin_top >= 0 AND gap_x >= 0 AND gap_y >= 0", name="gaps"),
     )

@@ -1,77 +1,128 @@
 """How will a badge look? The same lines at the same places as on paper, drawn for a page."""
 
+import base64
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup, escape
-from reportlab.lib.colors import Color
 
-from eventapp.badges.fonts import load_fonts
+from eventapp.badges.design import Design
+from eventapp.badges.design.badge import Badge
+from eventapp.badges.design.composing import Area, Box, Code, Image, Line, Thread, compose
+from eventapp.badges.fonts import Fonts, load_fonts
 from eventapp.badges.printing import Edition, as_badge
-from eventapp.badges.qr import QrMatrix, svg_outline
+from eventapp.badges.qr import svg_outline
 from eventapp.badges.queries import Holder
-from eventapp.badges.sheet import Layout
-from eventapp.badges.sheet.composing import Line, compose
-from eventapp.badges.sheet.drawing import ACCENT, INK, SOFT_INK, Thread, thread_of
-from eventapp.badges.sheet.stock import MM, Design, stock_of
+from eventapp.badges.stock import MM
+
+if TYPE_CHECKING:
+    from eventapp.badges.scripts import Shaped
 
 
-def badge_picture(holder: Holder, edition: Edition, layout: Layout, title: str) -> Markup:
-    """Draw a badge for a web page.
+def badge_picture(holder: Holder, edition: Edition, design: Design, title: str) -> Markup:
+    """Draw somebody's badge for a web page.
 
     Args:
         holder: Whose badge.
         edition: What all badges of the event have in common.
-        layout: The paper.
+        design: How it looks.
+        title: What a screen reader says, translated.
+
+    Returns:
+        As `picture_of`.
+    """
+    return picture_of(as_badge(holder, edition), design, load_fonts(edition.fonts), title)
+
+
+def picture_of(badge: Badge, design: Design, fonts: Fonts, title: str) -> Markup:
+    """Draw a badge for a web page.
+
+    Args:
+        badge: Its values.
+        design: How it looks.
+        fonts: As on paper.
         title: What a screen reader says, translated.
 
     Returns:
         An `<svg class="badge-picture">` without inline style, safe to stand in a template; the page's CSS sizes
         it; its inks are those of the paper in every theme.
     """
-    design = stock_of(layout).design
-    composition = compose(as_badge(holder, edition), design, load_fonts(edition.fonts))
+    composition = compose(badge, design, fonts)
     width, height = design.width * MM, design.height * MM
-    # Points from the lower left corner, as on paper: this group turns the page's own direction round.
-    shapes = _thread(thread_of(composition.thread_from, design))
-    texts = "".join(_text(line, height) for line in composition.lines)
-    return Markup(  # noqa: S704 - numbers of our own, and every text is escaped
+    background = composition.background
+    parts = (
+        "" if background is None else _image(background, height),
+        *(_area(area, height) for area in composition.areas),
+        *(_image(image, height) for image in composition.images),
+        *(_thread(thread, height) for thread in composition.threads),
+        *(_code(code, height) for code in composition.codes),
+        *(_text(line, height) for line in composition.lines),
+    )
+    return Markup(  # noqa: S704 - numbers and colours of our own, and every text is escaped
         f'<svg class="badge-picture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.2f} {height:.2f}" '
         f'role="img" aria-label="{escape(title)}">'
-        f'<path fill="#fff" d="M0 0h{width:.2f}v{height:.2f}h-{width:.2f}z"/>'
-        f'<g transform="matrix(1 0 0 -1 0 {height:.2f})">{shapes}</g>'
-        f"{_qr(composition.qr, design)}{texts}</svg>"
+        f'<path fill="#fff" d="M0 0h{width:.2f}v{height:.2f}h-{width:.2f}z"/>{"".join(parts)}</svg>'
     )
 
 
-def _thread(hangs: Thread) -> str:
+def _area(area: Area, height: float) -> str:
+    return f'<rect fill="{area.colour}" {_place(area.box, height)}/>'
+
+
+def _image(image: Image, height: float) -> str:
+    content = base64.b64encode(image.picture.content).decode()
+    address = f"data:{image.picture.media_type};base64,{content}"
+    return f'<image {_place(image.box, height)} preserveAspectRatio="none" href="{address}"/>'
+
+
+def _place(box: Box, height: float) -> str:
+    y = height - box.y - box.height
+    return f'x="{box.x:.2f}" y="{y:.2f}" width="{box.width:.2f}" height="{box.height:.2f}"'
+
+
+def _thread(hangs: Thread, height: float) -> str:
+    # Points from the lower left corner, as on paper: this group turns the page's own direction round.
     curve = (
         f"M{hangs.start:.2f} {hangs.height:.2f}C{hangs.start + hangs.reach:.2f} {hangs.height - hangs.sag:.2f} "
         f"{hangs.end - hangs.reach:.2f} {hangs.height + hangs.sag:.2f} {hangs.end:.2f} {hangs.height:.2f}"
     )
-    node, ink = f'cy="{hangs.height:.2f}" r="{hangs.radius:.2f}"', _ink(ACCENT)
+    node, ink = f'cy="{hangs.height:.2f}" r="{hangs.radius:.2f}"', hangs.colour
     return (
-        f'<g fill="{ink}" stroke="{ink}" stroke-linecap="round" stroke-width="{hangs.radius * 0.3:.2f}">'
+        f'<g transform="matrix(1 0 0 -1 0 {height:.2f})" '
+        f'fill="{ink}" stroke="{ink}" stroke-linecap="round" stroke-width="{hangs.radius * 0.3:.2f}">'
         f'<circle cx="{hangs.first:.2f}" {node}/><circle cx="{hangs.last:.2f}" {node} fill="none"/>'
         f'<path d="{curve}" fill="none"/></g>'
     )
 
 
-def _qr(matrix: QrMatrix, design: Design) -> str:
-    module = design.qr_side * MM / matrix.outer_size
-    top = (design.height - design.qr_bottom - design.qr_side) * MM
-    place = f"matrix({module:.5f} 0 0 {module:.5f} {design.qr_left * MM:.2f} {top:.2f})"
-    return f'<path transform="{place}" shape-rendering="crispEdges" d="{svg_outline(matrix)}"/>'
+def _code(code: Code, height: float) -> str:
+    module = code.box.width / code.matrix.outer_size
+    top = height - code.box.y - code.box.height
+    place = f"matrix({module:.5f} 0 0 {module:.5f} {code.box.x:.2f} {top:.2f})"
+    return (
+        f'<rect fill="#fff" {_place(code.box, height)}/>'
+        f'<path transform="{place}" shape-rendering="crispEdges" d="{svg_outline(code.matrix)}"/>'
+    )
 
 
 def _text(line: Line, height: float) -> str:
-    """Set a line as wide as on paper, whatever font the browser takes for a script that ours does not have."""
-    width = line.face.width(line.text) * line.size + line.spacing * (len(line.text) - 1)
-    x = line.x - width / 2 if line.centred else line.x
+    """Set a line as wide as on paper, whatever font the browser takes."""
+    y = height - line.y
+    shaped = line.face.shaped(line.text)
+    if shaped:
+        place = f"matrix({line.size:.2f} 0 0 {-line.size:.2f} {line.x:.2f} {y:.2f})"
+        return _outlines(shaped, place, line.colour)
     return (
-        f'<text fill="{_ink(SOFT_INK if line.soft else INK)}" x="{x:.2f}" y="{height - line.y:.2f}" '
-        f'font-size="{line.size:.2f}" font-weight="{line.face.weight}" '
-        f'textLength="{width:.2f}" lengthAdjust="spacingAndGlyphs">'
+        f'<text fill="{line.colour}" x="{line.x:.2f}" y="{y:.2f}" font-size="{line.size:.2f}" '
+        f'font-weight="{line.face.weight}" textLength="{line.width:.2f}" lengthAdjust="spacingAndGlyphs">'
         f"{escape(line.text)}</text>"
     )
 
 
-def _ink(colour: Color) -> str:
-    return f"#{colour.hexval()[2:]}"
+def _outlines(shaped: "Shaped", place: str, ink: str) -> str:
+    """Draw the glyphs of a line that are drawn on paper, too."""
+    glyphs = "".join(
+        f'<path transform="matrix({glyph.scale:.6f} 0 0 {glyph.scale:.6f} {glyph.x:.4f} {glyph.y:.4f})" '
+        f'd="{glyph.outline.svg}"/>'
+        for glyph in shaped.glyphs
+    )
+    return f'<g fill="{ink}" transform="{place}">{glyphs}</g>'

@@ -1,19 +1,20 @@
 """What goes onto somebody's badge, and what should a host know before it is printed?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from zlib import crc32
 
+from eventapp.badges.design import Design
+from eventapp.badges.design.badge import Badge, Problem
+from eventapp.badges.design.composing import find_problems
+from eventapp.badges.design.wording import shown_on
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.queries import Holder
-from eventapp.badges.sheet import Badge, Layout, Problem
-from eventapp.badges.sheet.composing import find_problems
-from eventapp.badges.sheet.stock import stock_of
 from eventapp.core.codes import badge_address
 
-_ANY_SHORT_CODE = "ABCD2345"
-"""All are equally long, so that each fits where one does."""
+_ANY_CODE, _ANY_SHORT_CODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23", "ABCD2345"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,18 @@ class Edition:
         base_url: Address of this installation, the beginning of every QR code.
         staff_role: What is printed on the badges of the team, translated.
         fonts: Folder of the fonts.
+        series_id: Whose designs can be chosen.
+        day: When it is, as readers write it.
+        icebreakers: Of which one stands on a badge, if its design has room for it.
     """
 
     event_title: str
     base_url: str
     staff_role: str
     fonts: Path
+    series_id: int = 0
+    day: str = ""
+    icebreakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +74,32 @@ def as_badge(holder: Holder, edition: Edition) -> Badge:
         address=badge_address(edition.base_url, holder.code),
         short_code=holder.short_code,
         role=edition.staff_role if holder.is_staff else None,
+        day=edition.day,
+        topic=_topics(holder),
+        icebreaker=_icebreaker(holder, edition),
     )
 
 
-def inspect(holders: Sequence[Holder], edition: Edition, layout: Layout) -> Inspection:
+def _topics(holder: Holder) -> str:
+    return ", ".join(sorted(holder.topics.split("\n")))
+
+
+def _icebreaker(holder: Holder, edition: Edition) -> str:
+    """One of the questions, spread over the people, and the same one whenever a badge is printed again."""
+    if not edition.icebreakers:
+        return ""
+    return edition.icebreakers[crc32(holder.uid.encode()) % len(edition.icebreakers)]
+
+
+def inspect(holders: Sequence[Holder], edition: Edition, design: Design) -> Inspection:
     """Looks all badges through before they are printed.
 
     Args:
         holders: Whose badges.
         edition: What they have in common.
-        layout: The paper.
+        design: How they look.
     """
-    found = [(holder, flaws_of(holder, edition, layout)) for holder in holders]
+    found = [(holder, flaws_of(holder, edition, design)) for holder in holders]
     of_all = set.intersection(*(set(flaws) for _, flaws in found)) if len(found) > 1 else set()
     some = ((holder, tuple(flaw for flaw in flaws if flaw not in of_all)) for holder, flaws in found)
     return Inspection(
@@ -87,18 +108,19 @@ def inspect(holders: Sequence[Holder], edition: Edition, layout: Layout) -> Insp
     )
 
 
-def flaws_of(holder: Holder, edition: Edition, layout: Layout) -> tuple[Flaw, ...]:
+def flaws_of(holder: Holder, edition: Edition, design: Design) -> tuple[Flaw, ...]:
     """What will not look right on one badge."""
-    role = edition.staff_role if holder.is_staff else None
-    return _flaws(holder.name, holder.organisation, role, edition, layout)
+    badge = shown_on(design, as_badge(holder, edition))
+    # Codes are equally long, so that each fits where one does.
+    address = badge_address(edition.base_url, _ANY_CODE)
+    return _flaws(replace(badge, address=address, short_code=_ANY_SHORT_CODE), design, edition.fonts)
 
 
 @lru_cache(maxsize=16_384)
-def _flaws(name: str, organisation: str, role: str | None, edition: Edition, layout: Layout) -> tuple[Flaw, ...]:
+def _flaws(badge: Badge, design: Design, fonts: Path) -> tuple[Flaw, ...]:
     """Kept, since fitting the 2,500 names of a large event takes seconds."""
-    badge = Badge(name, organisation, edition.event_title, edition.base_url, _ANY_SHORT_CODE, role)
     try:
-        problems = find_problems(badge, stock_of(layout).design, load_fonts(edition.fonts))
+        problems = find_problems(badge, design, load_fonts(fonts))
     except Exception as error:  # noqa: BLE001 - as on paper: a badge that cannot be set is left out and reported
         return (Flaw(Problem.NOT_PRINTED, str(error)),)
     return tuple(Flaw(problem, detail) for problem, detail in problems)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import qrcode
 from markupsafe import Markup, escape
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
+
+from eventapp.badges.qr_encoding import QuickCode
 
 # ISO/IEC 18004 asks for four modules of white on each side; phones find the code much later with less.
 QUIET_ZONE = 4
@@ -65,13 +65,13 @@ def qr_matrix(text: str) -> QrMatrix:
     """
     if not 0 < len(text) <= _LONGEST:
         raise ValueError(f"A QR code does not hold a text of {len(text)} characters")
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
+    code = QuickCode(_MASK)
     code.add_data(text)
     try:
         code.make(fit=False)  # the smallest version is looked for all the same, but only once
     except (DataOverflowError, ValueError) as error:
         raise ValueError(f"A QR code does not hold a text of {len(text)} characters") from error
-    return QrMatrix(tuple(tuple(bool(module) for module in row) for row in code.modules))
+    return QrMatrix(tuple(tuple(map(bool, row)) for row in code.modules))
 
 
 def qr_runs(matrix: QrMatrix) -> Iterator[QrRun]:

@@ -1,23 +1,19 @@
 """Whose badge is this, and who is to get one?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Select, func, select
 
-from eventapp.accounts.models import AuditEntry
+from eventapp.badges.design.wording import PARTICLES, split_name
 from eventapp.badges.models import BadgeCode
-from eventapp.badges.sheet.composing import PARTICLES, split_name
 from eventapp.core import codes
-from eventapp.core.name_search import folded, matches, search_words
-from eventapp.events.models import Event, Organisation
+from eventapp.core.name_search import folded
+from eventapp.events.models import Event, Organisation, Topic
 from eventapp.extensions import db
-from eventapp.registration.models import Registration
-
-ALL_PRINTED = "badges.printed"
-"""In the audit log: all badges of an event were sent to the printer."""
+from eventapp.registration.models import Registration, RegistrationTopic, Side
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,7 @@ class FoundBadge:
 
     registration: Registration
     replaced_at: datetime | None
+    badge_code_id: int
 
 
 class Order(StrEnum):
@@ -34,6 +31,8 @@ class Order(StrEnum):
     FAMILY_NAME = "family_name"
     GIVEN_NAME = "given_name"
     ORGANISATION = "organisation"
+    REGISTERED = "registered"
+    """Whoever registered last comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,9 @@ class Holder:
     code: str
     short_code: str
     code_drawn_at: datetime
+    registered_at: datetime
+    topics: str = ""
+    """What they offer to talk about, one in a line, if they agreed to be found by it."""
 
 
 def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> FoundBadge | None:
@@ -56,11 +58,11 @@ def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> F
         return None
     column = BadgeCode.code if isinstance(code, codes.BadgeCode) else BadgeCode.short_code
     row = db.session.execute(
-        select(Registration, BadgeCode.replaced_at)
+        select(Registration, BadgeCode.replaced_at, BadgeCode.id)
         .join(BadgeCode, BadgeCode.registration_id == Registration.id)
         .where(BadgeCode.event_id == event_id, column == code.text)
     ).first()
-    return None if row is None else FoundBadge(row[0], row[1])
+    return None if row is None else FoundBadge(*row)
 
 
 def event_of_code(code: codes.BadgeCode) -> Event | None:
@@ -83,30 +85,24 @@ def current_codes(registration_ids: Sequence[int]) -> dict[int, BadgeCode]:
     return {row.registration_id: row for row in rows}
 
 
-def holders(event_id: int, order: Order = Order.FAMILY_NAME, search: str = "") -> list[Holder]:
-    """Everybody at an event in the order in which their badges are printed; with a search, those who match."""
-    everybody = [Holder(*row) for row in db.session.execute(_holders(event_id))]
-    words = search_words(search)
-    found = [holder for holder in everybody if matches(words, holder.name, holder.organisation)]
-    return sorted(found, key=lambda holder: (_sort_key(holder, order), holder.registration_id))
+def holders(event_id: int, order: Order = Order.FAMILY_NAME) -> list[Holder]:
+    """Everybody at an event in the order in which their badges are printed."""
+    return in_order([Holder(*row) for row in db.session.execute(select_holders(event_id))], order)
+
+
+def in_order(people: Iterable[Holder], order: Order) -> list[Holder]:
+    """People in the order in which their badges are printed."""
+    return sorted(people, key=lambda holder: (_sort_key(holder, order), holder.registration_id))
 
 
 def holder_by_uid(event_id: int, uid: str) -> Holder | None:
     """One person with their badge, within the event."""
-    row = db.session.execute(_holders(event_id).where(Registration.uid == uid)).first()
+    row = db.session.execute(select_holders(event_id).where(Registration.uid == uid)).first()
     return None if row is None else Holder(*row)
 
 
-def last_print(event_id: int) -> datetime | None:
-    """When all badges of an event were printed last."""
-    return db.session.scalar(
-        select(func.max(AuditEntry.happened_at)).where(
-            AuditEntry.event_id == event_id, AuditEntry.action == ALL_PRINTED
-        )
-    )
-
-
-def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str, datetime]:
+def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, datetime, datetime, str]:
+    """The statement for the holders of an event; each row is a `Holder`."""
     return (
         select(
             Registration.id,
@@ -117,6 +113,8 @@ def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str, dateti
             BadgeCode.code,
             BadgeCode.short_code,
             BadgeCode.created_at,
+            Registration.created_at,
+            func.coalesce(_topics().scalar_subquery(), ""),
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .join(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
@@ -124,7 +122,23 @@ def _holders(event_id: int) -> Select[int, str, str, str, bool, str, str, dateti
     )
 
 
+def _topics() -> Select[str]:
+    """What somebody offers, for those alone who agreed to be suggested to others by it."""
+    return (
+        select(func.aggregate_strings(Topic.name, "\n"))
+        .join(RegistrationTopic, RegistrationTopic.topic_id == Topic.id)
+        .where(
+            RegistrationTopic.registration_id == Registration.id,
+            RegistrationTopic.side == Side.OFFERS,
+            Registration.is_suggested,
+        )
+        .correlate(Registration)
+    )
+
+
 def _sort_key(holder: Holder, order: Order) -> tuple[str, ...]:
+    if order is Order.REGISTERED:
+        return (holder.registered_at.isoformat(),)
     given, family = split_name(holder.name)
     words = (family or given).split(" ")
     sorted_from = next((number for number, word in enumerate(words) if word not in PARTICLES), 0)

@@ -1,13 +1,15 @@
-"""Who gets which badge code, and what is kept of printing?"""
+"""Who gets which badge code?"""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
+from eventapp.badges.alarms import forget_alarms
 from eventapp.badges.models import BadgeCode
-from eventapp.badges.queries import ALL_PRINTED
 from eventapp.core.codes import new_badge_code, new_short_code
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
@@ -25,70 +27,57 @@ def give_badge(session: Session, registration: Registration, now: datetime) -> N
 @at_erasure
 def take_badges(session: Session, registration: Registration) -> None:
     """Erases all codes of somebody: their badges, lost ones too, are unknown from now on."""
+    forget_alarms(session, registration.id)
     session.execute(delete(BadgeCode).where(BadgeCode.registration_id == registration.id))
-
-
-def log_printing(event_id: int, *, account_id: int | None, now: datetime) -> int:
-    """Keeps that all badges of the event are printed, and by whom.
-
-    Returns:
-        How many there are; printing none is not kept.
-    """
-    with write_session(db.session()) as session:
-        current = select(func.count()).where(BadgeCode.event_id == event_id, BadgeCode.replaced_at.is_(None))
-        count = session.scalar(current) or 0
-        if count:
-            record(session, ALL_PRINTED, event_id=event_id, account_id=account_id, now=now, badges=count)
-    return count
-
-
-def log_printing_of_one(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
-    """Keeps that one person's badge is printed, and by whom."""
-    with write_session(db.session()) as session:
-        record(
-            session,
-            "badge.printed",
-            event_id=event_id,
-            account_id=account_id,
-            now=now,
-            registration_id=registration_id,
-        )
 
 
 def replace_badge(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
     """Issues a new code for a lost badge; from now on the old one is answered with „replaced“."""
     with write_session(db.session()) as session:
         lock_event(session, event_id)
-        session.execute(
-            update(BadgeCode)
-            .where(
-                BadgeCode.event_id == event_id,
-                BadgeCode.registration_id == registration_id,
-                BadgeCode.replaced_at.is_(None),
-            )
-            .values(replaced_at=now)
+        replace_codes(session, [registration_id], event_id, account_id=account_id, now=now)
+
+
+def replace_codes(
+    session: Session, registration_ids: Sequence[int], event_id: int, *, account_id: int | None, now: datetime
+) -> None:
+    """The same for several people, in the caller's transaction, in which the event is locked."""
+    taken = set(session.scalars(select(BadgeCode.short_code).where(BadgeCode.event_id == event_id)))
+    rows = []
+    for registration_id in registration_ids:
+        short_code = next(code for code in iter(new_short_code, "") if code not in taken)
+        taken.add(short_code)
+        rows.append(_values(registration_id, event_id, short_code, now))
+    session.execute(
+        update(BadgeCode)
+        .where(
+            BadgeCode.event_id == event_id,
+            BadgeCode.registration_id.in_(registration_ids),
+            BadgeCode.replaced_at.is_(None),
         )
-        _draw_code(session, registration_id, event_id, now)
-        record(
-            session,
-            "badge.replaced",
-            event_id=event_id,
-            account_id=account_id,
-            now=now,
-            registration_id=registration_id,
-        )
+        .values(replaced_at=now)
+    )
+    session.execute(insert(BadgeCode), rows)
+    if len(registration_ids) == 1:
+        action, about = "badge.replaced", {"registration_id": registration_ids[0]}
+    else:
+        action, about = "badges.replaced", {"badges": len(registration_ids)}
+    record(session, action, event_id=event_id, account_id=account_id, now=now, **about)
 
 
 def _draw_code(session: Session, registration_id: int, event_id: int, now: datetime) -> None:
-    session.execute(
-        insert(BadgeCode).values(
-            event_id=event_id,
-            registration_id=registration_id,
-            code=new_badge_code(),
-            short_code=_free_short_code(session, event_id),
-            created_at=now,
-        )
-    )
+    short_code = _free_short_code(session, event_id)
+    session.execute(insert(BadgeCode).values(_values(registration_id, event_id, short_code, now)))
+
+
+def _values(registration_id: int, event_id: int, short_code: str, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "registration_id": registration_id,
+        "code": new_badge_code(),
+        "short_code": short_code,
+        "created_at": now,
+    }
 
 
 def _free_short_code(session: Session, event_id: int) -> str:

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventapp import clock
-from eventapp.certificates import queries, service
+from eventapp.certificates import choices, entitlement, queries, service
 from eventapp.certificates.forms import OwnForm
 from eventapp.certificates.models import Kind
 from eventapp.certificates.queries import Issued
@@ -25,19 +25,25 @@ bp = Blueprint("own_certificates", __name__)
 _OWN = "/events/<slug>/me/certificates"
 
 
+@bp.app_template_global()
+def offers_certificates(event_id: int) -> bool:
+    """For pages of domains that do not know certificates: whether there is any that attendees can fetch."""
+    return bool(choices.kinds_offered(choices.choice_of(event_id)))
+
+
 @bp.get(_OWN)
 @attendee_required
 def own(attendee: SignedInAttendee) -> ResponseReturnValue:
     """Which certificates somebody can fetch, in German and in English."""
     event, now = registration(attendee.registration_id).event, clock.now()
     me = attendee.registration_id
-    offered = queries.kinds_offered(queries.choice_of(event.id))
+    offered = choices.kinds_offered(choices.choice_of(event.id))
     waiting = [kind for kind in offered if not service.is_over(event, kind, now=now)]
     ready = [
         statement
         for kind in offered
         if kind not in waiting
-        for statement in queries.entitled(event, kind, [me]).get(me, ())
+        for statement in entitlement.entitled(event, kind, [me]).get(me, ())
     ]
     return render_template(
         "certificates/own.html",
@@ -88,7 +94,7 @@ def sheet(attendee: SignedInAttendee, kind: str, language: str) -> ResponseRetur
         abort(HTTPStatus.NOT_FOUND)
     edition = edition_of(person.event, language)
     document = document_of([Issued(person.name, statement, certificate.code)], edition)
-    pdf = typeset(document, queries.pictures_of(person.event), edition.fonts)
+    pdf = typeset(document, choices.pictures_of(person.event), edition.fonts)
     with force_locale(language):
         name = f"{heading_of(statement)} {person.event.title}"
     return download(pdf, "application/pdf", name, "pdf")

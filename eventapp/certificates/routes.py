@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
-from eventapp.certificates import queries, service
+from eventapp.certificates import choices, entitlement, queries, service
+from eventapp.certificates.entitlement import Statement, title_key
 from eventapp.certificates.forms import ChoiceForm, PictureForm, PrintForm, choice_form
 from eventapp.certificates.models import Kind
-from eventapp.certificates.pictures import PictureFlaw
 from eventapp.certificates.press import LARGEST, press
-from eventapp.certificates.queries import Issued, Statement, title_key
+from eventapp.certificates.queries import Issued
 from eventapp.certificates.service import Chosen, Picture
 from eventapp.certificates.typesetting import picture_of, typeset
 from eventapp.certificates.words import document_of, edition_of
@@ -27,6 +27,7 @@ from eventapp.downloads import download
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.language import LANGUAGES, full_date
+from eventapp.pictures import PictureFlaw
 
 bp = Blueprint("certificates", __name__)
 
@@ -100,7 +101,7 @@ def preview(event: Event) -> ResponseReturnValue:
     """How a certificate looks, as a picture for the page."""
     kind, language = _asked()
     edition = edition_of(event, language)
-    png = picture_of(document_of([_sample(event, kind)], edition), queries.pictures_of(event), edition.fonts)
+    png = picture_of(document_of([_sample(event, kind)], edition), choices.pictures_of(event), edition.fonts)
     return Response(png, mimetype="image/png")
 
 
@@ -111,7 +112,7 @@ def preview_sheet(event: Event) -> ResponseReturnValue:
     kind, language = _asked()
     edition = edition_of(event, language)
     document = document_of([_sample(event, kind)], edition)
-    pdf = typeset(document, queries.pictures_of(event), edition.fonts)
+    pdf = typeset(document, choices.pictures_of(event), edition.fonts)
     return Response(pdf, mimetype="application/pdf")
 
 
@@ -123,7 +124,7 @@ def prepare(event: Event) -> ResponseReturnValue:
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
     kind, account_id = Kind(form.kind.data), signed_in_account().id
-    if kind is Kind.SERIES and not queries.may_certify_series(event, account_id):
+    if kind is Kind.SERIES and not entitlement.may_certify_series(event, account_id):
         abort(HTTPStatus.FORBIDDEN)
     if not service.make_all(event.id, kind, account_id=account_id, now=clock.now()):
         flash(_("Nobody can have this certificate yet."), "info")
@@ -160,28 +161,28 @@ def sheets(event: Event) -> ResponseReturnValue:
     if not found:
         abort(HTTPStatus.NOT_FOUND)
     edition = edition_of(event, language)
-    pdf = press(document_of(found, edition), queries.pictures_of(event), edition.fonts)
+    pdf = press(document_of(found, edition), choices.pictures_of(event), edition.fonts)
     return download(pdf, "application/pdf", _("Certificates %(event)s %(part)s", event=event.title, part=part), "pdf")
 
 
 def _printable(event: Event, kind: Kind) -> list[Issued]:
-    if kind is Kind.SERIES and not queries.may_certify_series(event, signed_in_account().id):
+    if kind is Kind.SERIES and not entitlement.may_certify_series(event, signed_in_account().id):
         abort(HTTPStatus.FORBIDDEN)
     return list(queries.issued(event, kind))
 
 
 def _page(event: Event, form: ChoiceForm) -> str:
-    choice = queries.choice_of(event.id)
-    pictures = queries.pictures_of(event)
-    may_certify_series = queries.may_certify_series(event, signed_in_account().id)
+    choice = choices.choice_of(event.id)
+    pictures = choices.pictures_of(event)
+    may_certify_series = entitlement.may_certify_series(event, signed_in_account().id)
     counts = {
-        kind: len(queries.entitled(event, kind)) for kind in Kind if kind is not Kind.SERIES or may_certify_series
+        kind: len(entitlement.entitled(event, kind)) for kind in Kind if kind is not Kind.SERIES or may_certify_series
     }
     return render_template(
         "certificates/certificates.html",
         form=form,
         days=_days(event),
-        is_offered=bool(queries.kinds_offered(choice)),
+        is_offered=bool(choices.kinds_offered(choice)),
         pictures={Picture.LOGO: pictures.logo, Picture.SIGNATURE: pictures.signature},
         counts=counts,
         Kind=Kind,
@@ -190,12 +191,12 @@ def _page(event: Event, form: ChoiceForm) -> str:
 
 
 def _form(event: Event, *, is_sent: bool) -> ChoiceForm:
-    days, choice = _days(event), queries.choice_of(event.id)
+    days, choice = _days(event), choices.choice_of(event.id)
     labels = {day: full_date(day) for day in days}
     if is_sent:
         return choice_form(labels)
     form = choice_form(labels, formdata=None)
-    form.least_events.data = queries.of_series(event.series_id).least_events
+    form.least_events.data = choices.of_series(event.series_id).least_events
     if choice is not None:
         form.attendance.data, form.titles.data = choice.offers_attendance, choice.offers_titles
         form.series.data = choice.offers_series
@@ -221,7 +222,7 @@ def _asked() -> tuple[Kind, str]:
 
 def _sample(event: Event, kind: Kind) -> Issued:
     """A certificate of nobody; its code is none that is ever drawn for somebody."""
-    choice, days = queries.choice_of(event.id), _days(event)
+    choice, days = choices.choice_of(event.id), _days(event)
     hours = {} if choice is None else choice.hours
     known = [(day, hours[day.isoformat()]) for day in days if day.isoformat() in hours]
     samples = {

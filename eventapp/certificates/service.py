@@ -11,15 +11,16 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
-from eventapp.certificates import queries
+from eventapp.certificates import choices, entitlement, queries
 from eventapp.certificates.models import Certificate, CertificateChoice, Kind, SeriesCertificates
-from eventapp.certificates.pictures import PictureFlaw, as_kept
+from eventapp.certificates.pictures import as_kept
 from eventapp.core.codes import new_certificate_code
 from eventapp.core.text import clean_line, comparison_key
 from eventapp.database import insert_once, write_session
 from eventapp.events.changes import lock_event
 from eventapp.events.models import Event, Series
 from eventapp.extensions import db
+from eventapp.pictures import PictureFlaw
 from eventapp.registration.models import Registration
 from eventapp.registration.service import at_erasure
 
@@ -108,7 +109,7 @@ def make_all(event_id: int, kind: Kind, *, account_id: int, now: datetime) -> in
         event = session.get_one(Event, event_id, populate_existing=True)
         wanted = {
             (registration_id, statement.title)
-            for registration_id, statements in queries.entitled(event, kind).items()
+            for registration_id, statements in entitlement.entitled(event, kind).items()
             for statement in statements
         }
         new = sorted(wanted - queries.made(event_id, kind))
@@ -124,7 +125,7 @@ def fetch_own(registration_id: int, *, event_id: int, kind: Kind, title: str, no
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         event = session.get_one(Event, event_id, populate_existing=True)
-        if kind not in queries.kinds_offered(queries.choice_of(event_id)):
+        if kind not in choices.kinds_offered(choices.choice_of(event_id)):
             return Fetching.NOT_OFFERED
         there = session.scalar(
             select(Certificate).where(
@@ -133,7 +134,7 @@ def fetch_own(registration_id: int, *, event_id: int, kind: Kind, title: str, no
         )
         if there is None and not is_over(event, kind, now=now):
             return Fetching.TOO_EARLY
-        mine = queries.entitled(event, kind, [registration_id]).get(registration_id, ())
+        mine = entitlement.entitled(event, kind, [registration_id]).get(registration_id, ())
         if title not in {statement.title for statement in mine}:
             return Fetching.NOT_ENTITLED
         if there is None:

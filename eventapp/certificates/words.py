@@ -16,9 +16,10 @@ from flask_babel import gettext as _
 from eventapp import assets
 from eventapp.badges import qr
 from eventapp.badges.fonts import Fonts, Weight, load_fonts
-from eventapp.certificates import queries
+from eventapp.certificates import choices
+from eventapp.certificates.entitlement import Statement
 from eventapp.certificates.models import CertificateChoice, Kind
-from eventapp.certificates.queries import Issued, Statement
+from eventapp.certificates.queries import Issued
 from eventapp.certificates.typesetting import Document, Page
 from eventapp.config import current_config
 from eventapp.core.codes import certificate_address, format_certificate_code
@@ -56,7 +57,7 @@ def edition_of(event: Event, language: str) -> Edition:
     """How certificates of an event are printed in a language."""
     config = current_config()
     fonts = assets.FOLDER / "vendor" / "fonts"
-    return Edition(event, language, config.base_url, fonts, queries.choice_of(event.id))
+    return Edition(event, language, config.base_url, fonts, choices.choice_of(event.id))
 
 
 def document_of(issued: Sequence[Issued], edition: Edition) -> Document:
@@ -119,6 +120,8 @@ def deed_of(statement: Statement) -> str:
     """What somebody did, in the language of now; the event or the series follows."""
     if statement.kind is Kind.ATTENDANCE:
         return str(_("took part in"))
+    if statement.organisation:
+        return str(_("earned this title together with %(organisation)s at", organisation=statement.organisation))
     if statement.held is not None:
         return str(_("earned this title at"))
     came, events = len(statement.events), statement.of_events
@@ -164,9 +167,17 @@ class _Printed:
 def _of_title(held: TitleHolder) -> list[str]:
     """What a title was awarded for, and whether others have it too."""
     lines = [_of_titles("measure", held.title), _of_titles("worth", held)]
-    others = len(held.numbers) - 1
-    if others:
-        lines.append(ngettext("Title shared with one other person", "Title shared with %(num)s other people", others))
+    people, organisations = len(held.numbers) - 1, len(held.organisations) - 1
+    if people > 0:
+        lines.append(ngettext("Title shared with one other person", "Title shared with %(num)s other people", people))
+    if organisations > 0:
+        lines.append(
+            ngettext(
+                "Title shared with one other organisation",
+                "Title shared with %(num)s other organisations",
+                organisations,
+            )
+        )
     return lines
 
 

@@ -96,7 +96,7 @@ def titles(event: Event) -> ResponseReturnValue:
         if service.choose_titles(event.id, form.chosen(), account_id=account_id, now=clock.now()) is Closing.DONE:
             flash(_("Saved."), "success")
         else:
-            flash(_("Contacts are collected already, so the titles stay as they are."), "warning")
+            flash(_("Since the first contact the titles stay as they are."), "warning")
         return redirect(url_for("champion.titles", slug=event.slug), HTTPStatus.SEE_OTHER)
     is_fixed = queries.has_contacts(event.id)
     days = len(event.days)

@@ -8,16 +8,22 @@ from zoneinfo import ZoneInfo
 from flask import get_template_attribute
 
 from eventapp import clock
-from eventapp.checkin.service import CheckingIn, DoorAnswer
+from eventapp.checkin.service import DoorAnswer
+from eventapp.core.admission import Admission
 from eventapp.events.models import Event
 from eventapp.language import local_date_time, local_time
 
 _MACROS = "checkin/_answers.html"
 _STATUS = {
-    CheckingIn.UNKNOWN_BADGE: HTTPStatus.NOT_FOUND,
-    CheckingIn.REPLACED_BADGE: HTTPStatus.GONE,
-    CheckingIn.NOT_IN: HTTPStatus.CONFLICT,
-    CheckingIn.TOO_LATE: HTTPStatus.CONFLICT,
+    Admission.UNKNOWN_BADGE: HTTPStatus.NOT_FOUND,
+    Admission.OTHER_EVENT: HTTPStatus.NOT_FOUND,
+    Admission.REPLACED_BADGE: HTTPStatus.GONE,
+    Admission.NOT_IN: HTTPStatus.CONFLICT,
+    Admission.NO_EXITS: HTTPStatus.CONFLICT,
+    Admission.FULL: HTTPStatus.CONFLICT,
+    Admission.CLOSED: HTTPStatus.CONFLICT,
+    Admission.TOO_LATE: HTTPStatus.CONFLICT,
+    Admission.REUSED_NONCE: HTTPStatus.CONFLICT,
 }
 
 
@@ -41,15 +47,14 @@ class AnswerInWords(TypedDict):
 
 def in_words(answer: DoorAnswer, event: Event) -> AnswerInWords:
     """Puts an answer into the sentences of templates/checkin/_answers.html."""
-    person = answer.registration
-    time = since(answer.arrived_at, event.time_zone) if answer.arrived_at else ""
-    organisation = person.organisation.name if person and person.organisation else ""
+    person = answer.person
+    time = since(answer.since, event.time_zone) if answer.since else ""
     return {
         "verdict": answer.verdict.value,
         "kind": _from_template("kinds")[answer.verdict],
-        "title": str(_from_template("title")(answer.verdict, time)),
+        "title": str(_from_template("title")(answer.verdict, time, answer.door)),
         "text": str(_from_template("text")(answer.verdict, time)),
-        "person": {"name": person.name, "organisation": organisation} if person else None,
+        "person": {"name": person.name, "organisation": person.organisation} if person else None,
         "contact_number": None,
     }
 
@@ -64,8 +69,11 @@ def since(moment: datetime, zone: str) -> str:
     )
 
 
-def status_of(verdict: CheckingIn) -> HTTPStatus:
-    """The HTTP status of a verdict: 404 a code of no badge of this event, 410 a replaced one, 409 nothing to undo."""
+def status_of(verdict: Admission) -> HTTPStatus:
+    """The HTTP status of a verdict: 404 a code of no badge of this event, 410 a replaced one, 409 any other refusal.
+
+    Who is in already is told so with 200: a door without scripts shows that as an answer, not as an error.
+    """
     return _STATUS.get(verdict, HTTPStatus.OK)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
@@ -33,6 +31,8 @@ def calendar(follow_ups: Iterable[FollowUp], *, now: datetime) -> bytes:
         follow_ups: At least one.
         now: The present moment.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415 a tenth of a second that few starts need
+
     entries = Calendar()
     entries.add("prodid", "-//eventapp//follow-ups//EN")
     entries.add("version", "2.0")

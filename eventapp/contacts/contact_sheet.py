@@ -8,9 +8,9 @@ from io import BytesIO
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from eventapp.badges.fonts import Face, Fonts, Weight
-from eventapp.badges.sheet.drawing import ACCENT, INK, SOFT_INK
-from eventapp.badges.sheet.stock import MM
+from eventapp.badges.design.drawing import ACCENT, INK, SOFT_INK, draw_text
+from eventapp.badges.fonts import Fonts, Typeface, Weight
+from eventapp.badges.stock import MM
 from eventapp.contacts.exports import Card
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20 * MM, 20 * MM, 20 * MM, 22 * MM
@@ -50,7 +50,7 @@ class _Line:
     """A line of type."""
 
     text: str
-    face: Face
+    face: Typeface
     size: float
     soft: bool = False
 
@@ -118,7 +118,7 @@ def _wrapped(  # noqa: PLR0913 a line of type has these
     text: str, weight: Weight, size: float, fonts: Fonts, room: float, *, soft: bool = False
 ) -> Iterator[_Line]:
     """Breaks a text into lines, between words where that goes, inside of a word that is longer than a line."""
-    setting = fonts.choose(text, weight)
+    setting = fonts.choose_of_all(text, weight)
     line = ""
     for word in setting.text.split(" "):
         longer = f"{line} {word}" if line else word
@@ -136,7 +136,7 @@ def _wrapped(  # noqa: PLR0913 a line of type has these
         yield _Line(line, setting.face, size, soft)
 
 
-def _start_of(word: str, face: Face, room: float) -> str:
+def _start_of(word: str, face: Typeface, room: float) -> str:
     """As many letters as fit, at least one."""
     used = 0.0
     for number, letter in enumerate(word):
@@ -190,8 +190,8 @@ def _draw_page(canvas: Canvas, blocks: Sequence[_Block], *, has_head: bool) -> N
         for line in block:
             y -= line.height
             canvas.setFillColor(SOFT_INK if line.soft else INK)
-            canvas.setFont(line.face.name, line.size)
-            canvas.drawString(_LEFT if is_head else _LEFT + _INDENT, y, line.text)
+            x = _LEFT if is_head else _LEFT + _INDENT
+            draw_text(canvas, line.face, line.text, size=line.size, at=(x, y))
     _draw_thread(canvas, nodes)
 
 

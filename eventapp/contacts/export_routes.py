@@ -14,7 +14,7 @@ from eventapp.badges.fonts import load_fonts
 from eventapp.config import current_config
 from eventapp.contacts.calendars import FollowUp, calendar
 from eventapp.contacts.contact_sheet import Words, contact_sheet
-from eventapp.contacts.exports import Card, address_cards, table
+from eventapp.contacts.exports import Card, table
 from eventapp.contacts.notes import NO_NOTE, Note, notes_of
 from eventapp.contacts.queries import OwnContact, own_contact, own_contacts
 from eventapp.downloads import download
@@ -33,7 +33,7 @@ _CONTACTS = "/events/<slug>/contacts"
 def cards(attendee: SignedInAttendee) -> ResponseReturnValue:
     """All contacts for the address book."""
     event = registration(attendee.registration_id).event
-    content = address_cards(_cards(attendee, event), _met())
+    content = _address_cards(_cards(attendee, event))
     return download(content, "text/vcard", _("Contacts %(event)s", event=event.title), "vcf")
 
 
@@ -43,7 +43,7 @@ def card(attendee: SignedInAttendee, contact_id: int) -> ResponseReturnValue:
     """One contact for the address book."""
     event = registration(attendee.registration_id).event
     contact = _contact(attendee, contact_id)
-    return download(address_cards([_card(contact, event, NO_NOTE)], _met()), "text/vcard", contact.name, "vcf")
+    return download(_address_cards([_card(contact, event, NO_NOTE)]), "text/vcard", contact.name, "vcf")
 
 
 @bp.get(f"{_CONTACTS}.csv")
@@ -158,8 +158,10 @@ def _follow_up(contact: OwnContact, note: Note, owner: Registration) -> FollowUp
     )
 
 
-def _met() -> str:
-    return str(_("Met at {event}, {day}"))
+def _address_cards(cards: Sequence[Card]) -> bytes:
+    from eventapp.contacts.address_cards import address_cards  # noqa: PLC0415 a tenth of a second of each start
+
+    return address_cards(cards, _("Met at {event}, {day}"))
 
 
 def _today(event: Event) -> date:

@@ -1,4 +1,4 @@
-"""How do contacts leave the house: as cards for an address book, and as a table?"""
+"""How does a contact leave the house, and many as a table?"""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from icalendar import Component
-from icalendar.prop import vN, vOrg, vText
-
-from eventapp.badges.sheet.composing import split_name
 from eventapp.contacts.notes import NO_NOTE, Note
 from eventapp.core.file_text import harmless
 
@@ -35,40 +31,6 @@ class Card:
     met_at: datetime
     event: str
     note: Note = NO_NOTE
-
-
-class _AddressCard(Component):
-    """A card, version 3.0: the one that every phone reads."""
-
-    name = "VCARD"
-
-
-def address_cards(cards: Iterable[Card], met: str) -> bytes:
-    """The contacts for an address book, one card after the other.
-
-    The owner's note stays out: cards are passed on.
-
-    Args:
-        cards: Whom to write.
-        met: Says where and when they met, in words with {event} and {day}.
-    """
-    return b"".join(_address_card(card, met) for card in cards)
-
-
-def _address_card(card: Card, met: str) -> bytes:
-    given, family = split_name(card.name)
-    entry = _AddressCard()
-    entry.add("VERSION", vText("3.0"))
-    entry.add("FN", vText(card.name))
-    entry.add("N", vN((family, given, "", "", "")))
-    if card.organisation:
-        entry.add("ORG", vOrg((card.organisation,)))
-    if card.email:
-        entry.add("EMAIL", vText(card.email), parameters={"TYPE": "INTERNET"})
-    if card.phone:
-        entry.add("TEL", vText(card.phone))
-    entry.add("NOTE", vText(met.format(event=card.event, day=card.met_at.date().isoformat())))
-    return bytes(entry.to_ical(sorted=False))
 
 
 def table(cards: Iterable[Card], headings: Sequence[str], separator: str) -> bytes:

@@ -200,6 +200,7 @@ def _statement(code_column: Any) -> Any:
             scanner_consent.registration_id.label("scanner_consent"),
             scanner_arrival.happened_at.label("scanner_arrived"),
             BadgeCode.replaced_at,
+            BadgeCode.id.label("badge_code_id"),
             target.id.label("target_id"),
             target.name.label("target_name"),
             target.organisation_id.label("target_organisation_id"),

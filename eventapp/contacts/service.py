@@ -7,6 +7,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.accounts.models import AuditEntry
+from eventapp.badges.alarms import Sighting, raise_alarm
+from eventapp.badges.models import Place
 from eventapp.contacts import scan_facts, scan_writing
 from eventapp.contacts.models import Contact, Scan
 from eventapp.contacts.scan_facts import ScanRequest, ScanSituation
@@ -116,7 +118,14 @@ def _kept(
             _confirm(connection, request.event_id, contact)
         elif verdict is Verdict.UNKNOWN_BADGE and situation.facts.misses_lately + 1 == MISS_LIMIT:
             _report_guessing(connection, request)
+        elif verdict is Verdict.REPLACED_BADGE:  # somebody else's: one's own is told before
+            raise_alarm(connection, _sighting(situation), now=request.now)
     return True
+
+
+def _sighting(situation: ScanSituation) -> Sighting:
+    row = situation.row
+    return Sighting(situation.request.event_id, row.target_id, row.badge_code_id, Place.ATTENDEE)
 
 
 def _contact(situation: ScanSituation, verdict: Verdict) -> MadeContact | None:

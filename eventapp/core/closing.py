@@ -10,6 +10,8 @@ from enum import StrEnum
 
 ENDING_WITHIN = timedelta(minutes=15)
 """So long before the end phones and screens begin to count down."""
+LONGEST_WAIT = timedelta(days=366)
+"""A phone that says that a scan waited for longer has no clock: what it says can be beyond all calendars."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -117,8 +119,8 @@ def happened_at(scanned_at: datetime | None, sent_at: datetime | None, now: date
         now: The server's clock at the arrival.
 
     Returns:
-        The moment; None where the phone does not say enough, or its clock went back in between.
+        The moment; None where the phone does not say enough, or its clock went back in between, or leapt.
     """
-    if scanned_at is None or sent_at is None or sent_at < scanned_at:
+    if scanned_at is None or sent_at is None or not timedelta() <= sent_at - scanned_at <= LONGEST_WAIT:
         return None
     return now - (sent_at - scanned_at)

@@ -67,7 +67,10 @@ class EventNetwork:
             self.people[person.id] = person
             self.tally.put_attendee(person.attendee)
         for contact in changes.contacts:
-            self.tally.put_contact(contact)
+            # Where each read sees a moment of its own (PostgreSQL), somebody may register and be scanned between
+            # those of people and of contacts. Both have changed after the cursor, and come together next time.
+            if contact.low_id in self.people and contact.high_id in self.people:
+                self.tally.put_contact(contact)
         for contact_id in changes.removed_contact_ids:
             self.tally.remove_contact(contact_id)
         for erased in changes.erased:

@@ -16,7 +16,7 @@ from eventapp.events.models import Event
 from eventapp.network import event_network
 from eventapp.network.export_forms import ExportForm
 from eventapp.network.exports import WantedFile, graph_file, who_may_be_named
-from eventapp.network.workbook import FileWords
+from eventapp.network.file_words import FileWords
 
 bp = Blueprint("network_exports", __name__)
 

@@ -19,7 +19,7 @@ from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.network import event_network
-from eventapp.network.workbook import AS_FOR_PROGRAMS, FileWords, workbook
+from eventapp.network.file_words import AS_FOR_PROGRAMS, FileWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def graph_file(event: Event, wanted: WantedFile, *, account_id: int | None, now:
     graph = labelled(event_network.graph(event, with_names=wanted.with_names), wanted.words.anonymous)
     match wanted.file_format:
         case GraphFormat.XLSX:
+            from eventapp.network.workbook import workbook  # noqa: PLC0415 half a second that few starts need
+
             content = workbook(graph, wanted.words, zone)
         case GraphFormat.GEXF:
             content = gexf(graph, zone)

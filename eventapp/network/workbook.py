@@ -1,7 +1,6 @@
 """How does the network become a workbook for Excel and LibreOffice?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from io import BytesIO
 from typing import Any
@@ -15,32 +14,7 @@ from openpyxl.utils import get_column_letter
 from eventapp.core.file_text import harmless
 from eventapp.core.graph import contacts_table, people_table
 from eventapp.core.measures import organisation_contacts
-
-
-@dataclass(frozen=True, slots=True)
-class FileWords:
-    """What is written in files for people; as it stands here, what commands write for programs.
-
-    Attributes:
-        anonymous: Stands for a person without a name, with `{number}` in it.
-        people: The title of a sheet; the others likewise.
-        people_columns: The titles of its columns; the others likewise.
-        yes: That a contact counts.
-        no: That it does not.
-    """
-
-    anonymous: str = "{number}"
-    people: str = "people"
-    people_columns: Sequence[str] = ("id", "label", "organisation", "counted", "contacts")
-    contacts: str = "contacts"
-    contacts_columns: Sequence[str] = ("source", "source_label", "target", "target_label", "made_at", "counts")
-    organisations: str = "organisations"
-    organisations_columns: Sequence[str] = ("first", "second", "contacts")
-    yes: str = "true"
-    no: str = "false"
-
-
-AS_FOR_PROGRAMS = FileWords()
+from eventapp.network.file_words import FileWords
 
 
 def workbook(graph: nx.Graph, words: FileWords, zone: tzinfo) -> bytes:

@@ -123,10 +123,22 @@ def _who_came(report: Report, language: str) -> str:
         "place": event.place,
     }
     if not organisations:
-        return str(_("%(people)s came to “%(event)s” (%(days)s, %(place)s).", **words))
+        sentence = ngettext(
+            "%(people)s came to “%(event)s” (%(days)s, %(place)s).",
+            "%(people)s came to “%(event)s” (%(days)s, %(place)s).",
+            people,
+            **words,
+        )
+        return str(sentence)
     count = format_decimal(organisations)
     words["organisations"] = ngettext("one organisation", "%(number)s organisations", organisations, number=count)
-    return str(_("%(people)s of %(organisations)s came to “%(event)s” (%(days)s, %(place)s).", **words))
+    sentence = ngettext(
+        "%(people)s of %(organisations)s came to “%(event)s” (%(days)s, %(place)s).",
+        "%(people)s of %(organisations)s came to “%(event)s” (%(days)s, %(place)s).",
+        people,
+        **words,
+    )
+    return str(sentence)
 
 
 def _what_came_of_it(report: Report) -> str:

@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from eventapp.badges.design.drawing import INK, SOFT_INK, draw_text, qr_operators
+from eventapp.badges.design.fitting import Sizes, fit
 from eventapp.badges.fonts import Fonts, Setting, Weight
 from eventapp.badges.qr import qr_matrix
-from eventapp.badges.sheet.drawing import INK, SOFT_INK, qr_operators
-from eventapp.badges.sheet.fitting import Sizes, fit
-from eventapp.badges.sheet.stock import MM
+from eventapp.badges.stock import MM
 
 _LEADING = 1.15
 
@@ -69,13 +69,13 @@ def _draw_sign(canvas: Canvas, sign: TableSign, words: SignWords, fonts: Fonts, 
     side = 0.74 * width
     canvas.addLiteral(qr_operators(qr_matrix(sign.address), (width - side) / 2, 0.22 * height, side))
     largest = 0.17 * width
-    name = fonts.choose(sign.name, Weight.BOLD), Sizes(largest, 0.5 * largest, 0.15 * largest)
+    name = fonts.choose_of_all(sign.name, Weight.BOLD), Sizes(largest, 0.5 * largest, 0.15 * largest)
     _draw_lines(canvas, *name, width=0.86 * width, middle=(width / 2, 0.84 * height))
     size = 0.046 * width
-    invitation = fonts.choose(words.invitation, Weight.SEMIBOLD), Sizes(size, 0.8 * size, 0.5 * size)
+    invitation = fonts.choose_of_all(words.invitation, Weight.SEMIBOLD), Sizes(size, 0.8 * size, 0.5 * size)
     _draw_lines(canvas, *invitation, width=0.8 * width, middle=(width / 2, 0.155 * height))
     size = 0.034 * width
-    title = fonts.choose(words.event_title, Weight.REGULAR), Sizes(size, 0.8 * size, 0.5 * size)
+    title = fonts.choose_of_all(words.event_title, Weight.REGULAR), Sizes(size, 0.8 * size, 0.5 * size)
     _draw_lines(canvas, *title, width=0.86 * width, middle=(width / 2, 0.06 * height), soft=True)
 
 
@@ -85,9 +85,9 @@ def _draw_lines(  # noqa: PLR0913 a text has a font, a size and a place
     """Sets a text in as many lines as it needs, around a point."""
     fitted = fit(setting.text, setting.face.width, width, sizes)
     canvas.setFillColor(SOFT_INK if soft else INK)
-    canvas.setFont(setting.face.name, fitted.size)
     x, y = middle
     y += (len(fitted.lines) - 1) * _LEADING * fitted.size / 2 - fitted.size / 3
     for line in fitted.lines:
-        canvas.drawCentredString(x, y, line)
+        start = x - setting.face.width(line) * fitted.size / 2
+        draw_text(canvas, setting.face, line, size=fitted.size, at=(start, y))
         y -= _LEADING * fitted.size

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from eventapp.accounts import attempts
 from eventapp.accounts.attempts import Limit
+from eventapp.badges.alarms import Sighting, keep_sighting
+from eventapp.badges.models import Place
 from eventapp.badges.queries import badge_at
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import MetPerson, record_scan
@@ -33,6 +35,7 @@ class PairRequest:
     Attributes:
         event_id: The station's event.
         station_id: Which station.
+        station: How it is called.
         first: What was read or typed first; None when it is no code at all.
         second: What came after it.
         nonce: Names this pair; the station repeats it when it repeats the request.
@@ -41,6 +44,7 @@ class PairRequest:
 
     event_id: int
     station_id: int
+    station: str
     first: Code
     second: Code
     nonce: str
@@ -82,6 +86,10 @@ def record_pair(request: PairRequest) -> PairAnswer:
             attempts.note(MISSES, station, now=request.now)
             return PairAnswer(Verdict.UNKNOWN_BADGE, badge=held)
         if badge.replaced_at is not None:
+            seen = Sighting(
+                request.event_id, badge.registration.id, badge.badge_code_id, Place.STATION, request.station
+            )
+            keep_sighting(seen, now=request.now)
             return PairAnswer(Verdict.REPLACED_BADGE, badge=held)
     first, second = (badge.registration for badge in found if badge is not None)
     if first.id == second.id:

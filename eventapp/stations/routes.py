@@ -135,6 +135,7 @@ def join(station: ContactStation, event: Event) -> ResponseReturnValue:
         PairRequest(
             event_id=event.id,
             station_id=station.id,
+            station=station.name,
             first=read_code(form.first.data),
             second=read_code(form.second.data),
             nonce=form.nonce.data,

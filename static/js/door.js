@@ -4,13 +4,16 @@
  * Without this script the same page works by loading it again.
  */
 
-import { readCode } from "./scan/code.js";
+import { Signals } from "./door/signals.js";
+import { lastTyped, readCode } from "./scan/code.js";
 import { VerdictPanel } from "./scan/panel.js";
 import { newNonce, sendScan } from "./scan/submit.js";
 
 const PAUSE = 120; // milliseconds without a key until it is searched
 const REFRESH = 20_000; // milliseconds until the list asks what other doors did
 const UNKNOWN = "unknown_badge";
+const IN = "in";
+const TAKES_TEXT = "textarea, select, input:not([type=checkbox], [type=radio])";
 const WEB_ADDRESS = /:\/\/|^https?ö--/i; // as it is, or as an American scanner types it on a German keyboard
 
 /** The list of people: fetched as the server renders it. */
@@ -39,7 +42,10 @@ class PeopleList {
     const page = search === this.search ? (new URLSearchParams(location.search).get("page") ?? "1") : "1";
     let html;
     try {
-      const response = await fetch(`${this.url}?${new URLSearchParams({ q: search, page })}`, {
+      const address = new URL(this.url, location.href); // which says already by which list the door works
+      address.searchParams.set("q", search);
+      address.searchParams.set("page", page);
+      const response = await fetch(address, {
         headers: { Accept: "text/html" },
         credentials: "same-origin",
         redirect: "manual",
@@ -75,7 +81,7 @@ class PeopleList {
 function startDoor(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const text = (name) => root.getAttribute(`data-text-${name}`) ?? "";
-  const panel = new VerdictPanel(part("verdict"));
+  const panel = new VerdictPanel(part("verdict"), new Signals(root));
   const list = new PeopleList(part("people"), part("found"), root.dataset.peopleUrl);
   const field = part("search").elements.namedItem("q");
   const csrfToken = document.querySelector("[name=csrf_token]").value;
@@ -99,7 +105,8 @@ function startDoor(root) {
     clearTimeout(timer);
     const query = field.value.trim();
     const shown = await list.show(query);
-    const address = query ? `?${new URLSearchParams({ q: query })}` : location.pathname;
+    const address = new URL(root.dataset.doorUrl, location.href);
+    if (query) address.searchParams.set("q", query);
     if (shown && !readsAsCode(query)) history.replaceState(null, "", address);
     return shown;
   }
@@ -121,7 +128,14 @@ function startDoor(root) {
       list.firstButton?.focus();
     } else if (answer.verdict !== UNKNOWN) {
       await list.show(typed); // whose it is, with the way to take it back
+      printLabel(answer);
     }
+  }
+
+  /** Print the label of whoever has just come in, where the desk wants that; in a window of its own. */
+  function printLabel(answer, uid = "") {
+    if (!("printsLabels" in root.dataset) || answer.verdict !== IN) return;
+    part("people").querySelector(`[data-label-of${uid && `="${CSS.escape(uid)}"`}]`)?.click();
   }
 
   field.addEventListener("input", () => {
@@ -132,18 +146,23 @@ function startDoor(root) {
   part("search").addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    const typed = field.value.trim();
+    const typed = lastTyped(field.value);
     if (readsAsCode(typed)) await enter(typed);
     else if (await search()) list.firstButton?.focus();
   });
 
   part("people").addEventListener("submit", async (event) => {
-    event.preventDefault();
     const form = event.target;
+    if (!form.elements.uid) return; // labels and alarms are pages of their own
+    event.preventDefault();
     const { csrf_token: _token, ...fields } = Object.fromEntries(new FormData(form));
     const button = form.querySelector("button");
     button.disabled = true; // the second click of a double one does nothing
-    if (await send(form.action, fields)) await list.show(list.search);
+    const answer = await send(form.action, fields);
+    if (answer) {
+      await list.show(list.search);
+      printLabel(answer, fields.uid);
+    }
     button.disabled = false; // not answered: it may be pressed again, with the same nonce
     part("verdict").scrollIntoView({ block: "nearest" });
     if (hasKeyboard) field.select();
@@ -153,7 +172,7 @@ function startDoor(root) {
   // Whoever types or scans without having clicked into the field means the field.
   document.addEventListener("keydown", (event) => {
     const isText = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (isText && !event.target.closest("input, select, textarea, [popover]")) {
+    if (isText && !event.target.closest(TAKES_TEXT)) {
       field.focus();
       field.select();
     }
@@ -163,6 +182,10 @@ function startDoor(root) {
     const busy = part("people").contains(document.activeElement) || field.value.trim() !== list.search;
     if (!document.hidden && !busy) list.show(list.search);
   }
+  // A label has been printed in a window of its own, or another program was in front: the next badge is scanned here.
+  window.addEventListener("focus", () => {
+    if (hasKeyboard && document.activeElement === document.body) field.focus({ preventScroll: true });
+  });
   setInterval(refresh, REFRESH);
   document.addEventListener("visibilitychange", refresh);
   if (hasKeyboard) field.select();

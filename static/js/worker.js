@@ -1,7 +1,7 @@
 /**
  * Which pages open without network? The scanner, and a badge that the camera app has opened: both as the scan page that
- * is kept here, the same for everybody. And a screen of the hall, as the page that is still empty. No page with a name in
- * it is ever kept, and nothing that is sent passes here.
+ * is kept here, the same for everybody. A screen of the hall, as the page that is still empty; and the door of a borrowed
+ * phone. No page with a name in it is ever kept, and nothing that is sent passes here.
  *
  * `/sw.js` names the version of everything under static/ and loads this file. So it is another script, with another
  * cache, whenever anything there changes.
@@ -13,7 +13,8 @@ const CACHE = `scanner-${self.version}`;
 const SCAN_PAGE = /\/events\/[^/]+\/scan$/;
 const SCREEN = /\/projector\/[^/]+$/;
 const SCAN_SHELL = /\/events\/[^/]+\/scan\/shell$/;
-const SHELL = /(\/events\/[^/]+\/scan|\/projector\/[^/]+)\/shell$/;
+const DOOR = /\/events\/[^/]+\/gate$/;
+const SHELL = /(\/events\/[^/]+\/(scan|gate)|\/projector\/[^/]+)\/shell$/;
 const BADGE = /\/b\/[a-z0-9]{26}\/?$/i;
 const FILE = /\/static\/[0-9a-f]+\//;
 const IN_SHELL = /"([^"]*\/static\/[0-9a-f]+\/[^"#]+)/g;
@@ -36,6 +37,7 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (SCAN_PAGE.test(pathname)) event.respondWith(pageOr(keptPage(`${pathname}/shell`), request, PATIENCE.scanner));
     else if (SCREEN.test(pathname)) event.respondWith(pageOr(keptPage(`${pathname}/shell`), request, PATIENCE.screen));
+    else if (DOOR.test(pathname)) event.respondWith(pageOr(keptPage(`${pathname}/shell`), request, PATIENCE.scanner));
     else if (BADGE.test(pathname)) event.respondWith(pageOr(latestPage(), request, PATIENCE.badge));
   } else if (FILE.test(pathname)) {
     event.respondWith(keptFile(request));

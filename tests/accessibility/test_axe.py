@@ -41,11 +41,19 @@ WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table-frame *"))
     .map((element) => element.outerHTML.slice(0, 60)).slice(0, 5)"""
 """What sticks out of the window."""
-VISITORS = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.HOST, Visitor.ORGANISER, Visitor.STATION)
+VISITORS = (
+    Visitor.ANONYMOUS,
+    Visitor.ATTENDEE,
+    Visitor.HOST,
+    Visitor.ORGANISER,
+    Visitor.STATION,
+    Visitor.GATE,
+)
 TRACKING = (Purpose.TRACKING,)
 NO_PAGES = {
     "checkin.people",  # a part of the door's page
     "checkin.to_the_door",  # leads to the door's page
+    "door_api.people",  # for scanners with a token
     "exports.card",  # files to be saved
     "exports.cards",
     "exports.follow_up",

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from eventapp.certificates.pictures import MOST_BYTES, PictureFlaw, as_kept
+from eventapp.certificates.pictures import as_kept
+from eventapp.pictures import MOST_BYTES, PictureFlaw
 
 
 def file_of(picture: Image.Image, file_format: str = "PNG", **options: object) -> bytes:

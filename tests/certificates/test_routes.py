@@ -10,10 +10,10 @@ from PIL import Image
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from eventapp import clock
-from eventapp.certificates import pictures, routes
+from eventapp import clock, pictures
+from eventapp.certificates import routes
+from eventapp.certificates.choices import choice_of, of_series
 from eventapp.certificates.models import Kind
-from eventapp.certificates.queries import choice_of, of_series
 from eventapp.checkin.service import undo_check_in
 from eventapp.database import write_session
 from eventapp.events.models import Event
@@ -215,8 +215,11 @@ def test_an_attendee_fetches_certificates(app: Flask, evening: Evening, sign_in_
     client = app.test_client()
     sign_in_attendee(client, evening.people["Anna"])
     address = f"/events/{evening.slug}/me/certificates"
+    home = address.removesuffix("/certificates")
     assert "The organisers offer no certificates." in client.get(address, headers=ENGLISH).text
+    assert f'href="{address}"' not in client.get(home).text
     choose(evening, Kind.ATTENDANCE, Kind.TITLE)
+    assert f'href="{address}"' in client.get(home).text
     assert "can be fetched here when the event is over" in client.get(address, headers=ENGLISH).text
     assert "when the event is over" in fetch(client, evening, kind="attendance", language="de").text
     crown_anna(evening)

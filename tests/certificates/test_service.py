@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import update
 
 from eventapp import clock
 from eventapp.accounts.audit import entries
-from eventapp.certificates import queries
+from eventapp.certificates import entitlement, queries
+from eventapp.certificates.entitlement import Statement, title_key
 from eventapp.certificates.models import Kind
-from eventapp.certificates.queries import Statement, title_key
 from eventapp.certificates.service import (
     Chosen,
     Fetching,
@@ -19,6 +20,7 @@ from eventapp.certificates.service import (
     is_same_name,
     save_choice,
 )
+from eventapp.certificates.words import deed_of
 from eventapp.checkin.models import CheckIn
 from eventapp.checkin.service import undo_check_in
 from eventapp.core.titles import Title
@@ -37,7 +39,7 @@ from tests.certificates.conftest import (
     open_again,
     record_result,
 )
-from tests.champion.evening import Evening
+from tests.champion.evening import Evening, make_evening
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event
 
 CHAMPION = title_key(Title.CHAMPION, None)
@@ -46,7 +48,7 @@ FRIDAY = date(2026, 11, 20)
 
 def statements(event_id: int, kind: Kind) -> dict[int, list[Statement]]:
     """What may be certified of whom."""
-    found = queries.entitled(db.session.get_one(Event, event_id), kind)
+    found = entitlement.entitled(db.session.get_one(Event, event_id), kind)
     return {registration_id: list(each) for registration_id, each in found.items()}
 
 
@@ -128,6 +130,27 @@ def test_a_title_says_what_it_is_for_and_who_shares_it(evening: Evening) -> None
     found = champions(evening)
     assert set(found) == {"Anna", "Ben", "Cleo"}
     assert {(int(each.held.value), len(each.held.numbers)) for each in found.values() if each.held} == {(2, 3)}
+
+
+def test_an_organisations_title_is_certified_to_all_of_its_people_who_came(app: Flask) -> None:
+    """With its name, whether they agreed to be named or met anybody; not to who stayed away."""
+    house = make_evening(app, Ada="Haus", Bea="Haus", Cem="Haus", Dan="Werk D", Eva="Werk E", Flo="Werk E")
+    house.meet(("Ada", "Dan"), ("Bea", "Dan"), ("Ada", "Eva"), at=1)
+    with app.app_context():
+        undo_check_in(house.people["Cem"].id, event_id=house.event_id, account_id=house.organiser_id, now=clock.now())
+        event = db.session.get_one(Event, house.event_id)
+        more = [make_attendee(event, name, organisation="Haus").id for name in ("Gil", "Hal")]
+        make_attendee(event, "Ira", organisation="Haus", checked_in=False)
+    record_result(house)
+    announce(house)
+    with app.app_context():
+        found = statements(house.event_id, Kind.TITLE)
+        held = {who: each for who, all_ in found.items() for each in all_ if each.title == Title.ORGANISATION}
+        assert set(held) == {house.people["Ada"].id, house.people["Bea"].id, *more}
+        assert {each.organisation for each in held.values()} == {"Haus"}
+        with force_locale("de"):
+            [statement] = {deed_of(each) for each in held.values()}
+    assert statement == "hat diesen Titel verdient, gemeinsam mit Haus, bei"
 
 
 def test_each_title_has_a_certificate_of_its_own(evening: Evening) -> None:
@@ -231,9 +254,9 @@ def test_who_may_print_the_certificates_of_a_series(app: Flask, season: Season) 
         stranger = make_account()
         organiser = make_account()
         other = make_event(organiser=organiser)
-        assert not queries.may_certify_series(event, stranger.id)
-        assert queries.may_certify_series(other, organiser.id)
-        assert not queries.may_certify_series(other, stranger.id)
+        assert not entitlement.may_certify_series(event, stranger.id)
+        assert entitlement.may_certify_series(other, organiser.id)
+        assert not entitlement.may_certify_series(other, stranger.id)
 
 
 def test_making_all_twice_makes_none_anew(evening: Evening) -> None:

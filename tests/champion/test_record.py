@@ -202,7 +202,7 @@ def test_titles_are_chosen_before_the_first_contact(app: Flask, client: FlaskCli
     evening.meet(("Anna", "Ben"))
     client.post(path, data={"titles": []})
     page = words(client.get(path, headers={"Accept-Language": "en"}).text)
-    assert "Contacts are collected already, so the titles stay as they are." in page
+    assert "Since the first contact the titles stay as they are." in page
     with app.app_context():
         assert db.session.get_one(Event, evening.event_id).titles == ["champion", "bridge_builder", "organisation"]
 

@@ -1,11 +1,19 @@
 """The door list: whoever stands there is found, and the head count is right."""
 
 import pytest
+from sqlalchemy import update
 
 from eventapp import clock
 from eventapp.badges.service import replace_badge
+from eventapp.checkin import people as people_module
+from eventapp.checkin.people import people_of
 from eventapp.checkin.queries import DoorCount, door_list
 from eventapp.core.codes import badge_address
+from eventapp.database import write_session
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.registration.models import Registration
+from eventapp.registration.service import erase
 from tests.desk import Desk, make_desk
 
 
@@ -66,3 +74,51 @@ def test_the_list_is_in_the_order_of_a_dictionary(desk: Desk) -> None:
     with desk.app.app_context():
         names = [row.name for row in door_list(desk.event_id).rows]
     assert names == ["anna", "Berta", "Émile", "Łukasz", "Mia", "Olga", "Özgür", "Zoë"]
+
+
+@pytest.mark.parametrize("search", ["Schmitd", "schmit", "anna shcmidt", "clausthl schmidt"])
+def test_a_mistyped_name_finds_who_is_meant(desk: Desk, search: str) -> None:
+    """Marked as a guess; who is called exactly that comes alone, without guesses."""
+    desk.attendee("Anna Schmidt", organisation="TU Clausthal")
+    desk.attendee("Berta Schnitt", organisation="MDZ Hannover")
+    with desk.app.app_context():
+        found = door_list(desk.event_id, search)
+        assert "Anna Schmidt" in [row.name for row in found.rows]
+        assert found.by_likeness
+        exact = door_list(desk.event_id, "schmidt")
+        assert ([row.name for row in exact.rows], exact.by_likeness) == (["Anna Schmidt"], False)
+    assert "Ähnliche Namen" in desk.get(f"{desk.path}/door?q={search}").text
+
+
+def test_the_list_follows_what_changes(desk: Desk) -> None:
+    """Who registers, who is erased: the list that is kept in memory knows it at the next look."""
+    anna = desk.attendee("Anna")
+    with desk.app.app_context():
+        assert [row.name for row in door_list(desk.event_id).rows] == ["Anna"]
+    desk.attendee("Berta")
+    with desk.app.app_context():
+        assert [row.name for row in door_list(desk.event_id).rows] == ["Anna", "Berta"]
+        erase(anna.id, account_id=None, now=clock.now())
+        assert [row.name for row in door_list(desk.event_id, "a").rows] == ["Berta"]
+        assert people_of(desk.event_id) is people_of(desk.event_id)
+
+
+def test_only_a_few_lists_are_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that was made longest ago goes first, and is made again when it is asked for."""
+    monkeypatch.setattr(people_module, "MOST_EVENTS", 1)
+    other = make_desk(desk.app, desk.app.test_client())
+    with desk.app.app_context():
+        first = people_of(desk.event_id)
+        assert people_of(other.event_id) is people_of(other.event_id)
+        assert people_of(desk.event_id) is not first
+
+
+def test_a_database_that_was_restored_is_read_anew(desk: Desk) -> None:
+    """Its latest change lies before the one that the list knows."""
+    anna = desk.attendee("Anna")
+    with desk.app.app_context():
+        assert len(people_of(desk.event_id).by_name) == 1
+        with write_session(db.session()) as session:
+            session.execute(update(Event).values(change_no=0))
+            session.execute(update(Registration).where(Registration.id == anna.id).values(name="Zoë", change_no=0))
+        assert [row.name for row in door_list(desk.event_id).rows] == ["Zoë"]

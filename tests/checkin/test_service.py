@@ -10,16 +10,15 @@ from sqlalchemy import select
 from eventapp import clock
 from eventapp.accounts.audit import entries
 from eventapp.badges.service import replace_badge
-from eventapp.checkin.models import CheckIn
+from eventapp.checkin.models import CheckIn, DoorEntry
 from eventapp.checkin.queries import door_list
 from eventapp.checkin.service import (
-    UNDO_WITHIN,
-    CheckingIn,
     DoorAnswer,
     check_in,
     check_in_by_code,
     undo_check_in,
 )
+from eventapp.core.admission import UNDO_WITHIN, Admission
 from eventapp.core.codes import badge_address, format_short_code
 from eventapp.events.models import Event
 from eventapp.extensions import db
@@ -84,19 +83,19 @@ def test_every_form_of_the_code_lets_its_holder_in(desk: Desk) -> None:
     with desk.app.app_context():
         for person, text in forms.items():
             answer = scan(desk, text)
-            assert answer.verdict is CheckingIn.WELCOME
-            assert answer.registration is not None
-            assert (answer.registration.id, answer.arrived_at) == (person.id, NOW)
+            assert answer.verdict is Admission.IN
+            assert answer.person is not None
+            assert (answer.person.registration_id, answer.since) == (person.id, NOW)
 
 
 def test_once_in_is_in(desk: Desk) -> None:
     """A second scan, and a second click, say since when; there is one arrival."""
     anna = desk.attendee()
     with desk.app.app_context():
-        assert click(desk, anna).verdict is CheckingIn.WELCOME
+        assert click(desk, anna).verdict is Admission.IN
         again = scan(desk, anna.code, after=timedelta(hours=2))
-        assert (again.verdict, again.arrived_at) == (CheckingIn.ALREADY_IN, NOW)
-        assert click(desk, anna).verdict is CheckingIn.ALREADY_IN
+        assert (again.verdict, again.since) == (Admission.ALREADY_IN, NOW)
+        assert click(desk, anna).verdict is Admission.ALREADY_IN
     assert len(contents(desk.app)["check_ins"]) == 1
 
 
@@ -107,7 +106,7 @@ def test_a_repeated_request_gets_the_first_answer(desk: Desk) -> None:
         first = scan(desk, anna.code, "nonce-of-a-phone")
         before = contents(desk.app)
         repeated = scan(desk, anna.code, "nonce-of-a-phone", after=timedelta(minutes=3))
-        assert (repeated.verdict, repeated.arrived_at) == (first.verdict, first.arrived_at)
+        assert (repeated.verdict, repeated.since) == (first.verdict, first.since)
         assert contents(desk.app) == before
 
 
@@ -115,13 +114,13 @@ def test_a_repeated_request_gets_the_first_answer_even_when_the_badge_was_replac
     """Who came in with the old badge came in; the same badge scanned anew is told that it was replaced."""
     anna = desk.attendee()
     with desk.app.app_context():
-        assert scan(desk, anna.code, "nonce-of-a-phone").verdict is CheckingIn.WELCOME
+        assert scan(desk, anna.code, "nonce-of-a-phone").verdict is Admission.IN
         replace_badge(anna.id, desk.event_id, account_id=None, now=NOW)
-        assert scan(desk, anna.code, "nonce-of-a-phone").verdict is CheckingIn.WELCOME
+        assert scan(desk, anna.code, "nonce-of-a-phone").verdict is Admission.IN
         replaced = scan(desk, anna.code)
-        assert replaced.verdict is CheckingIn.REPLACED_BADGE
-        assert replaced.registration is not None
-        assert replaced.registration.id == anna.id
+        assert replaced.verdict is Admission.REPLACED_BADGE
+        assert replaced.person is not None
+        assert replaced.person.registration_id == anna.id
 
 
 def test_one_nonce_never_lets_two_people_in(desk: Desk) -> None:
@@ -130,8 +129,8 @@ def test_one_nonce_never_lets_two_people_in(desk: Desk) -> None:
     with desk.app.app_context():
         click(desk, anna, "one-nonce")
         before = contents(desk.app)
-        assert click(desk, berta, "one-nonce").verdict is CheckingIn.REUSED_NONCE
-        assert scan(desk, berta.code, "one-nonce").verdict is CheckingIn.REUSED_NONCE
+        assert click(desk, berta, "one-nonce").verdict is Admission.REUSED_NONCE
+        assert scan(desk, berta.code, "one-nonce").verdict is Admission.REUSED_NONCE
         assert contents(desk.app) == before
 
 
@@ -139,12 +138,13 @@ def test_one_nonce_never_lets_two_people_in(desk: Desk) -> None:
     "text", ["", "Schwarze", "A" * 26, "https://example.org/b/" + "A" * 26, "\x00\ud800", "x" * 9000]
 )
 def test_what_is_no_badge_of_this_event_is_unknown(desk: Desk, text: str) -> None:
-    """Whatever is scanned, nobody comes in and nothing is written."""
+    """Whatever is scanned, nobody comes in; the log says that somebody tried, and nothing of what."""
     desk.attendee()
-    before = contents(desk.app)
     with desk.app.app_context():
-        assert scan(desk, text) == DoorAnswer(CheckingIn.UNKNOWN_BADGE)
-    assert contents(desk.app) == before
+        assert scan(desk, text) == DoorAnswer(Admission.UNKNOWN_BADGE)
+        [entry] = db.session.scalars(select(DoorEntry))
+        assert (entry.verdict, entry.registration_id, entry.account_id) == ("unknown_badge", None, desk.host_id)
+    assert contents(desk.app)["check_ins"] == []
 
 
 def test_a_badge_of_another_event_looks_like_none(desk: Desk) -> None:
@@ -152,15 +152,15 @@ def test_a_badge_of_another_event_looks_like_none(desk: Desk) -> None:
     other = make_desk(desk.app, desk.app.test_client())
     stranger = other.attendee()
     with desk.app.app_context():
-        assert scan(desk, stranger.code) == DoorAnswer(CheckingIn.UNKNOWN_BADGE)
-        assert scan(desk, stranger.short_code) == DoorAnswer(CheckingIn.UNKNOWN_BADGE)
+        assert scan(desk, stranger.code) == DoorAnswer(Admission.UNKNOWN_BADGE)
+        assert scan(desk, stranger.short_code) == DoorAnswer(Admission.UNKNOWN_BADGE)
 
 
 def test_four_doors_scan_one_badge_at_once(desk: Desk) -> None:
     """Exactly one says „Willkommen“, the three others „schon da“; ten times over."""
     for number in range(10):
         code = desk.attendee(f"Person {number}").code
-        assert sorted(at_four_doors(desk, code)) == ["already_in", "already_in", "already_in", "welcome"]
+        assert sorted(at_four_doors(desk, code)) == ["already_in", "already_in", "already_in", "in"]
     assert len(contents(desk.app)["check_ins"]) == 10
 
 
@@ -191,15 +191,11 @@ def test_undo_within_a_quarter_of_an_hour(desk: Desk) -> None:
     with desk.app.app_context():
         click(desk, anna)
         answer = undo_check_in(anna.id, event_id=desk.event_id, account_id=desk.host_id, now=NOW + UNDO_WITHIN)
-        assert answer.verdict is CheckingIn.UNDONE
+        assert answer.verdict is Admission.UNDONE
         assert door_list(desk.event_id).count.arrived == 0
-        entry = entries(desk.event_id)[0]
-        assert (entry.action, entry.account_id, entry.about) == (
-            "check_in.undone",
-            desk.host_id,
-            {"registration_id": anna.id},
-        )
-        assert scan(desk, anna.code).verdict is CheckingIn.WELCOME
+        [entry] = [entry for entry in entries(desk.event_id) if entry.action == "check_in.undone"]
+        assert (entry.account_id, entry.about) == (desk.host_id, {"registration_id": anna.id})
+        assert scan(desk, anna.code).verdict is Admission.IN
         rows = db.session.scalars(select(CheckIn).order_by(CheckIn.id)).all()
         assert [row.undone_at for row in rows] == [NOW + UNDO_WITHIN, None]
 
@@ -211,7 +207,7 @@ def test_no_undo_afterwards(desk: Desk) -> None:
     with desk.app.app_context():
         click(desk, anna)
         answer = undo_check_in(anna.id, event_id=desk.event_id, account_id=desk.host_id, now=late)
-        assert (answer.verdict, answer.arrived_at) == (CheckingIn.TOO_LATE, NOW)
+        assert (answer.verdict, answer.since) == (Admission.TOO_LATE, NOW)
         assert door_list(desk.event_id).count.arrived == 1
 
 
@@ -221,5 +217,5 @@ def test_nothing_to_undo(desk: Desk) -> None:
     before = contents(desk.app)
     with desk.app.app_context():
         answer = undo_check_in(anna.id, event_id=desk.event_id, account_id=desk.host_id, now=NOW)
-    assert answer.verdict is CheckingIn.NOT_IN
+    assert answer.verdict is Admission.NOT_IN
     assert contents(desk.app) == before

@@ -15,8 +15,9 @@ from pypdf import PdfReader
 from eventapp import assets, clock
 from eventapp.badges.fonts import load_fonts
 from eventapp.contacts import own_contacts
+from eventapp.contacts.address_cards import address_cards
 from eventapp.contacts.contact_sheet import Words, contact_sheet
-from eventapp.contacts.exports import Card, address_cards, table
+from eventapp.contacts.exports import Card, table
 from eventapp.contacts.notes import Entry, Note, save_note
 from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.core.file_text import harmless

@@ -103,6 +103,7 @@ def test_a_phone_that_does_not_say_enough() -> None:
     assert happened_at(None, END, END) is None
     assert happened_at(END, None, END) is None
     assert happened_at(END + SECOND, END, END) is None
+    assert happened_at(END.replace(year=2000), END.replace(year=9000), END) is None
 
 
 @given(moments, st.integers(0, 120), st.integers(0, 240))

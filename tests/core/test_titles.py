@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import networkx as nx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,6 +144,8 @@ def test_only_what_was_chosen_is_awarded() -> None:
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 @given(evenings())
 def test_titles_are_fair(evening: ResultFacts) -> None:
     """Staff hold none, holders earned something, nobody is named twice, and the order of people changes nothing."""

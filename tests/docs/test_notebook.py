@@ -16,7 +16,7 @@ from tests.checkout import ROOT
 from tests.docs.markdown import blocks, rows
 from tests.factories import make_attendee, make_event, scan
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 TEXT = (ROOT / "docs/developers/measures.md").read_text("utf-8")
 SHOW = "\nimport json; print(json.dumps([len(graph), graph.number_of_edges(), measures.groups.isolates]))"

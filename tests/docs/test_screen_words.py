@@ -57,6 +57,7 @@ def is_on_screen(words: str) -> bool:
     return any(pattern.fullmatch(words) for pattern in patterns())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", HANDBOOK, ids=name)
 def test_quoted_words_stand_on_the_screen(document: Path) -> None:
     """What the handbook puts between „ and “ is a text of the German pages, letter by letter."""

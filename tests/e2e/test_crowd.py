@@ -1,6 +1,6 @@
 """Is a pair one contact, however many of its scans arrive in the same moment at several processes of the server?
 
-The suite takes 300 pairs; `pytest --thorough -m "" tests/e2e/test_crowd.py` a thousand.
+The suite takes 150 pairs; `pytest --thorough -m "" tests/e2e/test_crowd.py` a thousand.
 """
 
 import json
@@ -22,7 +22,7 @@ from tests.served import Served, serving
 pytestmark = pytest.mark.slow
 
 PEOPLE = 46
-MUTUAL_PAIRS, MUTUAL_PEOPLE = 100, 16
+MUTUAL_PAIRS, MUTUAL_PEOPLE = 60, 16
 AT_ONCE = 2  # pairs, each with eight connections of its own
 WORKERS = 4
 Pair = tuple[Handheld, Handheld]
@@ -79,7 +79,7 @@ def test_all_pairs_at_once(app: Flask, settings: Config, pytestconfig: pytest.Co
 
     Where both have to agree, the contact is new for one side and confirmed for the other, once each.
     """
-    pairs = new_pairs(make_crowd(app, PEOPLE), 1000 if pytestconfig.getoption("thorough") else 300)
+    pairs = new_pairs(make_crowd(app, PEOPLE), 1000 if pytestconfig.getoption("thorough") else 150)
     mutual = new_pairs(make_crowd(app, MUTUAL_PEOPLE, Rules(confirmation=Confirmation.MUTUAL)), MUTUAL_PAIRS)
     environment = {"DATABASE_URL": settings.database_url, "EVENTAPP_WORKERS": str(WORKERS)}
     with serving(settings.instance, **environment) as served:

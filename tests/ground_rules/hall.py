@@ -12,21 +12,33 @@ from sqlalchemy import select
 from eventapp import clock
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
-from eventapp.badges.service import log_printing
+from eventapp.badges.alarms import open_alarms
+from eventapp.badges.design import design_for
+from eventapp.badges.own_sizes import keep_size
+from eventapp.badges.service import replace_badge
+from eventapp.badges.stock import SHEET, SINGLE, Measured
+from eventapp.badges.stock import Kind as PaperKind
 from eventapp.certificates.models import Kind
 from eventapp.certificates.queries import own_certificate
 from eventapp.certificates.service import Chosen, make_all, save_choice
 from eventapp.champion.service import crown
+from eventapp.checkin.lists import ListSettings, make_list
 from eventapp.contacts.models import Contact
 from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
 from eventapp.contacts.suggestions import decline
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
+from eventapp.designs.service import add_design
+from eventapp.doors.queries import devices
+from eventapp.doors.service import NewDevice, make_device
+from eventapp.doors.service import pair as pair_device
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.network.measuring import claim_next, keep, measure
 from eventapp.network.positions import share
+from eventapp.prints.orders import PrintOrder
+from eventapp.prints.service import Press, place
 from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projectors
 from eventapp.projector.service import make_projector
@@ -75,6 +87,8 @@ class Visitor(StrEnum):
     FOREIGN_ORGANISER = "foreign_organiser"
     STATION = "station"
     """A tablet to which two people hold their badges."""
+    GATE = "gate"
+    """A borrowed phone that is a door."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,19 @@ class Place:
     """In the address of the screen."""
     certificate_code: str
     """Of `scanner`, who took part."""
+    print_key: str
+    """Of the printing of a badge of `unmet`."""
+    size_id: int
+    """Of a paper that its hosts measured."""
+    list_id: int
+    """By which doors let people in to a session."""
+    device_id: int
+    """Of a borrowed phone that is a door by that list."""
+    device_token: str
+    """In its cookie."""
+    alarm_id: int
+    """`met` scanned a badge of `rejected`'s that was replaced."""
+    design_id: int
 
 
 @dataclass(frozen=True)
@@ -144,7 +171,6 @@ def fill(app: Flask) -> Hall:
         }
         assert claim_next(now=clock.now()) is not None  # somebody measures an event that has changed since
         over = places[OVER]
-        log_printing(over.event_id, account_id=host.id, now=clock.now())
         close_and_record(over.event_id, account_id=organiser.id, now=clock.now())
         crown(over.event_id, account_id=organiser.id, now=clock.now())
         own, foreign = places[OWN], places[FOREIGN]
@@ -158,6 +184,7 @@ def fill(app: Flask) -> Hall:
             Visitor.FOREIGN_HOST: {"account": _sign_in(other_host)},
             Visitor.FOREIGN_ORGANISER: {"account": _sign_in(other_organiser)},
             Visitor.STATION: {"station": own.station_token},
+            Visitor.GATE: {"door": own.device_token},
         }
         return Hall(places, sessions, _links(own), organiser.email)
 
@@ -208,9 +235,14 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     set_known_before(contact_id, registration_id=met.id, known=False, now=clock.now())
     reject_contact(contacts[met.id, rejected.id], registration_id=rejected.id, now=clock.now())
     decline(scanner.id, uids[leaving.id], now=clock.now())
+    print_key = _printing(event_id, host_id, unmet)
+    replace_badge(rejected.id, event_id, account_id=host_id, now=clock.now())
+    scan(met, rejected)
+    [alarm] = open_alarms(event_id)
     table_id, table_code = _round_table(event_id, organiser_id, scanner)
     station_id, station_token = _station(event_id, organiser_id)
     projector_id, projector_token = _projector(event_id, organiser_id)
+    list_id = _door_list(event_id, organiser_id)
     return Place(
         slug,
         event_id,
@@ -232,7 +264,37 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         projector_id,
         projector_token,
         _certificate(event_id, organiser_id, scanner),
+        print_key,
+        _size(event_id),
+        list_id,
+        *_device(event_id, organiser_id, list_id),
+        alarm.id,
+        _design(event_id, organiser_id),
     )
+
+
+def _size(event_id: int) -> int:
+    """A paper of the series."""
+    measured = Measured("Aus dem Keller", PaperKind.SHEET, 210, 297, 2, 4, 10, 12, 4, 2, 93, 66)
+    number = keep_size(db.session.get_one(Event, event_id).series_id, measured)
+    assert number is not None
+    return number
+
+
+def _printing(event_id: int, host_id: int, holder: MadeAttendee) -> str:
+    """A label of somebody."""
+    press = Press(lambda _holder: "0" * 32, lambda _holder: "")
+    now = clock.now()
+    return place([holder.id], PrintOrder(SINGLE), press, event_id=event_id, account_id=host_id, now=now).key
+
+
+def _design(event_id: int, organiser_id: int) -> int:
+    """A design of badges that the series has made its own."""
+    event = db.session.get_one(Event, event_id)
+    card = design_for(SHEET.width, SHEET.height)
+    design_id = add_design(event, "Unser Schild", card, account_id=organiser_id, now=clock.now())
+    assert design_id is not None
+    return design_id
 
 
 def _round_table(event_id: int, organiser_id: int, sitting: MadeAttendee) -> tuple[int, str]:
@@ -265,6 +327,25 @@ def _projector(event_id: int, organiser_id: int) -> tuple[int, str]:
     return projector.id, secret
 
 
+def _door_list(event_id: int, organiser_id: int) -> int:
+    """A list of a session."""
+    settings = ListSettings("Werkstatt", counts_exits=True, capacity=20)
+    list_id = make_list(event_id, settings, account_id=organiser_id, now=clock.now())
+    assert list_id is not None
+    return list_id
+
+
+def _device(event_id: int, organiser_id: int, list_id: int) -> tuple[int, str]:
+    """A device with its phone."""
+    new = NewDevice("Tür 1", [list_id])
+    secret = make_device(event_id, new, account_id=organiser_id, now=clock.now())
+    assert secret is not None
+    phone = pair_device(secret, now=clock.now())
+    assert phone is not None
+    [device] = devices(event_id)
+    return device.id, phone.token
+
+
 def _certificate(event_id: int, organiser_id: int, holder: MadeAttendee) -> str:
     """What everybody who came gets on paper; of one of them, the code."""
     chosen = Chosen(list(Kind), {}, "Ola Nowak", "Leitung", least_events=1)
@@ -293,6 +374,7 @@ def _links(own: Place) -> dict[str, dict[Visitor, str]]:
             )
             for visitor in Visitor
         },
+        "doors.pair": {visitor: _door_pairing(own) for visitor in Visitor},
         "stations.pair": {visitor: _pairing(own) for visitor in Visitor},
         **{endpoint: dict.fromkeys(Visitor, own.projector_token) for endpoint in SCREEN_PAGES},
         "registration.personal_link": {
@@ -303,6 +385,13 @@ def _links(own: Place) -> dict[str, dict[Visitor, str]]:
 
 def _pairing(own: Place) -> str:
     secret = make_station(own.event_id, name="Foyer", account_id=own.organiser_id, now=clock.now())
+    assert secret is not None
+    return secret
+
+
+def _door_pairing(own: Place) -> str:
+    new = NewDevice("Tür 3", [own.list_id])
+    secret = make_device(own.event_id, new, account_id=own.organiser_id, now=clock.now())
     assert secret is not None
     return secret
 

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from eventapp import assets
+from eventapp.badges.stock import SINGLE
 from eventapp.champion.trophy.order import Line, TrophyOrder
 from eventapp.champion.trophy.store import Facts, Store, TrophyFile, keep
 from eventapp.config import Config
@@ -60,7 +61,13 @@ class House:
             "organisation_id": place.organisation_id,
             "version": 1,
             "number": place.number,
-            "key": TROPHY.key,
+            "key": place.print_key if rule.endpoint.startswith(("printings.", "labels.")) else TROPHY.key,
+            "alarm_id": place.alarm_id,
+            "list_id": place.list_id,
+            "device_id": place.device_id,
+            "size_id": place.size_id,
+            "design_id": place.design_id,
+            "stock": SINGLE.key,
             "ending": "stl",
             "code": _code(rule, place),
             "kind": "attendance",

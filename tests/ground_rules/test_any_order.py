@@ -34,7 +34,7 @@ def test_whatever_the_order(machine: type[AnyOrder], pytestconfig: pytest.Config
 
     With `--thorough`, many more and longer evenings.
     """
-    runs, steps = (500, 100) if pytestconfig.getoption("thorough") else (12, 50)
+    runs, steps = (500, 100) if pytestconfig.getoption("thorough") else (8, 50)
     run_state_machine_as_test(
         machine,
         settings=hypothesis_settings(

@@ -14,10 +14,25 @@ from tests.ground_rules.hall import FOREIGN, OVER, OWN, SCREEN_PAGES, Place, Vis
 from tests.ground_rules.house import House, methods_of
 from tests.ground_rules.test_permissions import seen
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 NO_ID = 2**31 - 1
-IN_ADDRESS = {"uid", "contact_id", "account_id", "organisation_id", "projector_id", "station_id", "table_id"}
+IN_ADDRESS = {
+    "uid",
+    "contact_id",
+    "design_id",
+    "account_id",
+    "alarm_id",
+    "device_id",
+    "list_id",
+    "organisation_id",
+    "projector_id",
+    "size_id",
+    "station_id",
+    "table_id",
+}
+PRINTINGS = ("printings.", "labels.")
+"""In their addresses the key names a printing; a trophy's names a folder."""
 
 
 def with_ids_of(place: Place, other: Place) -> Place:
@@ -36,12 +51,23 @@ def with_no_ids(place: Place) -> Place:
         station_id=NO_ID,
         projector_id=NO_ID,
         table_id=NO_ID,
+        alarm_id=NO_ID,
+        list_id=NO_ID,
+        device_id=NO_ID,
+        size_id=NO_ID,
+        design_id=NO_ID,
+        print_key=new_badge_code(),
     )
 
 
 def rules_with_ids(house: House) -> list[Rule]:
     """The pages of an event that name something of it in their address."""
-    return [rule for rule in house.rules() if "slug" in rule.arguments and IN_ADDRESS & rule.arguments]
+    return [
+        rule
+        for rule in house.rules()
+        if "slug" in rule.arguments
+        and (IN_ADDRESS & rule.arguments or (rule.endpoint.startswith(PRINTINGS) and "key" in rule.arguments))
+    ]
 
 
 @pytest.mark.parametrize("slug", [FOREIGN, OVER], ids=["of others", "of mine"])
@@ -72,15 +98,20 @@ def test_in_addresses(house: House, slug: str) -> None:
 def _without_ids(response: TestResponse, place: Place) -> object:
     """An answer as it can be compared: the page names the address that was asked for."""
     status, headers, page = seen(response, OWN)
-    in_paths = (place.uid, *(rf"{kind}/{number}\b" for kind, number in _numbers(place)))
+    in_paths = (place.uid, place.print_key, *(rf"{kind}/{number}\b" for kind, number in _numbers(place)))
     page = re.sub("|".join(in_paths), "…", page)
     return status, [header for header in headers if header[0] != "Content-Length"], page
 
 
 def _numbers(place: Place) -> tuple[tuple[str, int], ...]:
     return (
+        ("alarms", place.alarm_id),
         ("contacts", place.contact_id),
+        ("designs", place.design_id),
+        ("devices", place.device_id),
+        ("lists", place.list_id),
         ("organisations", place.organisation_id),
+        ("own", place.size_id),
         ("projector", place.projector_id),
         ("stations", place.station_id),
         ("tables", place.table_id),
@@ -160,7 +191,7 @@ def test_in_forms(house: House, endpoint: str, visitor: Visitor, of_other: Form,
     assert foreign.status_code == nothing.status_code == 404
     assert foreign.get_json() == nothing.get_json()
     after = house.contents()
-    for tried in ("scans", "attempts"):  # that somebody tried is kept, not whom
+    for tried in ("scans", "attempts", "door_entries"):  # that somebody tried is kept, not whom
         assert len(after.pop(tried)) - len(before.pop(tried)) in {0, 2}
     assert after == before
 

@@ -1,5 +1,6 @@
 """Is every answer safe: its headers, its cookie, and what its page loads?"""
 
+import gzip
 import re
 
 import pytest
@@ -31,7 +32,14 @@ POLICY = {
     "frame-ancestors": {"'none'"},
 }
 WASM = "'wasm-unsafe-eval'"
-SCAN_PAGES = {"contacts.scan_page", "checkin.scan_page", "stations.station", "phone.shell"}
+SCAN_PAGES = {
+    "contacts.scan_page",
+    "checkin.scan_page",
+    "stations.station",
+    "phone.shell",
+    "door_phone.page",
+    "door_phone.shell",
+}
 ON_SQLITE = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 """Headers are made above the database; test_reading.py asks for every page on PostgreSQL."""
 TOKEN_PAGES = {
@@ -40,8 +48,29 @@ TOKEN_PAGES = {
     "events.invitation",
     "registration.personal_link",
     "stations.pair",
+    "doors.pair",
     *SCREEN_PAGES,
 }
+
+
+@ON_SQLITE
+def test_every_answer_can_be_sent_compressed(house: House) -> None:
+    """As every browser asks for it: what comes compressed is what comes without."""
+    compressed = set()
+    for visitor in (Visitor.ORGANISER, Visitor.ATTENDEE):
+        client = house.client(visitor)
+        for rule in house.rules():
+            if "GET" not in (rule.methods or ()):
+                continue
+            for slug in (OWN, OVER) if "slug" in rule.arguments else (OWN,):
+                place = house.hall.places[slug]
+                plain = house.send(client, rule, "GET", place, visitor)
+                response = house.send(client, rule, "GET", place, visitor, headers={"Accept-Encoding": "gzip, br"})
+                assert response.status_code == plain.status_code, rule
+                if response.headers.get("Content-Encoding") == "gzip":
+                    compressed.add(rule.endpoint)
+                    assert len(gzip.decompress(response.data)) == len(plain.data), rule
+    assert {"network.graph_json", "result_export.record"} <= compressed
 
 
 def policy_of(response: TestResponse) -> dict[str, set[str]]:

@@ -12,6 +12,7 @@ WAYS_IN = {
     "events.invitation": "/sign-in",
     "registration.personal_link": f"/events/{OWN}/me",
     "stations.pair": f"/events/{OWN}/station",
+    "doors.pair": f"/events/{OWN}/gate",
 }
 """Each page that signs a browser in by a secret, and a page that answers otherwise afterwards."""
 

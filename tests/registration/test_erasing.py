@@ -353,6 +353,7 @@ def acts_around(app: Flask, evening: Evening) -> Iterator[Act]:
         yield lambda: Phone(app, evening.anna).post(deleted, confirmed="yes").status_code
 
 
+@pytest.mark.slow
 def test_at_the_moment_at_which_others_scan(app: Flask, evening: Evening) -> None:
     """Nobody waits for somebody who waits for them, nobody gets an error of ours, and nothing is left."""
     with app.app_context():

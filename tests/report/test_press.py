@@ -3,9 +3,12 @@
 import io
 import zipfile
 
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from tests.desk import sign_in
+from tests.factories import make_account, make_attendee, make_event
 from tests.report.conftest import NAMES, Filled, told
 
 CHAMPION = NAMES[0]
@@ -34,6 +37,18 @@ def test_before_the_champion_is_announced_nobody_is_named(client: FlaskClient, f
     assert "21 pairs of people met in conversation, 3.5 for each person on average." in text
     assert "There is no champion yet." in text
     assert told(text, filled.secrets) == set()
+
+
+def test_one_person_alone(app: Flask, client: FlaskClient) -> None:
+    """The sentence keeps its grammar."""
+    with app.app_context():
+        organiser = make_account()
+        organiser_id, event = organiser.id, make_event(title="Treffen", organiser=organiser)
+        slug = event.slug
+        make_attendee(event, "Anna")
+    sign_in(app, client, organiser_id)
+    text = " ".join(client.get(f"/events/{slug}/report/press").text.partition("<main")[2].split())
+    assert "Ein Mensch aus einer Organisation kam zu „Treffen“" in text
 
 
 def test_the_champion_is_named_only_with_consent(client: FlaskClient, filled: Filled) -> None:

@@ -22,6 +22,8 @@ from tests.desk import sign_in
 from tests.factories import make_account, make_attendee, make_event
 from tests.report.conftest import Filled, told
 
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
+
 
 def page(client: FlaskClient, filled: Filled, language: str = "en") -> str:
     """The page's own part, its white space made one."""
@@ -42,6 +44,7 @@ def text_of(reader: PdfReader) -> str:
     return " ".join(" ".join(each.extract_text() for each in reader.pages).split())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_nobody_can_be_recognised(client: FlaskClient, filled: Filled, language: str) -> None:
     """No name, part of a name, address, id or code of anybody, and no words of a note: not even of the champion."""
@@ -90,6 +93,7 @@ def test_numbers(client: FlaskClient, filled: Filled) -> None:
     assert re.search(r"SHA-256\): [0-9a-f]{64}", text)
 
 
+@pytest.mark.one_database
 def test_the_pdf_is_tagged(client: FlaskClient, filled: Filled) -> None:
     """A screen reader gets language, title, headings, tables, and words for each picture."""
     for language in ("de", "en"):
@@ -102,6 +106,7 @@ def test_the_pdf_is_tagged(client: FlaskClient, filled: Filled) -> None:
         assert b"pdfuaid:part" in content
 
 
+@pytest.mark.one_database
 def test_without_positions_there_is_a_note_instead_of_a_picture(
     app: Flask, client: FlaskClient, filled: Filled
 ) -> None:
@@ -147,6 +152,7 @@ def test_an_empty_event(app: Flask, client: FlaskClient) -> None:
     assert client.get(f"/events/{slug}/report/press.zip").status_code == 200
 
 
+@pytest.mark.one_database
 def test_letters_of_other_scripts(app: Flask, client: FlaskClient) -> None:
     """A title in letters that no font has becomes signs, and no error; markup in it is printed as it is."""
     with app.app_context():

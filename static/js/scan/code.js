@@ -45,6 +45,17 @@ export function readCode(text, badgeBase) {
   return { type: "foreign", shown: shorten(text) };
 }
 
+/**
+ * Leave out what stood in a field already when a hand scanner typed an address behind it.
+ *
+ * @param {string} typed - what stands in the field
+ * @returns {string} the last address in it; all of it where there is none
+ */
+export function lastTyped(typed) {
+  const at = Math.max(typed.search(/https?:\/\/(?!.*https?:\/\/)/i), typed.search(/https?ö--(?!.*https?ö--)/i));
+  return (at > 0 ? typed.slice(at) : typed).trim();
+}
+
 /** Take the code of a badge or table out of an address of ours; null when it is not ours or leads elsewhere. */
 function codeInAddress(text, badgeBase) {
   const address = parse(text);

@@ -11,9 +11,12 @@ const KINDS = ["new", "known", "hint", "refused", "waiting", "quiet"];
 
 /** The big panel beside the viewfinder; a live region, so that it is also heard. */
 export class VerdictPanel {
-  /** @param {HTMLElement} region - holds the elements named by `data-part` */
-  constructor(region) {
-    this.region = region;
+  /**
+   * @param {HTMLElement} region - holds the elements named by `data-part`
+   * @param {{vibrates: boolean, play: (kind: string) => void}} [signals] - how answers sound, and whether they buzz
+   */
+  constructor(region, signals = { vibrates: true, play() {} }) {
+    Object.assign(this, { region, signals });
   }
 
   /**
@@ -39,7 +42,9 @@ export class VerdictPanel {
     link.hidden = !person;
     link.lastElementChild.textContent = initials(person?.name ?? "");
     // Browsers let a page buzz only after a tap, and complain otherwise.
-    if (kind in VIBRATIONS && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(VIBRATIONS[kind]);
+    const buzzes = this.signals.vibrates && kind in VIBRATIONS;
+    if (buzzes && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(VIBRATIONS[kind]);
+    this.signals.play(kind);
   }
 
   /** What the two can talk about; the panels of the door and of a station have no place for it. */

@@ -59,6 +59,8 @@ def test_awkward_networks_have_measures(name: str) -> None:
     assert to_json(from_json(json.loads(json.dumps(plain, allow_nan=False)))) == plain
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 @settings(max_examples=30)
 @given(GRAPHS)
 def test_any_network_has_measures(graph: nx.Graph) -> None:
@@ -176,6 +178,7 @@ def test_clustering_and_hubs_beside_chance() -> None:
     assert texture(AWKWARD["a ring"], chance()).hubs is None
 
 
+@pytest.mark.slow
 def test_chance_is_seldom_taken_for_more() -> None:
     """Of random networks, one in twenty lies outside the interval, for each of three measures."""
     verdicts = []

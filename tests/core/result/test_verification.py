@@ -74,6 +74,8 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 @given(evenings())
 def test_every_evening_can_be_counted_again(evening: ResultFacts) -> None:
     """Whatever happened, the record alone leads to the same standings, reasons and titles."""
@@ -84,6 +86,7 @@ def test_every_evening_can_be_counted_again(evening: ResultFacts) -> None:
     assert list(found.differences) == []
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_change_of_a_single_value_is_found(data: st.DataObject) -> None:
     """Any value of the record, and the fingerprint itself, by any other one."""

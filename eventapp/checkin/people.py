@@ -1,0 +1,114 @@
+"""Who is on the list of a door? Kept in memory and brought up to date by changes, so that typing finds at once."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select
+
+from eventapp.core.close_names import CloseNames
+from eventapp.core.name_search import folded
+from eventapp.events.models import Event, Organisation
+from eventapp.extensions import db
+from eventapp.registration.models import Erasure, Registration
+
+MOST_EVENTS = 8
+"""Whose lists a process keeps; a list of 2,500 people takes about 2 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody who may come, as a search sees them.
+
+    Attributes:
+        registration_id: Who it is.
+        uid: By what forms name them.
+        name: As typed.
+        organisation: Its name, or nothing.
+        text: Name and organisation, folded.
+        words: The words of it.
+        order: By what the list is sorted.
+    """
+
+    registration_id: int
+    uid: str
+    name: str
+    organisation: str
+    text: str
+    words: frozenset[str]
+    order: tuple[str, int]
+
+
+class People:
+    """Everybody of an event at one of its changes; never changed, but replaced by the next."""
+
+    def __init__(self, change_no: int, people: Iterable[Listed]) -> None:
+        """Sorts them by name."""
+        self.change_no = change_no
+        self.by_name: Sequence[Listed] = sorted(people, key=lambda each: each.order)
+
+    @cached_property
+    def _close_names(self) -> CloseNames:
+        return CloseNames(word for each in self.by_name for word in each.words)
+
+    def found(self, words: Sequence[str]) -> Sequence[Listed]:
+        """Those in whose name or organisation every word stands somewhere."""
+        return [each for each in self.by_name if all(word in each.text for word in words)]
+
+    def close(self, words: Sequence[str]) -> Sequence[Listed]:
+        """Those who may be meant, if some of the words are mistyped."""
+        wanted = [(word, self._close_names.close_to(word)) for word in words]
+        return [
+            each
+            for each in self.by_name
+            if all(word in each.text or not near.isdisjoint(each.words) for word, near in wanted)
+        ]
+
+
+_KEPT: WeakKeyDictionary[Engine, dict[int, People]] = WeakKeyDictionary()
+_KEEPING = threading.Lock()
+
+
+def people_of(event_id: int) -> People:
+    """Everybody of an event, as of its latest change."""
+    change_no = db.session.scalar(select(Event.change_no).where(Event.id == event_id)) or 0
+    with _KEEPING:
+        kept = _KEPT.setdefault(db.engine, {})
+        known = kept.get(event_id)
+    if known is not None and known.change_no == change_no:
+        return known
+    since = -1 if known is None or known.change_no > change_no else known.change_no
+    people = {} if since < 0 or known is None else {each.registration_id: each for each in known.by_name}
+    for gone in _erased(event_id, since):
+        people.pop(gone, None)
+    people.update(_changed(event_id, since))
+    fresh = People(change_no, people.values())
+    with _KEEPING:
+        kept.pop(event_id, None)
+        kept[event_id] = fresh
+        while len(kept) > MOST_EVENTS:
+            kept.pop(next(iter(kept)))
+    return fresh
+
+
+def _changed(event_id: int, since: int) -> Mapping[int, Listed]:
+    rows = db.session.execute(
+        select(Registration.id, Registration.uid, Registration.name, func.coalesce(Organisation.name, ""))
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .where(Registration.event_id == event_id, Registration.change_no > since)
+    )
+    return {row[0]: _listed(*row) for row in rows}
+
+
+def _listed(registration_id: int, uid: str, name: str, organisation: str) -> Listed:
+    text = folded(f"{name} {organisation}")
+    order = (folded(name), registration_id)
+    return Listed(registration_id, uid, name, organisation, text, frozenset(text.split()), order)
+
+
+def _erased(event_id: int, since: int) -> Sequence[int]:
+    return db.session.scalars(
+        select(Erasure.registration_id).where(Erasure.event_id == event_id, Erasure.change_no > since)
+    ).all()

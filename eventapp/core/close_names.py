@@ -1,0 +1,70 @@
+"""Whom does somebody mean who mistyped a name? Letters left out, doubled, swapped or wrong."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+LEAST_LETTERS = 4
+"""Shorter words are taken as they are: with one letter wrong, three letters are anybody."""
+TWO_FROM = 7
+"""From so many letters on, two may be wrong."""
+_LOST_PAIRS = 3
+"""Pairs of neighbouring letters that one mistake can destroy: two swapped letters stand in three."""
+
+
+def forgiven(typed: str) -> int:
+    """How many mistakes a word may have."""
+    if len(typed) < LEAST_LETTERS:
+        return 0
+    return 2 if len(typed) >= TWO_FROM else 1
+
+
+def is_close(typed: str, word: str, most: int) -> bool:
+    """Whether a word begins with what was typed, but for some mistakes.
+
+    A mistake is a letter left out, added or wrong, or two neighbours swapped.
+
+    Args:
+        typed: The beginning of a word.
+        word: A whole one.
+        most: How many mistakes are forgiven.
+    """
+    before_last: list[int] = []
+    last = list(range(len(typed) + 1))
+    best = last[-1]
+    for place, letter in enumerate(word[: len(typed) + most], 1):
+        row = [place]
+        for number, wanted in enumerate(typed, 1):
+            cost = min(last[number] + 1, row[-1] + 1, last[number - 1] + (letter != wanted))
+            if place > 1 and number > 1 and letter == typed[number - 2] and word[place - 2] == wanted:
+                cost = min(cost, before_last[number - 2] + 1)
+            row.append(cost)
+        before_last, last = last, row
+        best = min(best, row[-1])
+    return best <= most
+
+
+class CloseNames:
+    """The words of many names, ready to be asked again and again."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Takes folded words (core.name_search.folded)."""
+        self._by_pair: defaultdict[str, list[str]] = defaultdict(list)
+        for word in set(words):
+            for pair in _pairs(word):
+                self._by_pair[pair].append(word)
+
+    def close_to(self, typed: str) -> frozenset[str]:
+        """The words that somebody may have meant who typed the beginning of one."""
+        most = forgiven(typed)
+        if not most:
+            return frozenset()
+        pairs = _pairs(typed)
+        shared = Counter(word for pair in pairs for word in self._by_pair.get(pair, ()))
+        least = max(1, len(pairs) - _LOST_PAIRS * most)
+        return frozenset(word for word, count in shared.items() if count >= least and is_close(typed, word, most))
+
+
+def _pairs(word: str) -> set[str]:
+    """Neighbouring letters, the first one with the beginning."""
+    begun = f"^{word}"
+    return {begun[place : place + 2] for place in range(len(begun) - 1)}

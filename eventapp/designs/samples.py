@@ -1,0 +1,94 @@
+"""For whom is a design tried out: somebody with a short name, with a long one, and from far away?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from eventapp.badges.design import Design, Picture
+from eventapp.badges.design.badge import Badge, Problem
+from eventapp.badges.design.composing import find_problems
+from eventapp.badges.design.images import smaller
+from eventapp.badges.fonts import load_fonts
+from eventapp.badges.preview import picture_of
+from eventapp.badges.printing import Edition
+from eventapp.core.codes import badge_address
+
+_CODE, _SHORT_CODE = "ABCDEFGHJKMNPQRSTUVWXYZ234", "ABCD2345"
+_ON_SCREEN = 700
+"""Pixels: more of a background is not seen in a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A badge of nobody, and what would be wrong with it."""
+
+    name: str
+    picture: Markup
+    problems: tuple[tuple[Problem, str], ...]
+
+
+def samples(design: Design, edition: Edition, title: str) -> list[Sample]:
+    """Draw a design with names that try it.
+
+    Args:
+        design: How it looks.
+        edition: What all badges of the event have in common; its role stands on the second one.
+        title: What a screen reader says of each, with {name}.
+    """
+    fonts = load_fonts(edition.fonts)
+    shown = replace(design, background=_small(design.background))
+    return [
+        Sample(
+            badge.name,
+            picture_of(badge, shown, fonts, title.format(name=badge.name)),
+            find_problems(badge, design, fonts),
+        )
+        for badge in _badges(edition)
+    ]
+
+
+def look(design: Design, edition: Edition, title: str) -> Markup:
+    """Draw a design with one usual name.
+
+    Args:
+        design: How it looks.
+        edition: What all badges of the event have in common.
+        title: What a screen reader says.
+    """
+    shown = replace(design, background=_small(design.background))
+    return picture_of(
+        _badge("Anna Schmidt", "Mittelstand-Digital Zentrum", edition), shown, load_fonts(edition.fonts), title
+    )
+
+
+def _badges(edition: Edition) -> Sequence[Badge]:
+    long = "Maximiliane-Charlotte von Müller-Lüdenscheidt"
+    return (
+        _badge("Ana Li", "TU Clausthal", edition),
+        replace(
+            _badge(long, "Niedersächsisches Ministerium für Wirtschaft, Verkehr und Bauen", edition),
+            role=edition.staff_role,
+        ),
+        _badge("Nguyễn Thị Ánh 阮氏映", "Đại học Bách khoa Hà Nội", edition),
+    )
+
+
+def _badge(name: str, organisation: str, edition: Edition) -> Badge:
+    address = badge_address(edition.base_url, _CODE)
+    return Badge(
+        name,
+        organisation,
+        edition.event_title,
+        address,
+        _SHORT_CODE,
+        day=edition.day,
+        topic="Künstliche Intelligenz, Fördermittel",
+        icebreaker=next(iter(edition.icebreakers), "Was hat Sie heute überrascht?"),
+    )
+
+
+@lru_cache(maxsize=32)
+def _small(picture: Picture | None) -> Picture | None:
+    return None if picture is None else smaller(picture, _ON_SCREEN)

@@ -1,0 +1,1 @@
+"""Doors: borrowed phones, tablets and other scanners that let people in."""

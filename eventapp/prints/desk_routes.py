@@ -1,0 +1,128 @@
+"""Pages of the desk's own label printer: one label right after somebody has come in."""
+
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp import clock, language
+from eventapp.accounts.guards import signed_in_account
+from eventapp.accounts.models import Role
+from eventapp.badges.own_sizes import find_stock, own_stocks
+from eventapp.badges.stock import STOCKS, Stock
+from eventapp.badges.words import stock_choices
+from eventapp.events.guards import for_role
+from eventapp.events.models import Event
+from eventapp.prints import queries, service
+from eventapp.prints.forms import DeskPrinterForm
+from eventapp.prints.looks import look_of
+from eventapp.prints.orders import PrintOrder
+from eventapp.prints.routes import holder_of, picture_of
+from eventapp.prints.service import Placing
+from eventapp.prints.words import edition_of, usual_look
+
+bp = Blueprint("labels", __name__)
+
+_KEPT = "label_printer"
+"""In the cookie of the desk's browser: another desk has another printer."""
+
+
+class DeskPrinter(NamedTuple):
+    """What the label printer of this desk holds.
+
+    Attributes:
+        stock: One label.
+        at_once: Whoever is checked in gets theirs without another click.
+    """
+
+    stock: Stock
+    at_once: bool
+
+
+@bp.app_template_global()
+def desk_printer() -> DeskPrinter | None:
+    """The label printer of this desk; None where there is none."""
+    kept: Any = session.get(_KEPT)
+    if not isinstance(kept, list) or len(kept) != len(DeskPrinter._fields):
+        return None
+    stock = find_stock(g.event.series_id, str(kept[0]))
+    return None if stock is None or not _is_label(stock) else DeskPrinter(stock, kept[1] is True)
+
+
+@bp.app_template_global()
+def label_choices() -> dict[str, list[tuple[str, str]]]:
+    """All papers of which one page is one badge, in groups."""
+    own = own_stocks(g.event.series_id)
+    labels = {stock.key for stock in (*own, *STOCKS.values()) if _is_label(stock)}
+    groups = {
+        group: [choice for choice in choices if choice[0] in labels] for group, choices in stock_choices(own).items()
+    }
+    return {group: choices for group, choices in groups.items() if choices}
+
+
+@bp.post("/events/<slug>/door/printer")
+@for_role(Role.HOST)
+def choose(event: Event) -> ResponseReturnValue:
+    """Keeps in this browser what its label printer holds, or that there is none."""
+    form = DeskPrinterForm()
+    stock = find_stock(event.series_id, form.stock.data or "")
+    if stock is None or not _is_label(stock):
+        session.pop(_KEPT, None)
+    else:
+        session[_KEPT] = [stock.key, bool(form.at_once.data)]
+    return redirect(url_for("checkin.door", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/events/<slug>/registrations/<uid>/badge/label")
+@for_role(Role.HOST)
+def prepare(event: Event, uid: str) -> ResponseReturnValue:
+    """Keeps that somebody's label is printed at this desk, and leads to it."""
+    holder, printer = holder_of(event, uid), desk_printer()
+    if printer is None:
+        return redirect(url_for("badges.badge", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
+    shown = usual_look(event, printer.stock)
+    order = PrintOrder(shown.stock, shown.design_key, locale=language.current())
+    placed = service.place(
+        [holder.registration_id],
+        order,
+        shown.press(),
+        event_id=event.id,
+        account_id=signed_in_account().id,
+        now=clock.now(),
+    )
+    if placed.verdict is Placing.NOBODY:
+        abort(HTTPStatus.NOT_FOUND)
+    return redirect(url_for("labels.label", slug=event.slug, key=placed.key), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>/badges/prints/<key>/label")
+@for_role(Role.HOST)
+def label(event: Event, key: str) -> ResponseReturnValue:
+    """One label, as large as the page, which asks the browser to print it."""
+    job = queries.job_by_key(event.id, key)
+    people = queries.printed_holders(job, limit=2) if job else []
+    shown = look_of(job, edition_of(event)) if job else None
+    if shown is None or len(people) != 1 or not _is_label(shown.stock):
+        abort(HTTPStatus.NOT_FOUND)
+    holder = people[0][1]
+    return render_template("prints/label.html", holder=holder, stock=shown.stock, picture=picture_of(holder, shown))
+
+
+@bp.get("/events/<slug>/badges/label/<stock>.css")
+@for_role(Role.HOST)
+def page_size(event: Event, stock: str) -> ResponseReturnValue:
+    """Makes the printed page as large as a label; a page of ours may not say it by itself."""
+    paper = find_stock(event.series_id, stock)
+    if paper is None or not _is_label(paper):
+        abort(HTTPStatus.NOT_FOUND)
+    size = f"{paper.page_width:g}mm {paper.page_height:g}mm"
+    # A hair lower than the page: rounded up, it would begin a second one.
+    box = f"width: {paper.page_width:g}mm; height: calc({paper.page_height:g}mm - 0.1mm)"
+    return Response(f"@page {{ size: {size}; margin: 0 }}\n.label {{ {box} }}\n", mimetype="text/css")
+
+
+def _is_label(stock: Stock) -> bool:
+    """Whether one page is one badge, printed on one side."""
+    is_whole = (stock.width, stock.height) == (stock.page_width, stock.page_height)
+    return stock.per_page == 1 and is_whole and not stock.is_folded

@@ -1,0 +1,48 @@
+"""Has a badge changed since it was printed?"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+from eventapp.badges.design import Design
+from eventapp.badges.design.badge import Badge
+from eventapp.badges.design.wording import shown_on
+
+_PERSON, _SIZE = slice(0, 12), slice(12, 16)
+
+
+def fingerprint(badge: Badge, design: Design, mark: str) -> str:
+    """What is drawn on a badge, in 32 signs, to be compared by `is_same`.
+
+    The design counts: whoever changes it wants everybody's badge anew. The paper does not: buying other labels is no
+    reason to print 2,500 badges again.
+
+    Args:
+        badge: The values, the address in its QR code included, so that a replaced code is a change.
+        design: How it looks; what it does not show may change.
+        mark: Of the design: another one as soon as it looks otherwise.
+    """
+    person = [badge.name, badge.organisation, badge.role, badge.event_title, badge.address, badge.short_code]
+    whole = [asdict(shown_on(design, badge)), mark]
+    size = f"{design.width:.1f} x {design.height:.1f}"
+    return f"{_hash(person)[:12]}{_hash(size)[:4]}{_hash(whole)[:16]}"
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two fingerprints are of the same badge.
+
+    On another size nothing can look the same: there it is enough that the person, the event and the code are. So
+    whoever got a label at the desk does not need a card as well.
+    """
+    return one == other if one[_SIZE] == other[_SIZE] else one[_PERSON] == other[_PERSON]
+
+
+def _hash(drawn: Any) -> str:
+    text = json.dumps(drawn, ensure_ascii=False, sort_keys=True, default=_picture)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _picture(content: bytes) -> str:
+    """A picture in a few signs, which JSON can hold."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,219 @@
+"""What can be chosen before badges are printed? Shape only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from eventapp.badges.queries import Order
+from eventapp.badges.sheet.options import Back, Duplex
+from eventapp.core.codes import BadgeCode, read_code
+from eventapp.core.text import clean_line
+from eventapp.forms import Form
+from eventapp.prints.choosing import Arrival, Filter, Printed, Role
+from eventapp.prints.looks import passages_in
+from eventapp.prints.models import Reason
+from eventapp.prints.orders import AGAIN
+
+LONGEST_SEARCH = 200
+LONGEST_BACK = 1000
+MOST_CHOSEN = 500
+"""People ticked at once; whoever wants more takes all that the filter shows."""
+REASONS: Mapping[Reason, Any] = {
+    Reason.FIRST: _l("First print"),
+    Reason.NEW_CODE: _l("New code"),
+    Reason.CHANGED: _l("Changed"),
+    Reason.MISPRINT: _l("Came out wrong"),
+    Reason.DAMAGED: _l("Damaged"),
+    Reason.SPARE: _l("Spare"),
+    Reason.OTHER: _l("No reason given"),
+}
+ORDERS: Mapping[Order, Any] = {
+    Order.FAMILY_NAME: _l("By family name"),
+    Order.GIVEN_NAME: _l("By first name"),
+    Order.ORGANISATION: _l("By organisation"),
+    Order.REGISTERED: _l("By time of registration"),
+}
+
+
+def _choices(words: Mapping[Any, Any], nothing: Any = None) -> list[SelectChoice]:
+    """The choices of a field; with `nothing`, one that leaves it open comes first."""
+    first = [] if nothing is None else [SelectChoice("", nothing)]
+    return first + [SelectChoice(key.value, label) for key, label in words.items()]
+
+
+class FilterForm(Form):
+    """On what is printed, whom a host means, and in which order. It comes in the address, and again with the badges.
+
+    What makes no sense is as if it were left out.
+    """
+
+    stock = SelectField(_l("Paper"), validate_choice=False)
+    design = SelectField(_l("Design"), validate_choice=False)
+    order = SelectField(_l("Order"), choices=_choices(ORDERS), default=Order.FAMILY_NAME.value)
+    q = StringField(_l("Name or organisation"), [Length(max=LONGEST_SEARCH)], filters=[lambda text: text or ""])
+    organisation = SelectField(_l("Organisation"), validate_choice=False)
+    role = SelectField(
+        _l("Comes as"),
+        choices=_choices({Role.ATTENDEE: _l("Attendees"), Role.TEAM: _l("Team")}, _l("All")),
+    )
+    arrival = SelectField(
+        _l("Arrival"),
+        choices=_choices({Arrival.MISSING: _l("Not arrived yet"), Arrival.ARRIVED: _l("Arrived")}, _l("All")),
+    )
+    day = SelectField(_l("Arrived on"), validate_choice=False)
+    printed = SelectField(
+        _l("Printed"),
+        choices=_choices(
+            {
+                Printed.PENDING: _l("New or changed since the last print"),
+                Printed.NEVER: _l("Never printed"),
+                Printed.BEFORE: _l("Printed before"),
+            },
+            _l("All"),
+        ),
+    )
+
+    def wanted(self) -> Filter:
+        """Whom the host means."""
+        return Filter(
+            search=clean_line(self.q.data or "")[:LONGEST_SEARCH],
+            organisation=self.organisation.data or "",
+            role=_one_of(Role, self.role.data),
+            arrival=_one_of(Arrival, self.arrival.data),
+            day=_day(self.day.data),
+            printed=_one_of(Printed, self.printed.data),
+        )
+
+    def chosen_order(self) -> Order:
+        """In which order the badges come out."""
+        return _one_of(Order, self.order.data) or Order.FAMILY_NAME
+
+    def in_address(self) -> dict[str, str]:
+        """What was chosen, as it stands in an address."""
+        names = ("stock", "design", "order", "q", "organisation", "role", "arrival", "day", "printed")
+        return {name: self[name].data for name in names if self[name].data}
+
+
+def filter_form(
+    values: Any, stocks: Mapping[str, Sequence[tuple[str, str]]], organisations: Iterable[str], days: Iterable[date]
+) -> FilterForm:
+    """The form with what can be chosen at an event.
+
+    Args:
+        values: What an address or a form says.
+        stocks: Papers in groups, each with key and label.
+        organisations: Names.
+        days: Of the event.
+    """
+    form = FilterForm(formdata=values, meta={"csrf": False})
+    form.stock.choices = dict(stocks)
+    form.organisation.choices = [("", _("All")), *((name, name) for name in organisations)]
+    form.day.choices = [("", _("Any day")), *((day.isoformat(), day) for day in days)]
+    return form
+
+
+class PeopleField(Field):  # type: ignore[misc]  # wtforms carries no types
+    """The people who were ticked, by what names them in addresses."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keeps what can name somebody."""
+        self.data = [text for text in valuelist[:MOST_CHOSEN] if isinstance(read_code(text), BadgeCode)]
+
+
+class PrintForm(Form):
+    """How badges are printed that were ticked or found."""
+
+    person = PeopleField()
+    scope = StringField()
+    """`found`: all that the filter means; else those that were ticked."""
+    only_pending = BooleanField(_l("Only those that are new or have changed since their last print"))
+    start = IntegerField(
+        _l("Begin at place"),
+        [Optional(), NumberRange(1, 500, _l("Such a place is not on the sheet."))],
+        default=1,
+        description=_l("Counted row by row, so that a half-used sheet is used up."),
+    )
+    back = RadioField(
+        _l("Back side"),
+        choices=[
+            SelectChoice(Back.NONE.value, _l("Nothing")),
+            SelectChoice(Back.MIRROR.value, _l("The same as on the front: badges turn around")),
+            SelectChoice(Back.TEXT.value, _l("A text for all: programme, Wi-Fi, emergency number")),
+        ],
+        default=Back.NONE.value,
+    )
+    back_text = TextAreaField(
+        _l("Text on the back"),
+        [Length(max=LONGEST_BACK, message=_l("This is longer than %(max)d characters."))],
+        description=_l("The first line is a heading. An empty line begins the next part."),
+    )
+    duplex = RadioField(
+        _l("The printer turns the paper"),
+        choices=[
+            SelectChoice(Duplex.LONG_EDGE.value, _l("along the long edge")),
+            SelectChoice(Duplex.SHORT_EDGE.value, _l("along the short edge")),
+        ],
+        default=Duplex.LONG_EDGE.value,
+    )
+    again = SelectField(
+        _l("Why again?"),
+        choices=_choices({reason: REASONS[reason] for reason in AGAIN}),
+        default=Reason.OTHER.value,
+        description=_l("Stands in the log for those that were printed before and have not changed."),
+    )
+    codes = RadioField(
+        _l("Codes on the badges"),
+        choices=[
+            SelectChoice("keep", _l("Keep them: older badges and tickets go on working")),
+            SelectChoice("void", _l("New ones: older badges and the tickets in mails no longer work")),
+        ],
+        default="keep",
+    )
+
+    def validate_start(self, field: Field) -> None:
+        """A missing place is the first one."""
+        field.data = 1 if field.data is None else field.data
+
+    def options(self) -> dict[str, Any]:
+        """What the sheet takes, as it is kept."""
+        return {
+            "start": self.start.data,
+            "back": self.back.data,
+            "duplex": self.duplex.data,
+            "passages": passages_in(self.back_text.data or "") if self.back.data == Back.TEXT else [],
+        }
+
+
+class SinglePrintForm(Form):
+    """Why one badge is printed again, and whether its code goes on working."""
+
+    stock = StringField()
+    again = PrintForm.again
+    codes = PrintForm.codes
+
+
+class DeskPrinterForm(Form):
+    """What the label printer of this desk holds."""
+
+    stock = StringField()
+    at_once = BooleanField()
+
+
+def _one_of(words: Any, text: str | None) -> Any:
+    return words(text) if text in set(words) else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
