@@ -35,6 +35,7 @@ from eventapp.champion import trophy_routes as trophy
 from eventapp.checkin import desk_routes as desk
 from eventapp.checkin import list_routes as door_lists
 from eventapp.checkin import routes as checkin
+from eventapp.checkin import walk_in_routes as walk_ins
 from eventapp.contacts import export_routes as exports
 from eventapp.contacts import news_routes as news
 from eventapp.contacts import note_routes as notes
@@ -82,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checkin.bp,
     door_lists.bp,
     desk.bp,
+    walk_ins.bp,
     badges.bp,
     papers.bp,
     printings.bp,

@@ -117,6 +117,24 @@ class DoorEntry(Base):
     )
 
 
+class WalkIn(Base):
+    """Somebody who came without a registration and was registered at a door; the nonce names the form that did it."""
+
+    __tablename__ = "walk_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    registration_id: Mapped[int]
+    nonce: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "nonce"),
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        Index(None, "registration_id"),
+    )
+
+
 class Presence(Base):
     """Whether a person is in by a list; follows from the entries, kept beside them for the door's quick answer."""
 

@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
-from eventapp.core.close_names import CloseNames
-from eventapp.core.name_search import folded
+from eventapp.core.close_names import CloseNames, may_be_one
+from eventapp.core.name_search import folded, search_words
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.registration.models import Erasure, Registration
@@ -65,6 +65,13 @@ class People:
             for each in self.by_name
             if all(word in each.text or not near.isdisjoint(each.words) for word, near in wanted)
         ]
+
+    def namesakes(self, name: str) -> Sequence[Listed]:
+        """Those who may be the person of this name, mistyped or with a name more or less."""
+        words = search_words(name)
+        near = {close for word in words for close in (word, *self._close_names.close_to(word))}
+        some = (each for each in self.by_name if not near.isdisjoint(each.words))
+        return [each for each in some if may_be_one(words, search_words(each.name))]
 
 
 _KEPT: WeakKeyDictionary[Engine, dict[int, People]] = WeakKeyDictionary()

@@ -64,14 +64,14 @@ class Door:
 @for_role(Role.HOST)
 def door(event: Event) -> ResponseReturnValue:
     """The door list: head count, search, a button beside every name."""
-    return _door(_chosen(event), _search())
+    return door_page(chosen_door(event), _search())
 
 
 @bp.get("/events/<slug>/door/people")
 @for_role(Role.HOST)
 def people(event: Event) -> ResponseReturnValue:
     """The list alone, for a page that searches while the host types."""
-    return render_template("checkin/people.html", **_list(_chosen(event), _search()))
+    return render_template("checkin/people.html", **_list(chosen_door(event), _search()))
 
 
 @bp.get("/events/<slug>/door/scan")
@@ -79,7 +79,7 @@ def people(event: Event) -> ResponseReturnValue:
 def scan_page(event: Event) -> ResponseReturnValue:
     """The scanner at the door."""
     headers.allow_wasm()
-    here = _chosen(event)
+    here = chosen_door(event)
     return render_template(
         "checkin/scan.html", current_event=event, here=here, badge_base=_badge_base(), nonce=new_nonce()
     )
@@ -101,7 +101,7 @@ def check_in(event: Event) -> ResponseReturnValue:
     The page is the answer itself and no redirect: loading it again sends the same nonce, and says the same.
     Against the list's rules only an organiser lets somebody in, with a reason.
     """
-    here, form = _chosen(event), CheckInForm()
+    here, form = chosen_door(event), CheckInForm()
     if not form.validate() or not form.names_one:
         return error_response(HTTPStatus.BAD_REQUEST)
     if form.reason.data and g.role is not Role.ORGANISER:
@@ -128,7 +128,7 @@ def check_in(event: Event) -> ResponseReturnValue:
 @for_role(Role.HOST)
 def undo(event: Event) -> ResponseReturnValue:
     """Takes the last passing of somebody back."""
-    here, form = _chosen(event), UndoForm()
+    here, form = chosen_door(event), UndoForm()
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
     person, me = _person(event, form.uid.data), signed_in_account().id
@@ -162,18 +162,30 @@ def _answer(event: Event, answer: DoorAnswer, search: str) -> ResponseReturnValu
         return error_response(HTTPStatus.CONFLICT)
     words, status = in_words(answer, event), status_of(answer.verdict)
     if wants_json():
-        return jsonify(words), status
-    return _door(_chosen(event), search, words), status
+        return jsonify({**words, "uid": answer.person.uid if answer.person else ""}), status
+    return door_page(chosen_door(event), search, words), status
 
 
-def _door(here: Door, search: str, answer: AnswerInWords | None = None) -> str:
+def door_page(
+    here: Door, search: str, answer: AnswerInWords | None = None, template: str = "checkin/door.html", **more: object
+) -> str:
+    """The door's page, or one that shows more on it.
+
+    Args:
+        here: By which list it works.
+        search: What stands in its search field.
+        answer: What came of the last request.
+        template: Extends the door's own.
+        more: What that one needs.
+    """
     return render_template(
-        "checkin/door.html",
+        template,
         answer=answer,
         badge_base=_badge_base(),
         lists=lists(here.event.id),
         is_organiser=g.role is Role.ORGANISER,
         **_list(here, search),
+        **more,
     )
 
 
@@ -200,7 +212,7 @@ def _list(here: Door, search: str) -> dict[str, object]:
     }
 
 
-def _chosen(event: Event) -> Door:
+def chosen_door(event: Event) -> Door:
     """By which list this page works; 404 for one that the event does not have."""
     named = request.args.get("list", "")
     way = Direction.EXIT if request.args.get("way") == Direction.EXIT else Direction.ENTRY

@@ -13,7 +13,7 @@ from eventapp.accounts.models import Account
 from eventapp.checkin import door_facts, door_writing
 from eventapp.checkin.door_facts import DoorRequest, DoorSituation
 from eventapp.checkin.door_writing import Overtaken
-from eventapp.checkin.models import AdmissionList, CheckIn, DoorEntry, Presence
+from eventapp.checkin.models import AdmissionList, CheckIn, DoorEntry, Presence, WalkIn
 from eventapp.core.admission import Admission, Decision, Direction, decide, taking_back
 from eventapp.core.codes import read_code
 from eventapp.database import write_session
@@ -76,6 +76,15 @@ def redeem(request: DoorRequest) -> DoorAnswer | None:
             with suppress(IntegrityError, Overtaken):
                 return _judge_and_write(connection, request)
         return _judge_and_write(connection, request)
+
+
+def foresee(request: DoorRequest) -> DoorAnswer | None:
+    """What the door would say, of which nothing is kept; None where the event has no such list."""
+    with hot_connection(db.engine) as connection:
+        situation = door_facts.load(connection, request)
+    if situation is None:
+        return None
+    return _answer(situation, decide(request.passing, situation.facts, situation.rules))
 
 
 def _judge_and_write(connection: HotConnection, request: DoorRequest) -> DoorAnswer | None:
@@ -248,7 +257,7 @@ def _undo_arrival(session: Session, registration_id: int, event_id: int, now: da
 @at_erasure
 def erase_arrivals(session: Session, registration: Registration) -> None:
     """Erases when somebody came and went, and what was undone."""
-    for table in (CheckIn, Presence, DoorEntry):
+    for table in (CheckIn, Presence, DoorEntry, WalkIn):
         session.execute(delete(table).where(table.registration_id == registration.id))
 
 

@@ -1,7 +1,7 @@
 """Whom does somebody mean who mistyped a name? Letters left out, doubled, swapped or wrong."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LEAST_LETTERS = 4
 """Shorter words are taken as they are: with one letter wrong, three letters are anybody."""
@@ -41,6 +41,28 @@ def is_close(typed: str, word: str, most: int) -> bool:
         before_last, last = last, row
         best = min(best, row[-1])
     return best <= most
+
+
+def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names may be one person's: alike but for some mistakes, in any order, one with a name more.
+
+    Args:
+        name: Folded words (core.name_search.search_words).
+        other: Those of another name.
+    """
+    fewer, left = sorted((list(name), list(other)), key=len)
+    if not fewer or (len(fewer) == 1 and len(left) > 1):
+        return False  # „Anna“ is not yet „Anna Schmidt“
+    for word in fewer:
+        like = next((each for each in left if _are_alike(word, each)), None)
+        if like is None:
+            return False
+        left.remove(like)
+    return True
+
+
+def _are_alike(word: str, other: str) -> bool:
+    return all(is_close(one, each, forgiven(one)) for one, each in ((word, other), (other, word)))
 
 
 class CloseNames:

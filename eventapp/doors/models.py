@@ -42,6 +42,8 @@ class DoorDevice(Base):
     revoked_at: Mapped[datetime | None]
     pin_hash: Mapped[str | None] = mapped_column(String(200))
     """Of the PIN that ends a kiosk."""
+    label_stock: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What a kiosk's label printer holds; empty: it prints nothing."""
     last_seen_at: Mapped[datetime | None]
     queue_length: Mapped[int]
     """How many entries wait in it, as it said last."""

@@ -133,9 +133,14 @@ class ConsentRecord(Base):
     given: Mapped[bool]
     text: Mapped[str] = mapped_column(String(1000))
     happened_at: Mapped[datetime]
+    spoken_at: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    """At which door it was asked and answered aloud, as the door was called then; empty: the person ticked it."""
+    heard_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """The host who read it out and ticked what was answered."""
 
     __table_args__ = (
         CheckConstraint(one_of("purpose", Purpose), name="purpose"),
+        CheckConstraint("heard_by_id IS NULL OR spoken_at <> ''", name="heard_where"),
         Index(None, "registration_id"),
     )
 

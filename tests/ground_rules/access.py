@@ -326,6 +326,11 @@ ACCESS: Mapping[str, Access] = {
     "trophy.trophy": Access(
         ORGANISERS, lambda _place: {"name": "Anna", "event": "Treffen", "year": "2026", "height": "150"}
     ),
+    "walk_ins.form": Access(HOSTS),
+    # The next host is asked whether it is the same person.
+    "walk_ins.register": Access(
+        HOSTS, lambda _place: {"name": "Gerda Neu", "nonce": nonce()}, repeated=frozenset({409})
+    ),
     # In debug only:
     "style.error_page": Access(EVERYBODY),
     "style.page": Access(EVERYBODY),

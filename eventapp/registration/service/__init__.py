@@ -1,6 +1,6 @@
 """How does somebody register, decide on consents, get in by the personal link, and go without a trace?"""
 
-from eventapp.registration.service.consents import is_given, record_consent
+from eventapp.registration.service.consents import Spoken, is_given, record_consent
 from eventapp.registration.service.erasing import Erasing, at_erasure, erase
 from eventapp.registration.service.links import (
     DESK_LINK_LASTS,
@@ -44,6 +44,7 @@ __all__ = [
     "Registering",
     "RegisteringOutcome",
     "SignedIn",
+    "Spoken",
     "TopicChanges",
     "at_erasure",
     "at_registration",

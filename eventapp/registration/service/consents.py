@@ -1,5 +1,6 @@
 """How is a decision on a consent kept?"""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,19 @@ _STANDING = {
 """Where a registration says what holds now. Only tracking has rows of its own, to which contacts refer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """That a consent was asked for and answered aloud, at a door.
+
+    Attributes:
+        door: Which one, or which host, as they are called.
+        account_id: The host who read it out and ticked what was answered; None: a borrowed phone.
+    """
+
+    door: str
+    account_id: int | None = None
+
+
 def is_given(registration: Registration, purpose: Purpose) -> bool:
     """Whether somebody's consent stands."""
     if purpose in _STANDING:
@@ -24,7 +38,14 @@ def is_given(registration: Registration, purpose: Purpose) -> bool:
 
 
 def record_consent(  # noqa: PLR0913 a proof has these parts
-    session: Session, registration: Registration, purpose: Purpose, text: str, *, given: bool, now: datetime
+    session: Session,
+    registration: Registration,
+    purpose: Purpose,
+    text: str,
+    *,
+    given: bool,
+    now: datetime,
+    spoken: Spoken | None = None,
 ) -> None:
     """Keeps the proof of a decision, and makes it the standing one, inside the caller's transaction.
 
@@ -32,7 +53,13 @@ def record_consent(  # noqa: PLR0913 a proof has these parts
     """
     session.add(
         ConsentRecord(
-            registration_id=registration.id, purpose=purpose, given=given, text=text[:1000], happened_at=now
+            registration_id=registration.id,
+            purpose=purpose,
+            given=given,
+            text=text[:1000],
+            happened_at=now,
+            spoken_at=spoken.door if spoken else "",
+            heard_by_id=spoken.account_id if spoken else None,
         )
     )
     if purpose in _STANDING:

@@ -19,7 +19,7 @@ from eventapp.events.models import Event
 from eventapp.events.service import organisation_named
 from eventapp.extensions import db
 from eventapp.registration.models import Erasure, Purpose, Registration
-from eventapp.registration.service.consents import record_consent
+from eventapp.registration.service.consents import Spoken, record_consent
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
@@ -68,6 +68,7 @@ class Entry:
         phone: Telephone number, or "".
         offers: Ids of topics that the person offers.
         seeks: Ids of topics that the person seeks.
+        spoken: The consents were answered aloud at a door; None: the person ticked them.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Entry:
     phone: str = ""
     offers: Collection[int] = ()
     seeks: Collection[int] = ()
+    spoken: Spoken | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,19 @@ def opening(event: Event, *, now: datetime) -> Opening:
     return Opening.OPEN if now < event.tracking_closes_at else Opening.OVER
 
 
-def register(entry: Entry, *, event_id: int, now: datetime) -> RegisteringOutcome:
+def register(
+    entry: Entry, *, event_id: int, now: datetime, also: Callable[[Session, Registration], None] | None = None
+) -> RegisteringOutcome:
     """Registers a person and puts the ticket mail into the outbox, in one transaction.
 
     A second registration with an address changes nothing: its owner gets the ticket again (at most every ten
     minutes), and the browser learns nothing that it would not learn about a new address.
+
+    Args:
+        entry: What was entered.
+        event_id: The event.
+        now: The present moment.
+        also: What the caller keeps of it, within the transaction; called only where somebody is added.
     """
     key = email_key(entry.email) if entry.email else None
     with write_session(db.session()) as session:
@@ -113,6 +123,8 @@ def register(entry: Entry, *, event_id: int, now: datetime) -> RegisteringOutcom
         known = registered_with(session, event_id, key)
         if known is None:
             row = _add(session, event, entry, key, now)
+            if also is not None:
+                also(session, row)
             return RegisteringOutcome(Registering.REGISTERED, row.id)
         if mail_again:
             enqueue_ticket(session, known, Occasion.ALREADY_REGISTERED, now)
@@ -138,10 +150,9 @@ def _add(session: Session, event: Event, entry: Entry, key: str | None, now: dat
     session.add(registration)
     session.flush()
     choose_topics(session, registration, offers=entry.offers, seeks=entry.seeks)
-    for purpose, text in entry.consents.items():
-        record_consent(session, registration, purpose, text, given=True, now=now)
-    for purpose, text in entry.declined.items():
-        record_consent(session, registration, purpose, text, given=False, now=now)
+    for answers, given in ((entry.consents, True), (entry.declined, False)):
+        for purpose, text in answers.items():
+            record_consent(session, registration, purpose, text, given=given, now=now, spoken=entry.spoken)
     for step in _at_registration:
         step(session, registration, now)
     if registration.email is not None:
