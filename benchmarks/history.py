@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.arrivals import write_arrivals
 from benchmarks.served_event import SLUG
 from eventapp import clock
 from eventapp.core import codes
@@ -125,9 +126,7 @@ class _Writer:
         )
         same = {"event_id": event_id, "given_at": now}
         self._insert("tracking_consents", ("registration_id",), ((each,) for each in registrations), same)
-        same = {"event_id": event_id, "happened_at": now}
-        arrivals = ((each, f"arrival-{each}") for each in registrations)
-        self._insert("check_ins", ("registration_id", "nonce"), arrivals, same)
+        write_arrivals(self._connection, event_id, registrations, now)
         same = {"event_id": event_id, "created_at": now}
         badges = ((each, codes.new_badge_code(), codes.new_short_code()) for each in registrations)
         self._insert("badge_codes", ("registration_id", "code", "short_code"), badges, same)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from benchmarks.arrivals import write_arrivals
 from eventapp import clock
 from eventapp.contacts.models import Contact
 from eventapp.core.contact_rules import Way
@@ -81,10 +82,7 @@ def _register(
     _insert(connection, Registration.__tablename__, registrations)
     consents = [{"registration_id": id_, "event_id": event_id, "given_at": now} for id_ in ids]
     _insert(connection, TrackingConsent.__tablename__, consents)
-    arrivals = [
-        {"registration_id": id_, "event_id": event_id, "nonce": f"arrival-{id_}", "happened_at": now} for id_ in ids
-    ]
-    _insert(connection, "check_ins", arrivals)
+    write_arrivals(connection, event_id, ids, now)
     return ids
 
 

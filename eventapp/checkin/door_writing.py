@@ -39,27 +39,26 @@ def keep(connection: HotConnection, situation: DoorSituation, decision: Decision
         seen = Sighting(request.event_id, row.registration_id, row.badge_code_id, Place.DOOR, request.door)
         raise_alarm(connection, seen, now=request.now)
     if decision.verdict.passes:
-        _move(connection, situation, decision)
+        _publish(connection, situation, has_arrived=_move(connection, situation, decision))
     return True
 
 
-def _move(connection: HotConnection, situation: DoorSituation, decision: Decision) -> None:
-    """Counts somebody in or out; whoever gets in for the first time has arrived."""
+def _move(connection: HotConnection, situation: DoorSituation, decision: Decision) -> bool:
+    """Counts somebody in or out; whoever gets in for the first time has arrived: True."""
     request, row = situation.request, situation.row
     who = {"at_list": row.list_id, "who": row.registration_id}
     if decision.verdict is Admission.OUT:
         if situation.is_outdated:
-            return
+            return False
         left = connection.scalar(_LEAVE, {**who, "at": request.at, "at_door": request.door})
         if left is None and decision.despite is None:
             raise Overtaken
-        return
+        return False
     if decision.comes_first:
         connection.execute(_FORMER_IS_DOUBLE, {**who, "former": row.since})
     if decision.comes_first or not (decision.despite is Admission.ALREADY_IN or situation.is_outdated):
         _enter(connection, situation, decision)
-    if row.check_in_id is None:
-        _arrive(connection, situation)
+    return row.check_in_id is None and _arrive(connection, situation)
 
 
 def _enter(connection: HotConnection, situation: DoorSituation, decision: Decision) -> None:
@@ -79,21 +78,29 @@ def _enter(connection: HotConnection, situation: DoorSituation, decision: Decisi
         raise Overtaken
 
 
-def _arrive(connection: HotConnection, situation: DoorSituation) -> None:
-    """The rest of the house reads that the person is there; open screens learn it by the event's next change."""
-    request, person = situation.request, situation.row.registration_id
+def _arrive(connection: HotConnection, situation: DoorSituation) -> bool:
+    """The rest of the house reads that the person is there; False when somebody else noted it meanwhile."""
+    request = situation.request
     arrived = insert_once(
         connection,
         CheckIn,
         event_id=request.event_id,
-        registration_id=person,
+        registration_id=situation.row.registration_id,
         nonce=request.nonce,
         happened_at=request.at,
         account_id=request.account_id,
     )
-    if arrived is not None:
-        change_no = connection.scalar(_NEXT_CHANGE, {"at_event": request.event_id})
-        connection.execute(_CHANGED, {"who": person, "change_no": change_no})
+    return arrived is not None
+
+
+def _publish(connection: HotConnection, situation: DoorSituation, *, has_arrived: bool) -> None:
+    """Boards of the doors learn of every passing, all other screens of every arrival: by the event's next numbers."""
+    here = {"at_event": situation.request.event_id}
+    if has_arrived:
+        change_no = connection.scalar(_NEXT_CHANGE, here)
+        connection.execute(_CHANGED, {"who": situation.row.registration_id, "change_no": change_no})
+    else:
+        connection.execute(_NEXT_DOOR_CHANGE, here)
 
 
 def _entry_values(situation: DoorSituation, decision: Decision) -> dict[str, Any]:
@@ -156,8 +163,7 @@ _FORMER_IS_DOUBLE = (
     )
     .values(despite=Admission.ALREADY_IN.value)
 )
-_NEXT_CHANGE = (
-    update(Event).where(_of(Event.id, "at_event")).values(change_no=Event.change_no + 1).returning(Event.change_no)
-)
+_NEXT_DOOR_CHANGE = update(Event).where(_of(Event.id, "at_event")).values(door_no=Event.door_no + 1)
+_NEXT_CHANGE = _NEXT_DOOR_CHANGE.values(change_no=Event.change_no + 1).returning(Event.change_no)
 _CHANGED = update(Registration).where(_of(Registration.id, "who")).values(change_no=bindparam("change_no"))
 _LOCKED_LIST = select(AdmissionList.id).where(_of(AdmissionList.id, "list")).with_for_update()

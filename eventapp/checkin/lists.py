@@ -10,6 +10,7 @@ from eventapp.accounts.audit import record
 from eventapp.checkin.models import AdmissionList, Presence
 from eventapp.core.admission import Repeat, hours_of_day, last_night
 from eventapp.database import write_session
+from eventapp.events.changes import count_door_change
 from eventapp.events.models import Event
 from eventapp.extensions import db
 
@@ -74,6 +75,7 @@ def make_list(event_id: int, settings: ListSettings, *, account_id: int, now: da
         session.add(made)
         session.flush()
         list_id = made.id
+        count_door_change(session, event_id)
         record(session, "door_list.made", event_id=event_id, account_id=account_id, now=now, list_id=list_id)
     return list_id
 
@@ -86,6 +88,7 @@ def change_list(list_id: int, settings: ListSettings, *, event_id: int, account_
             return False
         for name, value in _values(settings, session.get_one(Event, event_id).time_zone).items():
             setattr(changed, name, value)
+        count_door_change(session, event_id)
         record(session, "door_list.changed", event_id=event_id, account_id=account_id, now=now, list_id=list_id)
     return True
 
@@ -98,6 +101,7 @@ def close_list(list_id: int, *, closed: bool, event_id: int, account_id: int, no
             return False
         changed.closed_at = now if closed else None
         action = "door_list.closed" if closed else "door_list.opened"
+        count_door_change(session, event_id)
         record(session, action, event_id=event_id, account_id=account_id, now=now, list_id=list_id)
     return True
 

@@ -17,7 +17,7 @@ from eventapp.checkin.models import AdmissionList, CheckIn, DoorEntry, Presence,
 from eventapp.core.admission import Admission, Decision, Direction, decide, taking_back
 from eventapp.core.codes import read_code
 from eventapp.database import write_session
-from eventapp.events.changes import lock_event, next_change_no
+from eventapp.events.changes import count_door_change, lock_event, next_change_no
 from eventapp.extensions import db
 from eventapp.hot_path import HotConnection, hot_connection, hot_turn
 from eventapp.registration.models import Registration
@@ -174,7 +174,7 @@ def undo_check_in(registration_id: int, *, event_id: int, account_id: int, now: 
 def take_back(
     registration_id: int, *, list_id: int, event_id: int, account_id: int | None, now: datetime
 ) -> DoorAnswer:
-    """Takes the last passing of a person by a list back, within fifteen minutes.
+    """Takes the last passing of a person by a list back, within fifteen minutes after the house heard of it.
 
     Args:
         registration_id: Whose; must belong to the event.
@@ -188,12 +188,13 @@ def take_back(
         person = _door_person(session.get_one(Registration, registration_id))
         passed = _passings(session, registration_id, list_id)
         last = passed[0] if passed else None
-        verdict = taking_back(last.happened_at if last else None, now)
+        verdict = taking_back(last.received_at if last else None, now)
         if last is None or verdict is not Admission.UNDONE:
             return DoorAnswer(verdict, person, last.happened_at if last else None, last.door if last else "")
         session.execute(update(DoorEntry).where(DoorEntry.id == last.id).values(undone_at=now))
         _restore(session, last, passed[1:])
         _undo_arrival(session, registration_id, event_id, now)
+        count_door_change(session, event_id)
         about = {"registration_id": registration_id}
         if not session.get_one(AdmissionList, list_id).is_arrival:
             about["list_id"] = list_id
@@ -259,6 +260,7 @@ def erase_arrivals(session: Session, registration: Registration) -> None:
     """Erases when somebody came and went, and what was undone."""
     for table in (CheckIn, Presence, DoorEntry, WalkIn):
         session.execute(delete(table).where(table.registration_id == registration.id))
+    count_door_change(session, registration.event_id)
 
 
 def name_of(account_id: int | None) -> str:

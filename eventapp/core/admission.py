@@ -187,7 +187,7 @@ def taking_back(passed_at: datetime | None, now: datetime) -> Admission:
     """Whether a passing may be taken back.
 
     Args:
-        passed_at: When it was; None: there is none.
+        passed_at: When the house heard of it: what happened without network is told later; None: there is none.
         now: The present moment.
     """
     if passed_at is None:

@@ -24,6 +24,16 @@ def next_change_no(session: Session, event_id: int) -> int:
     return number
 
 
+def count_door_change(session: Session, event_id: int) -> None:
+    """Takes the next number of what changes at an event's doors; boards that show them wait for it."""
+    session.execute(
+        update(Event)
+        .where(Event.id == event_id)
+        .values(door_no=Event.door_no + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def lock_event(session: Session, event_id: int) -> None:
     """Lets no other transaction change this event's people and contacts until the caller's ends.
 

@@ -89,6 +89,8 @@ class Event(Base):
     """What is awarded at the end, chosen before the first contact (core.titles)."""
     change_no: Mapped[int] = mapped_column(default=0)
     """The last change of a person or contact of this event; see events.changes."""
+    door_no: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """The last change at a door of this event: for boards, which need no number of the network's."""
 
     icebreakers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     """Questions of which one is shown to two people who have just met."""

@@ -1,7 +1,7 @@
 """Who watches which event, and how do changes reach them? One watcher per process reads; streams only wait.
 
 Organisers and the screens of the hall watch the network of an event. Phones of attendees are told that something
-about their owner changed, and ask what it is.
+about their owner changed, and boards that something changed at the doors; they ask what it is.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from eventapp.checkin.queries import door_numbers
 from eventapp.contacts.queries import change_numbers, people_changed
 from eventapp.events.models import Event
 from eventapp.extensions import db
@@ -59,6 +60,7 @@ class Stream:
         may_watch: Whether its owner still may; asked by the watcher, inside an app context.
         person: The attendee whose phone it is; None for the network of the event.
         screen: The screen of the hall that it is.
+        of_doors: It is a board of the doors; its cursor is one of theirs.
         opened_at: When, on the monotonic clock.
         checked_at: When its owner was asked for last.
     """
@@ -69,6 +71,7 @@ class Stream:
     may_watch: Callable[[], bool]
     person: int | None = None
     screen: int | None = None
+    of_doors: bool = False
     opened_at: float = field(default_factory=time.monotonic)
     checked_at: float = field(default_factory=time.monotonic)
     _message: str = ""
@@ -220,13 +223,17 @@ class Hub:
     def _serve(self, streams: list[Stream]) -> list[tuple[Stream, int, str]]:
         """Makes what is to be sent; nothing waits while the database is read."""
         numbers = change_numbers(sorted({stream.event_id for stream in streams}))
+        at_doors = sorted({stream.event_id for stream in streams if stream.of_doors})
+        door_nos = door_numbers(at_doors) if at_doors else {}
         made = _Made()
         for stream in streams:
             try:
-                change_no = numbers.get(stream.event_id, 0)
+                change_no = (door_nos if stream.of_doors else numbers).get(stream.event_id, 0)
                 if change_no == stream.cursor:
                     continue
-                if stream.person is None:
+                if stream.of_doors:
+                    self._serve_board(stream, change_no, made)
+                elif stream.person is None:
                     self._serve_page(stream, change_no, made)
                 else:
                     self._serve_phone(stream, change_no, made)
@@ -249,6 +256,12 @@ class Hub:
             changes = changes_since(db.session.get_one(Event, event_id), cursor)
             made.messages[event_id, cursor] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
         made.deliveries.append((stream, *made.messages[event_id, cursor]))
+
+    def _serve_board(self, stream: Stream, door_no: int, made: "_Made") -> None:
+        if door_no < stream.cursor:  # the database was restored to an earlier state
+            stream.reset()
+        else:
+            made.deliveries.append((stream, door_no, "{}"))
 
     def _serve_phone(self, stream: Stream, change_no: int, made: "_Made") -> None:
         since = (stream.event_id, stream.cursor)

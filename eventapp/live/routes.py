@@ -1,4 +1,4 @@
-"""The streams that keep open pages up to date: the graph of an organiser, the phone of an attendee."""
+"""The streams that keep open pages up to date: graph and door board of an organiser, the phone of an attendee."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +11,7 @@ from eventapp import clock
 from eventapp.accounts.guards import attendee_tokens
 from eventapp.accounts.models import Role
 from eventapp.accounts.queries import account_by_sign_in, role_at
+from eventapp.checkin.queries import door_numbers
 from eventapp.contacts.queries import change_numbers
 from eventapp.errors import error_response
 from eventapp.events.guards import for_role
@@ -32,13 +33,17 @@ def changes(event: Event) -> ResponseReturnValue:
     The cursor is `Last-Event-ID` when a browser reconnects, else `?after=`. `?rules=` names the rules by which the
     page's numbers were counted; under other ones the stream answers `reset`.
     """
-    token, event_id = str(session.get("account")), event.id
+    return open_network_stream(event.id, _is_organiser_still(event.id))
 
-    def may_watch() -> bool:
-        account = account_by_sign_in(token, now=clock.now())
-        return account is not None and role_at(account.id, event_id) is Role.ORGANISER
 
-    return open_network_stream(event_id, may_watch)
+@bp.get("/events/<slug>/door/live")
+@for_role(Role.ORGANISER)
+def doors(event: Event) -> ResponseReturnValue:
+    """Server-Sent Events for a board of the doors: that something changed at them; no word about anybody."""
+    event_id = event.id
+    return _open(
+        Stream(event_id, door_numbers([event_id])[event_id], "", _is_organiser_still(event_id), of_doors=True)
+    )
 
 
 @bp.get("/events/<slug>/contacts/live")
@@ -71,6 +76,17 @@ def open_network_stream(
     if cursor is None:
         return error_response(HTTPStatus.BAD_REQUEST)
     return _open(Stream(event_id, cursor, request.args.get("rules", ""), may_watch, screen=screen))
+
+
+def _is_organiser_still(event_id: int) -> Callable[[], bool]:
+    """Asks whether whoever sends this request may still watch an event; asked outside of the request, too."""
+    token = str(session.get("account"))
+
+    def may_watch() -> bool:
+        account = account_by_sign_in(token, now=clock.now())
+        return account is not None and role_at(account.id, event_id) is Role.ORGANISER
+
+    return may_watch
 
 
 def _open(stream: Stream) -> ResponseReturnValue:

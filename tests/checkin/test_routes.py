@@ -38,7 +38,7 @@ def heads(page: str) -> str:
 def arrive_at(desk: Desk, moment: datetime) -> None:
     """Moves all arrivals to another moment."""
     with desk.app.app_context(), write_session(db.session()) as session:
-        session.execute(update(DoorEntry).values(happened_at=moment))
+        session.execute(update(DoorEntry).values(happened_at=moment, received_at=moment))
         session.execute(update(Presence).values(since=moment))
 
 

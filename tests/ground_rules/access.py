@@ -240,6 +240,7 @@ ACCESS: Mapping[str, Access] = {
     "labels.prepare": Access(HOSTS),
     "language.change": Access(EVERYBODY, lambda _place: {"language": "en", "next": "/"}),
     "live.changes": Access(ORGANISERS),
+    "live.doors": Access(ORGANISERS),
     "live.person": Access(ATTENDEES),
     "network.graph": Access(ORGANISERS),
     "network.graph_json": Access(ORGANISERS),
