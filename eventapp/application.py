@@ -44,6 +44,7 @@ from eventapp.contacts import routes as contacts
 from eventapp.contacts import search_routes as people_search
 from eventapp.designs import routes as designs
 from eventapp.doors import api_routes as door_api
+from eventapp.doors import kiosk_routes as kiosk
 from eventapp.doors import phone_routes as door_phone
 from eventapp.doors import routes as doors
 from eventapp.events import routes as events
@@ -120,6 +121,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projector.bp,
     doors.bp,
     door_phone.bp,
+    kiosk.bp,
     door_api.bp,
 )
 

@@ -28,6 +28,11 @@ SECRET_LINK = Limit("secret_link", 100, timedelta(minutes=10))
 REGISTRATION_MAIL = Limit("registration_mail", 1, timedelta(minutes=10))
 """Mails to an address that is registered already."""
 
+KIOSK_CODE = Limit("kiosk_code", 30, timedelta(minutes=10))
+"""Codes of nobody at one kiosk: short codes are not to be guessed there."""
+KIOSK_PIN = Limit("kiosk_pin", 5, timedelta(minutes=10))
+"""Wrong PINs at one kiosk."""
+
 NAME_SEARCH = Limit("name_search", 20, timedelta(minutes=10))
 """Searches of one attendee for people at the event; with five hits each, nobody copies the list of guests."""
 

@@ -1,7 +1,9 @@
 """Whom does somebody mean who mistyped a name? Letters left out, doubled, swapped or wrong."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from eventapp.core.name_search import folded
 
 LEAST_LETTERS = 4
 """Shorter words are taken as they are: with one letter wrong, three letters are anybody."""
@@ -28,10 +30,25 @@ def is_close(typed: str, word: str, most: int) -> bool:
         word: A whole one.
         most: How many mistakes are forgiven.
     """
+    return min(row[-1] for row in _mistakes(typed, word[: len(typed) + most])) <= most
+
+
+def is_typo(text: str, corrected: str) -> bool:
+    """Whether a text was only put right: no more mistakes than in a search are forgiven.
+
+    Case, accents, blanks and hyphens are none.
+    """
+    letters, wanted = ("".join(filter(str.isalnum, folded(each))) for each in (text, corrected))
+    *_, last = _mistakes(letters, wanted)
+    return last[-1] <= forgiven(letters)
+
+
+def _mistakes(typed: str, word: str) -> Iterator[list[int]]:
+    """How many mistakes make each beginning of a word, the empty one first, of each beginning of what was typed."""
     before_last: list[int] = []
     last = list(range(len(typed) + 1))
-    best = last[-1]
-    for place, letter in enumerate(word[: len(typed) + most], 1):
+    yield last
+    for place, letter in enumerate(word, 1):
         row = [place]
         for number, wanted in enumerate(typed, 1):
             cost = min(last[number] + 1, row[-1] + 1, last[number - 1] + (letter != wanted))
@@ -39,8 +56,7 @@ def is_close(typed: str, word: str, most: int) -> bool:
                 cost = min(cost, before_last[number - 2] + 1)
             row.append(cost)
         before_last, last = last, row
-        best = min(best, row[-1])
-    return best <= most
+        yield row
 
 
 def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField
+from wtforms import Field, PasswordField, RadioField, SelectChoice, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,8 +18,10 @@ from eventapp.core.closing import happened_at
 from eventapp.core.text import clean_line
 from eventapp.doors.models import Kind
 from eventapp.forms import Form, sent_texts
+from eventapp.registration.forms import LONGEST_LINE, check_name, check_organisation, cleaned
 
 LONGEST_NAME = 100
+_TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 _LONGEST_CODE = 2000
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _UID = re.compile(r"[A-Z0-9]{26}")
@@ -120,14 +123,50 @@ class DeviceForm(Form):
     pin = StringField(
         _l("PIN that ends the kiosk"),
         [Optional(), Regexp(r"[0-9]{4,12}\Z", message=_l("From 4 to 12 digits."))],
-        description=_l("Only for a kiosk."),
+        description=_l("Only for a kiosk, which needs one."),
     )
+    label_stock = StringField(_l("Label printer of the kiosk"), [Optional()], default="")
+    """The key of a paper of which one page is one badge."""
+
+    def validate_kind(self, field: Field) -> None:
+        """Visitors choose no list, and must not be able to leave the kiosk."""
+        if field.data == Kind.KIOSK and not self.pin.data:
+            raise ValidationError(_("Please give the kiosk a PIN."))
+        if field.data == Kind.KIOSK and len(self.lists.data or ()) > 1:
+            raise ValidationError(_("A kiosk lets people in by one list. Please choose it."))
 
     def offer_lists(self, choices: list[tuple[int, str]]) -> None:
         """Offers the lists of the event; a single one is ticked."""
         self.lists.choices = [SelectChoice(*each) for each in choices]
         if len(choices) == 1 and not self.is_submitted():
             self.lists.data = [choices[0][0]]
+
+
+class CodeForm(Form):
+    """What a visitor holds to a kiosk's camera, or types."""
+
+    code = StringField(
+        _l("Or type the short code"), [DataRequired(_l("Please type the short code.")), Length(max=_LONGEST_CODE)]
+    )
+
+
+class OwnDetailsForm(Form):
+    """A visitor says that it is them, and corrects a typing mistake."""
+
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_LINE, message=_TOO_LONG), check_name],
+        filters=[cleaned],
+    )
+    organisation = StringField(
+        _l("Organisation"), [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation], filters=[cleaned]
+    )
+
+
+class PinForm(Form):
+    """Whoever knows the PIN ends the kiosk."""
+
+    pin = PasswordField(_l("PIN"), [DataRequired(_l("Please type the PIN.")), Length(max=LONGEST_NAME)])
 
 
 @dataclass(frozen=True, slots=True)

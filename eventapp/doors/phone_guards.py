@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts import guards as accounts_guards
+from eventapp.doors.models import Kind
 from eventapp.doors.queries import Standing, doorway
 from eventapp.errors import error_response, wants_json
 from eventapp.events.queries import event_by_slug
@@ -38,19 +39,20 @@ def device_required(view: View) -> View:
 
     The view gets the device and the event instead of the slug.
     """
-    return _guarded(view, timedelta())
+    return guarded_by(view, timedelta())
 
 
 def device_required_with_grace(view: View) -> View:
     """The same for what a device needs to tell what happened before its end; the view looks when that was."""
-    return _guarded(view, GRACE)
+    return guarded_by(view, GRACE)
 
 
-def _guarded(view: View, grace: timedelta) -> View:
+def guarded_by(view: View, grace: timedelta, kind: Kind = Kind.DOOR) -> View:
+    """Opens a page to devices of one kind; to a device of the other it is as closed as to anybody."""
 
     @wraps(view)
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
-        found = doorway(session.get(DEVICE), slug, now=clock.now())
+        found = doorway(session.get(DEVICE), slug, kind, now=clock.now())
         event = found.event or event_by_slug(slug)
         if event is None or (found.device is None and event.published_at is None):
             abort(HTTPStatus.NOT_FOUND)

@@ -14,7 +14,7 @@ from eventapp.checkin.door_facts import bound
 from eventapp.checkin.models import AdmissionList, Presence
 from eventapp.core.admission import last_night
 from eventapp.core.codes import secret_hash
-from eventapp.doors.models import DeviceList, DoorDevice
+from eventapp.doors.models import DeviceList, DoorDevice, Kind
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
@@ -93,7 +93,7 @@ def devices(event_id: int) -> Sequence[DoorDevice]:
 
 
 def device_by_token(token: str, *, now: datetime) -> KnownDevice | None:
-    """The device that a secret names; None for one that is unknown, revoked, or whose event is over."""
+    """The device that a secret names; None for one that is unknown, revoked, a kiosk, or whose event is over."""
     with hot_connection(db.engine) as connection:
         rows = connection.execute(_BY_TOKEN, {"hash": secret_hash(token), "now": now}).all()
     if not rows:
@@ -112,12 +112,16 @@ def device_by_token(token: str, *, now: datetime) -> KnownDevice | None:
     )
 
 
-def doorway(token: object, slug: str, *, now: datetime) -> Doorway:
-    """The device that holds a secret, at the event of an address."""
+def doorway(token: object, slug: str, kind: Kind, *, now: datetime) -> Doorway:
+    """The device that holds a secret, at the event of an address; one of the other kind is none."""
     found = db.session.execute(
         select(DoorDevice, Event)
         .join(Event, Event.id == DoorDevice.event_id)
-        .where(DoorDevice.token_hash == secret_hash(token if isinstance(token, str) else ""), Event.slug == slug)
+        .where(
+            DoorDevice.token_hash == secret_hash(token if isinstance(token, str) else ""),
+            DoorDevice.kind == kind,
+            Event.slug == slug,
+        )
     ).first()
     if found is None:
         return Doorway(Standing.NOT_PAIRED)
@@ -227,6 +231,7 @@ _BY_TOKEN = (
     .join(Event, Event.id == DoorDevice.event_id)
     .where(
         DoorDevice.token_hash == bound(DoorDevice.token_hash, "hash"),
+        DoorDevice.kind == Kind.DOOR.value,  # visitors stand before a kiosk: it gets no roster
         DoorDevice.revoked_at.is_(None),
         DoorDevice.expires_at > bound(DoorDevice.expires_at, "now"),
     )

@@ -22,6 +22,7 @@ from eventapp.doors.queries import DeviceState
 from eventapp.errors import error_response, wants_json
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.prints.desk_routes import label_stock
 
 bp = Blueprint("doors", __name__)
 
@@ -36,7 +37,10 @@ def devices(event: Event) -> ResponseReturnValue:
     form, now = _form(event), clock.now()
     if form.validate_on_submit():
         list_ids = [list_id or checkin.own_list(event.id, now=now) for list_id in form.lists.data]
-        new = service.NewDevice(form.name.data, list_ids, Kind(form.kind.data), form.pin.data or "")
+        kind, paper = Kind(form.kind.data), label_stock(event, form.label_stock.data or "")
+        is_kiosk = kind is Kind.KIOSK
+        pin, label = (form.pin.data or "", paper.key if paper else "") if is_kiosk else ("", "")
+        new = service.NewDevice(form.name.data, list_ids, kind, pin, label)
         secret = service.make_device(event.id, new, account_id=signed_in_account().id, now=now)
         if secret is None:
             flash(_("There are very many devices already. Revoke one first."), "error")
@@ -94,7 +98,8 @@ def pair(token: str) -> ResponseReturnValue:
     paired = service.pair(token, now=now) if sends else None
     if paired is not None:
         start_session(paired.token)
-        return redirect(url_for("door_phone.page", slug=paired.slug), HTTPStatus.SEE_OTHER)
+        page = "kiosk.page" if paired.kind is Kind.KIOSK else "door_phone.page"
+        return redirect(url_for(page, slug=paired.slug), HTTPStatus.SEE_OTHER)
     if sends:
         attempts.note(attempts.SECRET_LINK, visitor, now=now)
     if wants_json():

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from eventapp.accounts.audit import record
 from eventapp.checkin.models import AdmissionList
@@ -37,12 +37,14 @@ class NewDevice:
         list_ids: By which lists it lets people in.
         kind: For a helper, or for visitors.
         pin: Ends a kiosk.
+        label_stock: The key of what a kiosk's label printer holds; empty: it prints nothing.
     """
 
     name: str
     list_ids: Sequence[int]
     kind: Kind = Kind.DOOR
     pin: str = ""
+    label_stock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class PairedDevice:
 
     token: str
     slug: str
+    kind: Kind
 
 
 def make_device(event_id: int, new: NewDevice, *, account_id: int, now: datetime) -> str | None:
@@ -80,6 +83,7 @@ def make_device(event_id: int, new: NewDevice, *, account_id: int, now: datetime
             pairing_expires_at=now + PAIRING_TIME,
             expires_at=_end_of(session, event_id),
             pin_hash=generate_password_hash(new.pin) if new.pin else None,
+            label_stock=new.label_stock,
             queue_length=0,
         )
         session.add(device)
@@ -133,15 +137,15 @@ def pair(secret: str, *, now: datetime) -> PairedDevice | None:
                 queue_length=0,
                 clock_offset_ms=None,
             )
-            .returning(DoorDevice.id, DoorDevice.event_id)
+            .returning(DoorDevice.id, DoorDevice.event_id, DoorDevice.kind)
             .execution_options(synchronize_session=False)
         ).first()
         if paired is None:
             return None
-        device_id, event_id = paired
+        device_id, event_id, kind = paired
         record(session, "door_device.paired", now=now, event_id=event_id, device_id=device_id)
         slug = session.get_one(Event, event_id).slug
-    return PairedDevice(token, slug)
+    return PairedDevice(token, slug, Kind(kind))
 
 
 def revoke(device_id: int, *, event_id: int, account_id: int | None, now: datetime) -> bool:
@@ -159,6 +163,11 @@ def revoke(device_id: int, *, event_id: int, account_id: int | None, now: dateti
             action = "door_device.revoked"
             record(session, action, now=now, event_id=event_id, account_id=account_id, device_id=device_id)
     return True
+
+
+def is_pin(device: DoorDevice, pin: str) -> bool:
+    """Whether this PIN ends a kiosk."""
+    return device.pin_hash is not None and check_password_hash(device.pin_hash, pin)
 
 
 def note_seen(device_id: int, *, queue_length: int, device_time: datetime | None, now: datetime) -> None:

@@ -10,6 +10,7 @@ from eventapp import clock, language
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.badges.own_sizes import find_stock, own_stocks
+from eventapp.badges.queries import Holder
 from eventapp.badges.stock import STOCKS, Stock
 from eventapp.badges.words import stock_choices
 from eventapp.events.guards import for_role
@@ -46,8 +47,8 @@ def desk_printer() -> DeskPrinter | None:
     kept: Any = session.get(_KEPT)
     if not isinstance(kept, list) or len(kept) != len(DeskPrinter._fields):
         return None
-    stock = find_stock(g.event.series_id, str(kept[0]))
-    return None if stock is None or not _is_label(stock) else DeskPrinter(stock, kept[1] is True)
+    stock = label_stock(g.event, str(kept[0]))
+    return None if stock is None else DeskPrinter(stock, kept[1] is True)
 
 
 @bp.app_template_global()
@@ -66,8 +67,8 @@ def label_choices() -> dict[str, list[tuple[str, str]]]:
 def choose(event: Event) -> ResponseReturnValue:
     """Keeps in this browser what its label printer holds, or that there is none."""
     form = DeskPrinterForm()
-    stock = find_stock(event.series_id, form.stock.data or "")
-    if stock is None or not _is_label(stock):
+    stock = label_stock(event, form.stock.data or "")
+    if stock is None:
         session.pop(_KEPT, None)
     else:
         session[_KEPT] = [stock.key, bool(form.at_once.data)]
@@ -81,41 +82,68 @@ def prepare(event: Event, uid: str) -> ResponseReturnValue:
     holder, printer = holder_of(event, uid), desk_printer()
     if printer is None:
         return redirect(url_for("badges.badge", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
-    shown = usual_look(event, printer.stock)
-    order = PrintOrder(shown.stock, shown.design_key, locale=language.current())
-    placed = service.place(
-        [holder.registration_id],
-        order,
-        shown.press(),
-        event_id=event.id,
-        account_id=signed_in_account().id,
-        now=clock.now(),
-    )
-    if placed.verdict is Placing.NOBODY:
-        abort(HTTPStatus.NOT_FOUND)
-    return redirect(url_for("labels.label", slug=event.slug, key=placed.key), HTTPStatus.SEE_OTHER)
+    key = place_label(event, holder, printer.stock, account_id=signed_in_account().id)
+    return redirect(url_for("labels.label", slug=event.slug, key=key), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/events/<slug>/badges/prints/<key>/label")
 @for_role(Role.HOST)
 def label(event: Event, key: str) -> ResponseReturnValue:
     """One label, as large as the page, which asks the browser to print it."""
-    job = queries.job_by_key(event.id, key)
-    people = queries.printed_holders(job, limit=2) if job else []
-    shown = look_of(job, edition_of(event)) if job else None
-    if shown is None or len(people) != 1 or not _is_label(shown.stock):
-        abort(HTTPStatus.NOT_FOUND)
-    holder = people[0][1]
-    return render_template("prints/label.html", holder=holder, stock=shown.stock, picture=picture_of(holder, shown))
+    drawn = drawn_label(event, key) or abort(HTTPStatus.NOT_FOUND)
+    return render_template("prints/label.html", **drawn._asdict())
 
 
 @bp.get("/events/<slug>/badges/label/<stock>.css")
 @for_role(Role.HOST)
 def page_size(event: Event, stock: str) -> ResponseReturnValue:
     """Makes the printed page as large as a label; a page of ours may not say it by itself."""
-    paper = find_stock(event.series_id, stock)
-    if paper is None or not _is_label(paper):
+    return sheet_of(label_stock(event, stock) or abort(HTTPStatus.NOT_FOUND))
+
+
+class DrawnLabel(NamedTuple):
+    """One label for a page."""
+
+    holder: Holder
+    stock: Stock
+    picture: str
+
+
+def place_label(event: Event, holder: Holder, stock: Stock, *, account_id: int | None) -> str:
+    """Keeps that somebody's label is printed; the key of the printing, or 404 for somebody who is gone."""
+    shown = usual_look(event, stock)
+    placed = service.place(
+        [holder.registration_id],
+        PrintOrder(shown.stock, shown.design_key, locale=language.current()),
+        shown.press(),
+        event_id=event.id,
+        account_id=account_id,
+        now=clock.now(),
+    )
+    if placed.verdict is Placing.NOBODY:
         abort(HTTPStatus.NOT_FOUND)
+    return placed.key
+
+
+def drawn_label(event: Event, key: str) -> DrawnLabel | None:
+    """The label of a printing; None where it is none, or several badges."""
+    job = queries.job_by_key(event.id, key)
+    people = queries.printed_holders(job, limit=2) if job else []
+    shown = look_of(job, edition_of(event)) if job else None
+    if shown is None or len(people) != 1 or not _is_label(shown.stock):
+        return None
+    holder = people[0][1]
+    return DrawnLabel(holder, shown.stock, picture_of(holder, shown))
+
+
+def label_stock(event: Event, key: str) -> Stock | None:
+    """A paper of which one page is one badge; None for any other."""
+    stock = find_stock(event.series_id, key)
+    return None if stock is None or not _is_label(stock) else stock
+
+
+def sheet_of(paper: Stock) -> Response:
+    """The style sheet that makes a printed page as large as a label."""
     size = f"{paper.page_width:g}mm {paper.page_height:g}mm"
     # A hair lower than the page: rounded up, it would begin a second one.
     box = f"width: {paper.page_width:g}mm; height: calc({paper.page_height:g}mm - 0.1mm)"

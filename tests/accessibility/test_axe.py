@@ -48,6 +48,7 @@ VISITORS = (
     Visitor.ORGANISER,
     Visitor.STATION,
     Visitor.GATE,
+    Visitor.KIOSK,
 )
 TRACKING = (Purpose.TRACKING,)
 NO_PAGES = {

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tests.factories import PASSWORD
-from tests.ground_rules.hall import Place, Visitor, nonce
+from tests.ground_rules.hall import KIOSK_PIN, Place, Visitor, nonce
 
 
 class Answer(StrEnum):
@@ -24,7 +24,14 @@ class Answer(StrEnum):
 
 Audience = Mapping[Visitor, Answer]
 
-_NO_ACCOUNT = (Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.FOREIGN_ATTENDEE, Visitor.STATION, Visitor.GATE)
+_NO_ACCOUNT = (
+    Visitor.ANONYMOUS,
+    Visitor.ATTENDEE,
+    Visitor.FOREIGN_ATTENDEE,
+    Visitor.STATION,
+    Visitor.GATE,
+    Visitor.KIOSK,
+)
 OTHER_TEAM = (Visitor.FOREIGN_HOST, Visitor.FOREIGN_ORGANISER)
 """They run the foreign event: to them, the own one is of others."""
 
@@ -51,6 +58,7 @@ ORGANISERS: Audience = _team(host=Answer.FORBIDDEN)
 ATTENDEES: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.ATTENDEE: Answer.SERVED}
 STATIONS: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.STATION: Answer.SERVED}
 GATES: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.GATE: Answer.SERVED}
+KIOSKS: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.KIOSK: Answer.SERVED}
 DEVICES: Audience = dict.fromkeys(Visitor, Answer.FORBIDDEN)
 
 Form = Callable[[Place], Mapping[str, str]]
@@ -234,6 +242,12 @@ ACCESS: Mapping[str, Access] = {
     "exports.sheet": Access(ATTENDEES),
     "exports.spreadsheet": Access(ATTENDEES),
     "health.healthz": Access(EVERYBODY),
+    "kiosk.end": Access(KIOSKS, lambda _place: {"pin": KIOSK_PIN}),
+    "kiosk.enter": Access(KIOSKS, lambda _place: {"name": "Cleo Maurer", "organisation": ""}),
+    "kiosk.identify": Access(KIOSKS, lambda place: {"code": place.unmet.code}),
+    "kiosk.label_size": Access(KIOSKS),
+    "kiosk.leave": Access(KIOSKS),
+    "kiosk.page": Access(KIOSKS),
     "labels.choose": Access(HOSTS, lambda _place: {"stock": "a6", "at_once": "y"}),
     "labels.label": Access(HOSTS),
     "labels.page_size": Access(HOSTS),

@@ -18,7 +18,7 @@ from eventapp.badges.own_sizes import keep_size
 from eventapp.badges.service import replace_badge
 from eventapp.badges.stock import SHEET, SINGLE, Measured
 from eventapp.badges.stock import Kind as PaperKind
-from eventapp.certificates.models import Kind
+from eventapp.certificates.models import Kind as Certificate
 from eventapp.certificates.queries import own_certificate
 from eventapp.certificates.service import Chosen, make_all, save_choice
 from eventapp.champion.service import crown
@@ -30,6 +30,7 @@ from eventapp.contacts.suggestions import decline
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
 from eventapp.designs.service import add_design
+from eventapp.doors.models import Kind
 from eventapp.doors.queries import devices
 from eventapp.doors.service import NewDevice, make_device
 from eventapp.doors.service import pair as pair_device
@@ -65,6 +66,7 @@ NAMES = ("Anna Schmidt", "Ben Öztürk", "Dora Fuchs", "Emil Frei", "Cleo Maurer
 Cleo has not arrived."""
 
 
+KIOSK_PIN = "2468"
 SCREEN_PAGES = (
     "projector.graph_json",
     "projector.live",
@@ -89,6 +91,8 @@ class Visitor(StrEnum):
     """A tablet to which two people hold their badges."""
     GATE = "gate"
     """A borrowed phone that is a door."""
+    KIOSK = "kiosk"
+    """A tablet at which visitors let themselves in."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ class Place:
     """Of a borrowed phone that is a door by that list."""
     device_token: str
     """In its cookie."""
+    kiosk_token: str
+    """In the cookie of a kiosk by the same list."""
     alarm_id: int
     """`met` scanned a badge of `rejected`'s that was replaced."""
     design_id: int
@@ -185,6 +191,7 @@ def fill(app: Flask) -> Hall:
             Visitor.FOREIGN_ORGANISER: {"account": _sign_in(other_organiser)},
             Visitor.STATION: {"station": own.station_token},
             Visitor.GATE: {"door": own.device_token},
+            Visitor.KIOSK: {"door": own.kiosk_token},
         }
         return Hall(places, sessions, _links(own), organiser.email)
 
@@ -268,6 +275,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         _size(event_id),
         list_id,
         *_device(event_id, organiser_id, list_id),
+        _kiosk(event_id, organiser_id, list_id),
         alarm.id,
         _design(event_id, organiser_id),
     )
@@ -346,12 +354,22 @@ def _device(event_id: int, organiser_id: int, list_id: int) -> tuple[int, str]:
     return device.id, phone.token
 
 
+def _kiosk(event_id: int, organiser_id: int, list_id: int) -> str:
+    """A kiosk with its tablet."""
+    new = NewDevice("Foyer", [list_id], Kind.KIOSK, KIOSK_PIN)
+    secret = make_device(event_id, new, account_id=organiser_id, now=clock.now())
+    assert secret is not None
+    tablet = pair_device(secret, now=clock.now())
+    assert tablet is not None
+    return tablet.token
+
+
 def _certificate(event_id: int, organiser_id: int, holder: MadeAttendee) -> str:
     """What everybody who came gets on paper; of one of them, the code."""
-    chosen = Chosen(list(Kind), {}, "Ola Nowak", "Leitung", least_events=1)
+    chosen = Chosen(list(Certificate), {}, "Ola Nowak", "Leitung", least_events=1)
     save_choice(event_id, chosen, account_id=organiser_id, now=clock.now())
-    make_all(event_id, Kind.ATTENDANCE, account_id=organiser_id, now=clock.now())
-    certificate = own_certificate(holder.id, Kind.ATTENDANCE, "")
+    make_all(event_id, Certificate.ATTENDANCE, account_id=organiser_id, now=clock.now())
+    certificate = own_certificate(holder.id, Certificate.ATTENDANCE, "")
     assert certificate is not None
     return certificate.code
 

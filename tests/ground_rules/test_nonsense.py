@@ -87,7 +87,7 @@ HOSTILE_BODIES = (
 )
 
 
-SENDERS = (Visitor.ATTENDEE, Visitor.ORGANISER, Visitor.STATION, Visitor.GATE)
+SENDERS = (Visitor.ATTENDEE, Visitor.ORGANISER, Visitor.STATION, Visitor.GATE, Visitor.KIOSK)
 
 
 def sent_by(rule: Rule) -> Visitor:

@@ -1,6 +1,7 @@
 """How does somebody register, decide on consents, get in by the personal link, and go without a trace?"""
 
 from eventapp.registration.service.consents import Spoken, is_given, record_consent
+from eventapp.registration.service.correcting import Correcting, Correction, correct
 from eventapp.registration.service.erasing import Erasing, at_erasure, erase
 from eventapp.registration.service.links import (
     DESK_LINK_LASTS,
@@ -35,6 +36,8 @@ __all__ = [
     "LINK_OUTLIVES_EVENT",
     "MOST_CHOSEN",
     "TICKET",
+    "Correcting",
+    "Correction",
     "Entry",
     "Erasing",
     "Merging",
@@ -50,6 +53,7 @@ __all__ = [
     "at_registration",
     "change_profile",
     "change_topics",
+    "correct",
     "end_all_sign_ins",
     "erase",
     "is_given",
