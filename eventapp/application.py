@@ -23,6 +23,8 @@ from eventapp import (
 )
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import routes as accounts
+from eventapp.badges import logo_routes as logos
+from eventapp.badges import role_routes as roles
 from eventapp.badges import stock_routes as papers
 from eventapp.certificates import check_routes as certificate_check
 from eventapp.certificates import own_routes as own_certificates
@@ -60,6 +62,7 @@ from eventapp.phone import routes as phone
 from eventapp.prints import desk_routes as labels
 from eventapp.prints import own_routes as own_badge
 from eventapp.prints import printing_routes as printings
+from eventapp.prints import role_routes as given_roles
 from eventapp.prints import routes as badges
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
@@ -87,6 +90,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     walk_ins.bp,
     badges.bp,
     papers.bp,
+    roles.bp,
+    given_roles.bp,
+    logos.bp,
     printings.bp,
     labels.bp,
     designs.bp,

@@ -41,7 +41,7 @@ SOURCES = [("eventapp/**.py", "python"), ("templates/**.html", "jinja2"), ("temp
 FOR_THE_TEAM = re.compile(
     r"""
     eventapp/(accounts|champion|checkin|cli|designs|doors|live|network|prints|projector|report|review|style)/
-    | eventapp/badges/(stock_forms|stock_routes|words)\.py
+    | eventapp/badges/(logo_routes|role_forms|role_routes|stock_forms|stock_routes|words)\.py
     | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(routes|forms|programme_forms)\.py
     | templates/(accounts|badges|checkin|designs|doors|network|projector|report|review|style)/

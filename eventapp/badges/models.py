@@ -1,9 +1,18 @@
-"""Which codes stand on whose badge, where was one seen that no longer counts, and which papers are measured?"""
+"""What stands on whose badge, where was one seen that no longer counts, and which papers are measured?"""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.badges.stock import Kind
@@ -35,6 +44,51 @@ class BadgeCode(Base):
             postgresql_where=text("replaced_at IS NULL"),
         ),
     )
+
+
+class BadgeRole(Base):
+    """As what people of an event come, beside attendees: a word on a ribbon of one colour."""
+
+    __tablename__ = "badge_roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(40))
+    """The name as compared (core.text.comparison_key)."""
+    colour: Mapped[str] = mapped_column(String(7))
+    """As in CSS, #rrggbb."""
+
+    __table_args__ = (UniqueConstraint("event_id", "key"), UniqueConstraint("event_id", "id"))
+
+
+class GivenRole(Base):
+    """That somebody has a role. It says nothing about what they may do: it is printed, and nothing else."""
+
+    __tablename__ = "given_roles"
+
+    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int]
+    role_id: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        ForeignKeyConstraint(["event_id", "role_id"], ["badge_roles.event_id", "badge_roles.id"]),
+        Index(None, "event_id", "role_id"),
+    )
+
+
+class OrganisationLogo(Base):
+    """The logo of an organisation, for badges whose design shows it."""
+
+    __tablename__ = "organisation_logos"
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """A picture of our own making (badges.design.images)."""
+    changed_at: Mapped[datetime]
 
 
 class Place(StrEnum):

@@ -1,18 +1,23 @@
 """How will a badge look? The same lines at the same places as on paper, drawn for a page."""
 
 import base64
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from eventapp.badges.design import Design
 from eventapp.badges.design.badge import Badge
-from eventapp.badges.design.composing import Area, Box, Code, Image, Line, Thread, compose
+from eventapp.badges.design.composing import compose
+from eventapp.badges.design.composition import Area, Box, Code, Image, Line, Thread
+from eventapp.badges.design.fields import ACCENT, INK
 from eventapp.badges.fonts import Fonts, load_fonts
 from eventapp.badges.printing import Edition, as_badge
 from eventapp.badges.qr import svg_outline
 from eventapp.badges.queries import Holder
-from eventapp.badges.stock import MM
+from eventapp.badges.sheet.back import MARGIN, lay_out
+from eventapp.badges.sheet.options import Passage
+from eventapp.badges.stock import MM, Stock
 
 if TYPE_CHECKING:
     from eventapp.badges.scripts import Shaped
@@ -30,7 +35,7 @@ def badge_picture(holder: Holder, edition: Edition, design: Design, title: str) 
     Returns:
         As `picture_of`.
     """
-    return picture_of(as_badge(holder, edition), design, load_fonts(edition.fonts), title)
+    return picture_of(as_badge(holder, edition, design), design, load_fonts(edition.fonts), title)
 
 
 def picture_of(badge: Badge, design: Design, fonts: Fonts, title: str) -> Markup:
@@ -57,6 +62,31 @@ def picture_of(badge: Badge, design: Design, fonts: Fonts, title: str) -> Markup
         *(_code(code, height) for code in composition.codes),
         *(_text(line, height) for line in composition.lines),
     )
+    return _page(width, height, parts, title)
+
+
+def text_picture(passages: tuple[Passage, ...], stock: Stock, fonts: Fonts, title: str) -> Markup:
+    """Draw the text on all backs for a web page, set as on paper.
+
+    Args:
+        passages: Its parts.
+        stock: Says how large a badge is.
+        fonts: As on paper.
+        title: What a screen reader says, translated.
+
+    Returns:
+        As `picture_of`.
+    """
+    text, height = lay_out(passages, stock, fonts), stock.height * MM
+    lines = (
+        Line(row.text, row.setting.face, text.size, MARGIN * MM, row.baseline, ACCENT if row.is_heading else INK)
+        for row in text.rows
+    )
+    return _page(stock.width * MM, height, (_text(line, height) for line in lines), title)
+
+
+def _page(width: float, height: float, parts: Iterable[str], title: str) -> Markup:
+    """Put what is drawn on white paper."""
     return Markup(  # noqa: S704 - numbers and colours of our own, and every text is escaped
         f'<svg class="badge-picture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.2f} {height:.2f}" '
         f'role="img" aria-label="{escape(title)}">'
@@ -65,7 +95,8 @@ def picture_of(badge: Badge, design: Design, fonts: Fonts, title: str) -> Markup
 
 
 def _area(area: Area, height: float) -> str:
-    return f'<rect fill="{area.colour}" {_place(area.box, height)}/>'
+    corners = f' rx="{area.radius:.2f}"' if area.radius else ""
+    return f'<rect fill="{area.colour}" {_place(area.box, height)}{corners}/>'
 
 
 def _image(image: Image, height: float) -> str:
@@ -86,10 +117,11 @@ def _thread(hangs: Thread, height: float) -> str:
         f"{hangs.end - hangs.reach:.2f} {hangs.height + hangs.sag:.2f} {hangs.end:.2f} {hangs.height:.2f}"
     )
     node, ink = f'cy="{hangs.height:.2f}" r="{hangs.radius:.2f}"', hangs.colour
+    first = "" if hangs.first is None else f'<circle cx="{hangs.first:.2f}" {node}/>'
     return (
         f'<g transform="matrix(1 0 0 -1 0 {height:.2f})" '
         f'fill="{ink}" stroke="{ink}" stroke-linecap="round" stroke-width="{hangs.radius * 0.3:.2f}">'
-        f'<circle cx="{hangs.first:.2f}" {node}/><circle cx="{hangs.last:.2f}" {node} fill="none"/>'
+        f'{first}<circle cx="{hangs.last:.2f}" {node} fill="none"/>'
         f'<path d="{curve}" fill="none"/></g>'
     )
 

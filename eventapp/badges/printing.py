@@ -1,6 +1,6 @@
 """What goes onto somebody's badge, and what should a host know before it is printed?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,10 +9,16 @@ from zlib import crc32
 from eventapp.badges.design import Design
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.design.composing import find_problems
+from eventapp.badges.design.fields import ACCENT, FieldKind, Picture
 from eventapp.badges.design.wording import shown_on
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.queries import Holder
 from eventapp.core.codes import badge_address
+
+
+def _no_logo(_organisation: str) -> Picture | None:
+    return None
+
 
 _ANY_CODE, _ANY_SHORT_CODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23", "ABCD2345"
 
@@ -24,11 +30,12 @@ class Edition:
     Attributes:
         event_title: Stands on top.
         base_url: Address of this installation, the beginning of every QR code.
-        staff_role: What is printed on the badges of the team, translated.
+        staff_role: What is printed on the badges of the team, translated, for those who have no role.
         fonts: Folder of the fonts.
         series_id: Whose designs can be chosen.
         day: When it is, as readers write it.
         icebreakers: Of which one stands on a badge, if its design has room for it.
+        logo_of: Finds the logo of an organisation by its name.
     """
 
     event_title: str
@@ -38,6 +45,7 @@ class Edition:
     series_id: int = 0
     day: str = ""
     icebreakers: tuple[str, ...] = ()
+    logo_of: Callable[[str], Picture | None] = _no_logo
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +73,27 @@ class Inspection:
     of_some: tuple[FlawedBadge, ...]
 
 
-def as_badge(holder: Holder, edition: Edition) -> Badge:
-    """The badge of a person."""
+def as_badge(holder: Holder, edition: Edition, *designs: Design) -> Badge:
+    """The badge of a person.
+
+    Args:
+        holder: Whose.
+        edition: What all badges of the event have in common.
+        designs: Of its sides: the organisation's logo is looked up if one of them shows it.
+    """
+    shows_logo = any(design.field(FieldKind.ORGANISATION_LOGO) for design in designs)
     return Badge(
         name=holder.name,
         organisation=holder.organisation,
         event_title=edition.event_title,
         address=badge_address(edition.base_url, holder.code),
         short_code=holder.short_code,
-        role=edition.staff_role if holder.is_staff else None,
+        role=holder.role or (edition.staff_role if holder.is_staff else None),
+        role_colour=holder.role_colour or ACCENT,
         day=edition.day,
         topic=_topics(holder),
         icebreaker=_icebreaker(holder, edition),
+        organisation_logo=edition.logo_of(holder.organisation) if shows_logo else None,
     )
 
 
@@ -110,7 +127,7 @@ def inspect(holders: Sequence[Holder], edition: Edition, design: Design) -> Insp
 
 def flaws_of(holder: Holder, edition: Edition, design: Design) -> tuple[Flaw, ...]:
     """What will not look right on one badge."""
-    badge = shown_on(design, as_badge(holder, edition))
+    badge = shown_on(design, as_badge(holder, edition, design))
     # Codes are equally long, so that each fits where one does.
     address = badge_address(edition.base_url, _ANY_CODE)
     return _flaws(replace(badge, address=address, short_code=_ANY_SHORT_CODE), design, edition.fonts)

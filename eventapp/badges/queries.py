@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Select, func, select
 
 from eventapp.badges.design.wording import PARTICLES, split_name
-from eventapp.badges.models import BadgeCode
+from eventapp.badges.models import BadgeCode, BadgeRole, GivenRole
 from eventapp.core import codes
 from eventapp.core.name_search import folded
 from eventapp.events.models import Event, Organisation, Topic
@@ -50,6 +50,9 @@ class Holder:
     registered_at: datetime
     topics: str = ""
     """What they offer to talk about, one in a line, if they agreed to be found by it."""
+    role: str = ""
+    """As what they come, such as a speaker; empty for most."""
+    role_colour: str = ""
 
 
 def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> FoundBadge | None:
@@ -101,7 +104,7 @@ def holder_by_uid(event_id: int, uid: str) -> Holder | None:
     return None if row is None else Holder(*row)
 
 
-def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, datetime, datetime, str]:
+def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, datetime, datetime, str, str, str]:
     """The statement for the holders of an event; each row is a `Holder`."""
     return (
         select(
@@ -115,9 +118,13 @@ def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, 
             BadgeCode.created_at,
             Registration.created_at,
             func.coalesce(_topics().scalar_subquery(), ""),
+            func.coalesce(BadgeRole.name, ""),
+            func.coalesce(BadgeRole.colour, ""),
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .join(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
+        .outerjoin(GivenRole, GivenRole.registration_id == Registration.id)
+        .outerjoin(BadgeRole, BadgeRole.id == GivenRole.role_id)
         .where(Registration.event_id == event_id)
     )
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
 from eventapp.badges.alarms import forget_alarms
-from eventapp.badges.models import BadgeCode
+from eventapp.badges.models import BadgeCode, GivenRole
 from eventapp.core.codes import new_badge_code, new_short_code
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
-from eventapp.registration.service import at_erasure, at_registration
+from eventapp.registration.service import at_erasure, at_registration, mail_new_tickets
 
 
 @at_registration
@@ -28,14 +28,29 @@ def give_badge(session: Session, registration: Registration, now: datetime) -> N
 def take_badges(session: Session, registration: Registration) -> None:
     """Erases all codes of somebody: their badges, lost ones too, are unknown from now on."""
     forget_alarms(session, registration.id)
+    session.execute(delete(GivenRole).where(GivenRole.registration_id == registration.id))
     session.execute(delete(BadgeCode).where(BadgeCode.registration_id == registration.id))
 
 
-def replace_badge(registration_id: int, event_id: int, *, account_id: int | None, now: datetime) -> None:
-    """Issues a new code for a lost badge; from now on the old one is answered with „replaced“."""
+def replace_badge(
+    registration_id: int, event_id: int, *, mails_ticket: bool = False, account_id: int | None, now: datetime
+) -> bool:
+    """Issues a new code for a lost badge; from now on the old one is answered with „replaced“.
+
+    Args:
+        registration_id: Whose badge.
+        event_id: The event.
+        mails_ticket: The person is sent the ticket with the new code.
+        account_id: Who does it.
+        now: The present moment.
+
+    Returns:
+        Whether a ticket goes out: not to people without an address.
+    """
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         replace_codes(session, [registration_id], event_id, account_id=account_id, now=now)
+        return mails_ticket and mail_new_tickets(session, [registration_id], now) == 1
 
 
 def replace_codes(

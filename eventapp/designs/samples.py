@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
+from PIL import Image, ImageDraw
 
+from eventapp import pictures
 from eventapp.badges.design import Design, Picture
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.design.composing import find_problems
+from eventapp.badges.design.fields import SOFT_INK
 from eventapp.badges.design.images import smaller
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.preview import picture_of
@@ -85,8 +88,20 @@ def _badge(name: str, organisation: str, edition: Edition) -> Badge:
         _SHORT_CODE,
         day=edition.day,
         topic="Künstliche Intelligenz, Fördermittel",
+        organisation_logo=_sample_logo(),
         icebreaker=next(iter(edition.icebreakers), "Was hat Sie heute überrascht?"),
     )
+
+
+@lru_cache(maxsize=1)
+def _sample_logo() -> Picture:
+    """A logo of nobody: two people, and what they have between them."""
+    drawn = Image.new("RGBA", (480, 200))
+    pen = ImageDraw.Draw(drawn)
+    pen.ellipse((10, 30, 150, 170), fill=SOFT_INK)
+    pen.rounded_rectangle((130, 82, 350, 118), 18, fill=SOFT_INK)
+    pen.ellipse((330, 30, 470, 170), outline=SOFT_INK, width=28)
+    return Picture(pictures.png(drawn), *drawn.size)
 
 
 @lru_cache(maxsize=32)

@@ -16,7 +16,7 @@ KINDS: Mapping[FieldKind, Any] = {
     FieldKind.FAMILY_NAME: _l("Family name"),
     FieldKind.FULL_NAME: _l("Whole name"),
     FieldKind.ORGANISATION: _l("Organisation"),
-    FieldKind.ROLE: _l("Role"),
+    FieldKind.ROLE: _l("Role on the badge"),
     FieldKind.EVENT_TITLE: _l("Title of the event"),
     FieldKind.DAY: _l("Day of the event"),
     FieldKind.SHORT_CODE: _l("Short code"),
@@ -32,8 +32,8 @@ KINDS: Mapping[FieldKind, Any] = {
     FieldKind.PANEL: _l("Area of colour"),
     FieldKind.RIBBON: _l("Area of colour for roles"),
 }
-OFFERED = tuple(kind for kind in FieldKind if kind not in {FieldKind.ANSWER, FieldKind.ORGANISATION_LOGO})
-"""What a field can be added for: organisers cannot ask questions of their own yet, nor take logos of others."""
+OFFERED = tuple(kind for kind in FieldKind if kind is not FieldKind.ANSWER)
+"""What a field can be added for: organisers cannot ask questions of their own yet."""
 WEIGHTS: Mapping[Weight, Any] = {
     Weight.REGULAR: _l("Regular"),
     Weight.SEMIBOLD: _l("Semibold"),

@@ -52,7 +52,8 @@ class Filter:
     Attributes:
         search: Words in names and organisations.
         organisation: By its name as it stands on the badge.
-        role: As what they come.
+        role: As what they come: with the team, or not.
+        badge_role: The role on their badge, by its name.
         arrival: Whether they have arrived.
         day: On which day of the event, in its own time zone, they arrived.
         printed: By what was printed.
@@ -61,6 +62,7 @@ class Filter:
     search: str = ""
     organisation: str = ""
     role: Role | None = None
+    badge_role: str = ""
     arrival: Arrival | None = None
     day: date | None = None
     printed: Printed | None = None
@@ -105,6 +107,7 @@ def _is_meant(person: Candidate, wanted: Filter, zone: ZoneInfo) -> bool:
     return not (
         (wanted.organisation and holder.organisation != wanted.organisation)
         or (wanted.role is not None and holder.is_staff is not (wanted.role is Role.TEAM))
+        or (wanted.badge_role and holder.role != wanted.badge_role)
         or (wanted.arrival is not None and (arrived_at is not None) is not (wanted.arrival is Arrival.ARRIVED))
         or (wanted.day is not None and (arrived_at is None or arrived_at.astimezone(zone).date() != wanted.day))
     )

@@ -19,7 +19,8 @@ from eventapp.prints import queries, service
 from eventapp.prints.forms import DeskPrinterForm
 from eventapp.prints.looks import look_of
 from eventapp.prints.orders import PrintOrder
-from eventapp.prints.routes import holder_of, picture_of
+from eventapp.prints.pages import picture_of
+from eventapp.prints.routes import holder_of
 from eventapp.prints.service import Placing
 from eventapp.prints.words import edition_of, usual_look
 

@@ -2,17 +2,18 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from eventapp.badges.design import Design
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.printing import as_badge
 from eventapp.badges.queries import Holder
-from eventapp.badges.sheet import SheetReport, write_sheet
+from eventapp.badges.sheet import PrintOptions, SheetReport, write_sheet
 from eventapp.extensions import db
 from eventapp.prints import jobs
 from eventapp.prints.files import file_of, folder_of, part_of
@@ -33,9 +34,15 @@ class NotOurs(Exception):  # noqa: N818 not an error: it was cancelled, or someb
 
 def write_badges(job: PrintJob, look: Look, file: BinaryIO, title: str) -> SheetReport:
     """Draws the few badges of a printing."""
-    badges = (as_badge(holder, look.edition) for _, holder in printed_holders(job))
-    fonts = load_fonts(look.edition.fonts)
-    return write_sheet(badges, file, look.design, fonts, options_of(job.options, look.stock, title))
+    options, fonts = options_of(job.options, look, title), load_fonts(look.edition.fonts)
+    designs = _designs(look, options)
+    badges = (as_badge(holder, look.edition, *designs) for _, holder in printed_holders(job))
+    return write_sheet(badges, file, look.design, fonts, options)
+
+
+def _designs(look: Look, options: PrintOptions) -> list[Design]:
+    """Of both sides."""
+    return [look.design] if options.back_design is None else [look.design, options.back_design]
 
 
 @dataclass
@@ -79,10 +86,12 @@ def draw(  # noqa: PLR0913 each is its own fact
     folder_of(instance).mkdir(mode=0o700, exist_ok=True)
     part = part_of(instance, claim.key, claim.attempt)
     progress = _Progress(claim, now)
-    options, fonts = options_of(job.options, look.stock, title), load_fonts(look.edition.fonts)
+    options, fonts = options_of(job.options, look, title), load_fonts(look.edition.fonts)
     try:
         with part.open("w+b") as file:
-            report = write_sheet(_badges(job, look, progress), file, look.design, fonts, options)
+            report = write_sheet(
+                _badges(job, look, _designs(look, options), progress), file, look.design, fonts, options
+            )
             file.flush()
             os.fsync(file.fileno())
     except NotOurs:
@@ -99,12 +108,12 @@ def draw(  # noqa: PLR0913 each is its own fact
     return False
 
 
-def _badges(job: PrintJob, look: Look, progress: _Progress) -> Iterator[Badge]:
+def _badges(job: PrintJob, look: Look, designs: Sequence[Design], progress: _Progress) -> Iterator[Badge]:
     """Badge by badge; one that cannot be made is noted and left out."""
     for position, holder in _people(job):
         progress.report()
         try:
-            badge = as_badge(holder, look.edition)
+            badge = as_badge(holder, look.edition, *designs)
         except Exception as error:  # noqa: BLE001 - whatever one record holds, the others are printed
             progress.problems[position] = str(error)
             continue

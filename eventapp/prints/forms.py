@@ -6,13 +6,24 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from flask_babel import ngettext
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from eventapp.badges.queries import Order
 from eventapp.badges.sheet.options import Back, Duplex
+from eventapp.badges.stock import Stock
 from eventapp.core.codes import BadgeCode, read_code
 from eventapp.core.text import clean_line
 from eventapp.forms import Form
@@ -22,7 +33,13 @@ from eventapp.prints.models import Reason
 from eventapp.prints.orders import AGAIN
 
 LONGEST_SEARCH = 200
+_HAS_ROLE = "role-"
+"""Stands before the name of a role, so that none is taken for „team“."""
 LONGEST_BACK = 1000
+KEEP, MAIL, VOID = "keep", "mail", "void"
+"""What becomes of the codes on earlier badges and tickets."""
+FOUND, LOOK = "found", "look"
+"""All that the filter means are printed; nobody is, the back is only looked at."""
 MOST_CHOSEN = 500
 """People ticked at once; whoever wants more takes all that the filter shows."""
 REASONS: Mapping[Reason, Any] = {
@@ -59,10 +76,7 @@ class FilterForm(Form):
     order = SelectField(_l("Order"), choices=_choices(ORDERS), default=Order.FAMILY_NAME.value)
     q = StringField(_l("Name or organisation"), [Length(max=LONGEST_SEARCH)], filters=[lambda text: text or ""])
     organisation = SelectField(_l("Organisation"), validate_choice=False)
-    role = SelectField(
-        _l("Comes as"),
-        choices=_choices({Role.ATTENDEE: _l("Attendees"), Role.TEAM: _l("Team")}, _l("All")),
-    )
+    role = SelectField(_l("Comes as"), validate_choice=False)
     arrival = SelectField(
         _l("Arrival"),
         choices=_choices({Arrival.MISSING: _l("Not arrived yet"), Arrival.ARRIVED: _l("Arrived")}, _l("All")),
@@ -86,6 +100,7 @@ class FilterForm(Form):
             search=clean_line(self.q.data or "")[:LONGEST_SEARCH],
             organisation=self.organisation.data or "",
             role=_one_of(Role, self.role.data),
+            badge_role=_badge_role(self.role.data),
             arrival=_one_of(Arrival, self.arrival.data),
             day=_day(self.day.data),
             printed=_one_of(Printed, self.printed.data),
@@ -102,7 +117,11 @@ class FilterForm(Form):
 
 
 def filter_form(
-    values: Any, stocks: Mapping[str, Sequence[tuple[str, str]]], organisations: Iterable[str], days: Iterable[date]
+    values: Any,
+    stocks: Mapping[str, Sequence[tuple[str, str]]],
+    organisations: Iterable[str],
+    roles: Iterable[str],
+    days: Iterable[date],
 ) -> FilterForm:
     """The form with what can be chosen at an event.
 
@@ -110,11 +129,16 @@ def filter_form(
         values: What an address or a form says.
         stocks: Papers in groups, each with key and label.
         organisations: Names.
+        roles: Of the event, by name.
         days: Of the event.
     """
     form = FilterForm(formdata=values, meta={"csrf": False})
     form.stock.choices = dict(stocks)
     form.organisation.choices = [("", _("All")), *((name, name) for name in organisations)]
+    form.role.choices = [
+        *_choices({Role.ATTENDEE: _l("Attendees"), Role.TEAM: _l("Team")}, _l("All")),
+        *((f"{_HAS_ROLE}{name}", name) for name in roles),
+    ]
     form.day.choices = [("", _("Any day")), *((day.isoformat(), day) for day in days)]
     return form
 
@@ -134,7 +158,7 @@ class PrintForm(Form):
 
     person = PeopleField()
     scope = StringField()
-    """`found`: all that the filter means; else those that were ticked."""
+    """`FOUND`, `LOOK`; else those that were ticked."""
     only_pending = BooleanField(_l("Only those that are new or have changed since their last print"))
     start = IntegerField(
         _l("Begin at place"),
@@ -147,10 +171,14 @@ class PrintForm(Form):
         choices=[
             SelectChoice(Back.NONE.value, _l("Nothing")),
             SelectChoice(Back.MIRROR.value, _l("The same as on the front: badges turn around")),
+            SelectChoice(Back.DESIGN.value, _l("Another design, with the values of each person")),
             SelectChoice(Back.TEXT.value, _l("A text for all: programme, Wi-Fi, emergency number")),
         ],
         default=Back.NONE.value,
     )
+    back_design = SelectField(_l("Design of the back"), validate_choice=False)
+    back_seen = HiddenField()
+    """Which back the host has been warned of: sent once more, it is printed as it is."""
     back_text = TextAreaField(
         _l("Text on the back"),
         [Length(max=LONGEST_BACK, message=_l("This is longer than %(max)d characters."))],
@@ -173,21 +201,31 @@ class PrintForm(Form):
     codes = RadioField(
         _l("Codes on the badges"),
         choices=[
-            SelectChoice("keep", _l("Keep them: older badges and tickets go on working")),
-            SelectChoice("void", _l("New ones: older badges and the tickets in mails no longer work")),
+            SelectChoice(KEEP, _l("Keep them: older badges and tickets go on working")),
+            SelectChoice(MAIL, _l("New ones: older badges and tickets stop working, the new tickets go out by mail")),
+            SelectChoice(VOID, _l("New ones without a mail: only the new badges work")),
         ],
-        default="keep",
+        default=KEEP,
     )
 
     def validate_start(self, field: Field) -> None:
         """A missing place is the first one."""
         field.data = 1 if field.data is None else field.data
 
+    def validate_on(self, stock: Stock) -> bool:
+        """Whether badges can be printed so on a stock; else its fields say why not."""
+        is_valid = self.validate()
+        if not self.start.errors and self.start.data > stock.per_page:
+            places = ngettext("This sheet has one place.", "This sheet has %(num)s places.", stock.per_page)
+            self.start.errors = [*self.start.errors, places]
+        return bool(is_valid and not self.start.errors)
+
     def options(self) -> dict[str, Any]:
         """What the sheet takes, as it is kept."""
         return {
             "start": self.start.data,
             "back": self.back.data,
+            "back_design": (self.back_design.data or "") if self.back.data == Back.DESIGN else "",
             "duplex": self.duplex.data,
             "passages": passages_in(self.back_text.data or "") if self.back.data == Back.TEXT else [],
         }
@@ -210,6 +248,10 @@ class DeskPrinterForm(Form):
 
 def _one_of(words: Any, text: str | None) -> Any:
     return words(text) if text in set(words) else None
+
+
+def _badge_role(text: str | None) -> str:
+    return (text or "").removeprefix(_HAS_ROLE) if (text or "").startswith(_HAS_ROLE) else ""
 
 
 def _day(text: str | None) -> date | None:

@@ -42,12 +42,12 @@ class Look:
 
     def fingerprint(self, holder: Holder) -> str:
         """What is drawn on somebody's badge."""
-        return fingerprint(as_badge(holder, self.edition), self.design, self.mark)
+        return fingerprint(as_badge(holder, self.edition, self.design), self.design, self.mark)
 
     def refused(self, holder: Holder) -> str:
         """Why somebody's badge cannot be drawn; empty when it can."""
         try:
-            compose(as_badge(holder, self.edition), self.design, load_fonts(self.edition.fonts))
+            compose(as_badge(holder, self.edition, self.design), self.design, load_fonts(self.edition.fonts))
         except Exception as error:  # noqa: BLE001 - as on the sheet, which leaves such a badge out
             return str(error) or type(error).__name__
         return ""
@@ -68,18 +68,21 @@ def look_of(job: PrintJob, edition: Edition) -> Look | None:
     return None if stock is None else look(edition, stock, job.design)
 
 
-def options_of(chosen: Mapping[str, Any], stock: Stock, title: str) -> PrintOptions:
+def options_of(chosen: Mapping[str, Any], shown: Look, title: str = "") -> PrintOptions:
     """What was chosen of a printing, as it is kept, for the sheet.
 
     Args:
-        chosen: `start`, `back`, `duplex`, `passages`; whatever is missing is as usual.
-        stock: On what.
+        chosen: `start`, `back`, `back_design`, `duplex`, `passages`; whatever is missing is as usual.
+        shown: How its badges look, and on what.
         title: Of the document.
     """
+    stock, back = shown.stock, Back(chosen.get("back", Back.NONE))
+    of_back = look(shown.edition, stock, chosen.get("back_design", "")).design if back is Back.DESIGN else None
     return PrintOptions(
         stock,
         start=min(max(int(chosen.get("start", 1)), 1), stock.per_page),
-        back=Back(chosen.get("back", Back.NONE)),
+        back=back,
+        back_design=of_back,
         passages=tuple(Passage(heading, text) for heading, text in chosen.get("passages", ())),
         duplex=Duplex(chosen.get("duplex", Duplex.LONG_EDGE)),
         title=title,

@@ -22,7 +22,8 @@ class PrintOrder:
         design: The key of how they look; empty for the one that comes with the app.
         options: What else the sheet takes (badges.sheet.PrintOptions), as JSON keeps it.
         again: Why those are printed that were printed before and have not changed.
-        voids_codes: Everybody gets a new code; those on older badges answer „replaced“.
+        voids_codes: Everybody gets a new code; those on older badges and tickets answer „replaced“.
+        mails_tickets: Whoever gets a new code and has an address is sent the new ticket.
         locale: The language of the words that are the same on many badges.
     """
 
@@ -31,4 +32,5 @@ class PrintOrder:
     options: Mapping[str, Any] = field(default_factory=dict)
     again: Reason = Reason.OTHER
     voids_codes: bool = False
+    mails_tickets: bool = False
     locale: str = "de"

@@ -20,7 +20,7 @@ from eventapp.prints.models import UNDER_WAY, BadgePrint, PrintJob, Reason, Stat
 from eventapp.prints.orders import AT_ONCE, PrintOrder
 from eventapp.prints.queries import LastPrint, last_prints
 from eventapp.registration.models import Registration
-from eventapp.registration.service import at_erasure
+from eventapp.registration.service import at_erasure, mail_new_tickets
 
 Fingerprint = Callable[[Holder], str]
 Refused = Callable[[Holder], str]
@@ -38,10 +38,14 @@ class Placing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What came of an order, and the key of the printing: the new one, or the one that is under way."""
+    """What came of an order; the key of the printing is that of the new one, or of the one that is under way."""
 
     verdict: Placing
     key: str = ""
+    renewed: int = 0
+    """So many people got a new code: their tickets no longer work."""
+    mailed: int = 0
+    """So many of them are sent the new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def place(  # noqa: PLR0913 each is its own fact
         earlier = last_prints(event_id)
         if order.voids_codes:
             replace_codes(session, people, event_id, account_id=account_id, now=now)
+        mailed = mail_new_tickets(session, people, now) if order.voids_codes and order.mails_tickets else 0
         holders = _holders(session, event_id)
         job = _job(session, event_id, len(people), order, State.WAITING if is_large else State.DIRECT, now)
         job.account_id = account_id
@@ -107,7 +112,8 @@ def place(  # noqa: PLR0913 each is its own fact
         ]
         session.execute(insert(BadgePrint), rows)
         record(session, "badges.printed", event_id=event_id, account_id=account_id, now=now, badges=len(people))
-        return Placed(Placing.PLACED, job.key)
+        renewed = len(people) if order.voids_codes else 0
+        return Placed(Placing.PLACED, job.key, renewed, mailed)
 
 
 def cancel(key: str, *, event_id: int, account_id: int, now: datetime) -> bool:

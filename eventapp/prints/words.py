@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from eventapp import assets
+from eventapp.badges.logos import Logos
 from eventapp.badges.printing import Edition
 from eventapp.badges.queries import Holder
 from eventapp.badges.stock import Stock
@@ -23,6 +24,7 @@ def edition_of(event: Event) -> Edition:
         event.series_id,
         days_in_words(event),
         tuple(event.icebreakers),
+        Logos(event.series_id).of,
     )
 
 

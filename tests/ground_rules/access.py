@@ -248,6 +248,8 @@ ACCESS: Mapping[str, Access] = {
     "kiosk.label_size": Access(KIOSKS),
     "kiosk.leave": Access(KIOSKS),
     "kiosk.page": Access(KIOSKS),
+    "given_roles.give": Access(HOSTS, lambda place: {"scope": "found", "given": str(place.role_id)}),
+    "given_roles.give_one": Access(HOSTS, lambda place: {"given": str(place.role_id)}),
     "labels.choose": Access(HOSTS, lambda _place: {"stock": "a6", "at_once": "y"}),
     "labels.label": Access(HOSTS),
     "labels.page_size": Access(HOSTS),
@@ -292,6 +294,9 @@ ACCESS: Mapping[str, Access] = {
     "projector.shell": Access(EVERYBODY),
     "projector.top": Access(ORGANISERS, lambda _place: {"shown": "no"}),
     "news.news": Access(ATTENDEES),
+    "logos.keep": Access(ORGANISERS, repeated=frozenset({422})),  # without a file
+    "logos.logo": Access(ORGANISERS),
+    "logos.remove": Access(ORGANISERS),
     "notes.contact": Access(ATTENDEES),
     "notes.done": Access(ATTENDEES),
     "notes.save": Access(ATTENDEES, lambda _place: {"text": "Ruft an", "follow_up_on": "2099-11-30"}),
@@ -314,6 +319,13 @@ ACCESS: Mapping[str, Access] = {
     "registration.profile": Access(ATTENDEES, lambda _place: {"phone": "+49 30 23125 001"}),
     "registration.registrations": Access(ORGANISERS),
     "registration.topics": Access(ORGANISERS, lambda _place: {"new": "Robotik", "icebreakers": "Wer sind Sie?"}),
+    "roles.all_roles": Access(ORGANISERS),
+    "roles.begin": Access(ORGANISERS, lambda _place: {"usual": "press"}),
+    "roles.change": Access(ORGANISERS, lambda _place: {"name": "Referentin", "colour": "#8a1c4a"}),
+    "roles.new": Access(
+        ORGANISERS, lambda _place: {"name": "Förderer", "colour": "#0000aa"}, repeated=frozenset({422})
+    ),
+    "roles.remove": Access(ORGANISERS, repeated=frozenset({404})),
     "rounds.end": Access(ORGANISERS),
     "rounds.join": Access(ATTENDEES),
     "rounds.make_tables": Access(ORGANISERS, lambda _place: {"count": "2", "name": "Insel"}),

@@ -15,6 +15,7 @@ from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_si
 from eventapp.badges.alarms import open_alarms
 from eventapp.badges.design import design_for
 from eventapp.badges.own_sizes import keep_size
+from eventapp.badges.roles import give_role, keep_role, roles_of
 from eventapp.badges.service import replace_badge
 from eventapp.badges.stock import SHEET, SINGLE, Measured
 from eventapp.badges.stock import Kind as PaperKind
@@ -143,6 +144,8 @@ class Place:
     alarm_id: int
     """`met` scanned a badge of `rejected`'s that was replaced."""
     design_id: int
+    role_id: int
+    """On a badge: `unmet` is a speaker."""
 
 
 @dataclass(frozen=True)
@@ -278,6 +281,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         _kiosk(event_id, organiser_id, list_id),
         alarm.id,
         _design(event_id, organiser_id),
+        _role(event_id, organiser_id, unmet),
     )
 
 
@@ -303,6 +307,14 @@ def _design(event_id: int, organiser_id: int) -> int:
     design_id = add_design(event, "Unser Schild", card, account_id=organiser_id, now=clock.now())
     assert design_id is not None
     return design_id
+
+
+def _role(event_id: int, organiser_id: int, speaker: MadeAttendee) -> int:
+    """A role that somebody has."""
+    keep_role(event_id, "Referentin", "#8a1c4a", account_id=organiser_id, now=clock.now())
+    [role] = roles_of(event_id)
+    give_role([speaker.id], role.id, event_id=event_id, account_id=organiser_id, now=clock.now())
+    return role.id
 
 
 def _round_table(event_id: int, organiser_id: int, sitting: MadeAttendee) -> tuple[int, str]:

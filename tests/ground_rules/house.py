@@ -67,6 +67,7 @@ class House:
             "device_id": place.device_id,
             "size_id": place.size_id,
             "design_id": place.design_id,
+            "role_id": place.role_id,
             "stock": SINGLE.key,
             "ending": "stl",
             "code": _code(rule, place),

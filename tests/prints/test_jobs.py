@@ -16,7 +16,8 @@ from eventapp import clock
 from eventapp.badge_press import BadgePress
 from eventapp.badges.design import Design
 from eventapp.badges.design.badge import Badge
-from eventapp.badges.design.composing import Composition, compose
+from eventapp.badges.design.composing import compose
+from eventapp.badges.design.composition import Composition
 from eventapp.badges.fonts import Fonts
 from eventapp.badges.printing import Edition, as_badge
 from eventapp.badges.queries import Holder
@@ -202,10 +203,10 @@ def test_a_bad_record_never_stops_the_others(desk: Desk, monkeypatch: pytest.Mon
     """One badge that cannot be made and one that cannot be set are left out, listed, and count as not printed."""
     people, placed = large(desk)
 
-    def make(holder: Holder, edition: Edition) -> Badge:
+    def make(holder: Holder, edition: Edition, *designs: Design) -> Badge:
         if holder.registration_id == people[3]:
             raise ValueError("no such code")
-        return as_badge(holder, edition)
+        return as_badge(holder, edition, *designs)
 
     def set_(badge: Badge, design: Design, fonts: Fonts) -> Composition:
         if "007" in badge.name:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eventapp.badges.design.fields import Picture
+from eventapp.badges.design.fields import ACCENT, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,9 @@ class Badge:
     short_code: str
     """Eight signs without a gap."""
     role: str | None = None
-    """Such as "Host", translated; None for everybody else."""
+    """Such as "Speaker", on a ribbon; None for everybody else."""
+    role_colour: str = ACCENT
+    """Of the ribbon, as in CSS."""
     day: str = ""
     """When the event is, as its readers write it."""
     topic: str = ""

@@ -18,6 +18,8 @@ _DESCENT, _ARABIC_DESCENT = 0.22, 0.45
 _GAP = 0.5
 """Above a text that follows another one, as a share of its size."""
 _CODE_SPACING = 0.05
+RIBBON_ABOVE, RIBBON_BELOW, RIBBON_BESIDE = 0.36, 0.36, 0.5
+"""How far the ribbon of a role reaches beyond its letters, as shares of their size."""
 _SECOND = 0.8
 """So much of the first text's size a text has at most: a family name is never larger than a given name."""
 _MOST_LINES, _MOST_LINES_ALONE = 3, 5
@@ -62,8 +64,20 @@ class Part:
     """Space above it, in points."""
 
     @property
+    def has_ribbon(self) -> bool:
+        """Whether it stands on an area of colour of its own."""
+        return self.field.kind is FieldKind.ROLE
+
+    @property
+    def head(self) -> float:
+        """How far it reaches above its capitals, at 1 point."""
+        return RIBBON_ABOVE if self.has_ribbon else 0.0
+
+    @property
     def descent(self) -> float:
         """How far letters hang below their line, at 1 point."""
+        if self.has_ribbon:
+            return RIBBON_BELOW
         is_arabic = self.setting.face.shaped(self.setting.text) and _is_arabic(self.setting.text)
         return _ARABIC_DESCENT if is_arabic else _DESCENT
 
@@ -81,7 +95,7 @@ class Part:
     def height(self) -> float:
         """The room that it takes, in points."""
         count = len(self.lines)
-        return self.gap + self.size * (CAPITAL + _LEADING * (count - 1) + self.descent) if count else 0.0
+        return self.gap + self.size * (self.head + CAPITAL + _LEADING * (count - 1) + self.descent) if count else 0.0
 
     def measure(self, text: str) -> float:
         """How long a line is at 1 point."""
@@ -135,7 +149,8 @@ def _parts(group: Sequence[Field], settings: Sequence[Setting], attempt: _Attemp
             )
         spacing = _CODE_SPACING if field.kind is FieldKind.SHORT_CODE else 0.0
         sizes = Sizes(max(largest, field.floor), _comfortable(field), field.floor, min(lines, most_lines))
-        fitted = fit(setting.text, partial(_measure, setting, spacing), group[0].width * MM, sizes)
+        beside = 2 * RIBBON_BESIDE * sizes.largest if field.kind is FieldKind.ROLE else 0.0
+        fitted = fit(setting.text, partial(_measure, setting, spacing), group[0].width * MM - beside, sizes)
         gap = 0.0 if above is None else _GAP * fitted.size
         parts.append(Part(field, setting, fitted.lines, fitted.size, fitted.complete, gap))
     return tuple(parts)

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from eventapp.badges.design.fields import NAMES, PAPER, TEXTS, Design, Field, FieldKind
 from eventapp.badges.design.images import decoded
+from eventapp.badges.design.inks import channels, contrast_of, luminance
 from eventapp.badges.fonts import Weight
 
 _SLACK = 0.05
@@ -17,8 +18,6 @@ FEWEST_DOTS = 150
 _LARGE, _LARGE_BOLD = 18, 14
 """Points, as WCAG 2.2 counts large type."""
 _CONTRAST, _CONTRAST_OF_LARGE = 4.5, 3.0
-_LINEAR = 0.04045
-"""Of a channel of sRGB: darker than this it grows in proportion."""
 _GRID = 6
 """Pixels per millimetre in which a background is looked at."""
 _DARKEST = 0.05
@@ -137,6 +136,8 @@ def _low_contrasts(design: Design) -> Iterator[Warned]:
         if not field.shown or field.kind not in TEXTS:
             continue
         box = box if field.follows and box is not None else field
+        if field.kind is FieldKind.ROLE:  # has a ground of its own, on which its ink is chosen
+            continue
         is_large = field.size >= (_LARGE if field.weight is Weight.REGULAR else _LARGE_BOLD)
         contrast = _contrast(ground, box, field.colour)
         if contrast < (_CONTRAST_OF_LARGE if is_large else _CONTRAST):
@@ -170,16 +171,8 @@ def _contrast(ground: Image.Image, box: Field, colour: str) -> float:
     left, top, right, bottom = (round(edge) for edge in _pixels(box))
     below = ground.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
     below.thumbnail((48, 48))
-    own = _luminance(tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
+    own = luminance(channels(colour))
     pixels = below.tobytes()
-    others = [_luminance(tuple(pixels[start : start + 3])) for start in range(0, len(pixels), 3)]
-    contrasts = sorted((max(own, other) + 0.05) / (min(own, other) + 0.05) for other in others)
+    others = [luminance(tuple(pixels[start : start + 3])) for start in range(0, len(pixels), 3)]
+    contrasts = sorted(contrast_of(own, other) for other in others)
     return contrasts[int(len(contrasts) * _DARKEST)]
-
-
-def _luminance(colour: tuple[int, ...]) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= _LINEAR else ((part + 0.055) / 1.055) ** 2.4
-        for part in (channel / 255 for channel in colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

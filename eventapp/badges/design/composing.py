@@ -1,118 +1,24 @@
 """Where does each line, shape and picture of a badge stand? All lengths in points, from the lower left corner."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from eventapp.badges.design.badge import Badge, Problem
-from eventapp.badges.design.blocks import CAPITAL, Block, Part, fit_block
+from eventapp.badges.design.blocks import CAPITAL, RIBBON_BESIDE, Block, Part, fit_block
+from eventapp.badges.design.composition import Area, Box, Code, Composition, Image, Line, Thread
 from eventapp.badges.design.fields import TEXTS, Align, Anchor, Design, Field, FieldKind, Picture
+from eventapp.badges.design.inks import ink_on
 from eventapp.badges.design.wording import text_of
-from eventapp.badges.fonts import Fonts, Setting, Typeface, describe
-from eventapp.badges.qr import QrMatrix, qr_matrix
+from eventapp.badges.fonts import Fonts, Setting, describe
+from eventapp.badges.qr import qr_matrix
 from eventapp.badges.stock import MM
 
 SMALLEST_QR = 20
 """Millimetres of the code itself, without its quiet zone."""
+_ROUND = 0.3
+"""Corners of a ribbon, as a share of the size of its letters."""
 _SURELY_LARGE = 26.4
 """Of a box in millimetres: the code in it is never smaller than `SMALLEST_QR` (version 2: 25 of 33 modules)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of type: left end of its baseline."""
-
-    text: str
-    face: Typeface
-    size: float
-    x: float
-    y: float
-    colour: str
-    spacing: float = 0.0
-    """Extra space after each sign."""
-
-    @property
-    def width(self) -> float:
-        """How long it is."""
-        return self.face.width(self.text) * self.size + self.spacing * (len(self.text) - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """An area of colour."""
-
-    box: Box
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """Two nodes joined by a thread: one person, and the one still to be met."""
-
-    height: float
-    radius: float
-    first: float
-    """Middle of the first node, which is filled."""
-    last: float
-    """Middle of the last node, which is a ring."""
-    start: float
-    """Where the thread begins."""
-    colour: str
-
-    @property
-    def end(self) -> float:
-        """Where the thread ends."""
-        return self.last - self.radius
-
-    @property
-    def sag(self) -> float:
-        """How far it hangs through; behind a long role less."""
-        return min(2.5 * self.radius, (self.end - self.start) * 0.12)
-
-    @property
-    def reach(self) -> float:
-        """How far the curve's control points lie from its ends."""
-        return (self.end - self.start) * 0.42
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture in a box that has its shape."""
-
-    box: Box
-    picture: Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A QR code; the box holds its quiet zone."""
-
-    box: Box
-    matrix: QrMatrix
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """A badge ready to be drawn, in this order."""
-
-    background: Image | None
-    areas: tuple[Area, ...]
-    images: tuple[Image, ...]
-    """Logos."""
-    threads: tuple[Thread, ...]
-    codes: tuple[Code, ...]
-    lines: tuple[Line, ...]
-    problems: tuple[tuple[Problem, str], ...]
 
 
 def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
@@ -130,21 +36,16 @@ def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
         ValueError: the address fits into no QR code.
     """
     blocks = _blocks(badge, design, fonts)
-    lines = tuple(line for group, block in blocks for line in _lines(group, block, design))
+    lines = tuple(line for group, block in blocks for line in _lines(group, block, badge, design))
+    ribbons = tuple(ribbon for group, block in blocks for ribbon in _ribbons(group, block, badge, design))
     matrix = qr_matrix(badge.address)
     shown = [field for field in design.fields if field.shown]
     whole = Box(0, 0, design.width * MM, design.height * MM)
     return Composition(
         background=None if design.background is None else Image(whole, design.background),
         images=tuple(_logos(badge, design)),
-        areas=tuple(
-            Area(_box(field, design), field.colour)
-            for field in shown
-            if field.kind is FieldKind.PANEL or (field.kind is FieldKind.RIBBON and badge.role)
-        ),
-        threads=tuple(
-            _thread(field, lines if badge.role else (), design) for field in shown if field.kind is FieldKind.THREAD
-        ),
+        areas=(*_areas(shown, badge, design), *ribbons),
+        threads=tuple(_thread(field, ribbons, design) for field in shown if field.kind is FieldKind.THREAD),
         codes=tuple(Code(_square(_box(field, design)), matrix) for field in shown if field.kind is FieldKind.QR),
         lines=lines,
         problems=_problems(blocks, badge, design),
@@ -187,32 +88,60 @@ def _blocks(badge: Badge, design: Design, fonts: Fonts) -> list[tuple[_Group, Bl
     ]
 
 
-def _lines(group: _Group, block: Block, design: Design) -> Iterator[Line]:
-    """Set the parts of a block under each other, each text with the height of its capitals."""
+_ACROSS = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
+
+
+def _tops(group: _Group, block: Block, design: Design) -> Iterator[tuple[Part, float]]:
+    """Put the parts of a block under each other: each with the height at which it begins, its gap included."""
     box = _box(group[0], design)
-    spare = box.height - block.height
     share = {Anchor.TOP: 0.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 1.0}[group[0].anchor]
-    top = box.y + box.height - max(spare, 0) * share
+    top = box.y + box.height - max(box.height - block.height, 0) * share
     for part in block.parts:
-        baseline = top - part.gap - CAPITAL * part.size
-        for text in part.lines:
-            width = part.measure(text) * part.size
-            x = box.x + (box.width - width) * {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}[group[0].align]
-            yield Line(text, part.setting.face, part.size, x, baseline, part.field.colour, part.spacing * part.size)
-            baseline -= part.leading * part.size
+        yield part, top
         top -= part.height
 
 
-def _thread(field: Field, lines: Sequence[Line], design: Design) -> Thread:
-    """Let the thread start at its first node, or behind a role that stands in its box."""
+def _lines(group: _Group, block: Block, badge: Badge, design: Design) -> Iterator[Line]:
+    """Set the texts of a block, each with the height of its capitals."""
+    box, share = _box(group[0], design), _ACROSS[group[0].align]
+    for part, top in _tops(group, block, design):
+        baseline = top - part.gap - (part.head + CAPITAL) * part.size
+        inset = RIBBON_BESIDE * part.size if part.has_ribbon else 0.0
+        colour = ink_on(badge.role_colour) if part.has_ribbon else part.field.colour
+        for text in part.lines:
+            width = part.measure(text) * part.size
+            x = box.x + inset + (box.width - 2 * inset - width) * share
+            yield Line(text, part.setting.face, part.size, x, baseline, colour, part.spacing * part.size)
+            baseline -= part.leading * part.size
+
+
+def _ribbons(group: _Group, block: Block, badge: Badge, design: Design) -> Iterator[Area]:
+    """Lay an area of colour behind a role, as long as its word."""
+    box, share = _box(group[0], design), _ACROSS[group[0].align]
+    for part, top in _tops(group, block, design):
+        if part.has_ribbon and part.lines:
+            longest = max(part.measure(text) for text in part.lines)
+            width, height = (longest + 2 * RIBBON_BESIDE) * part.size, part.height - part.gap
+            x = box.x + (box.width - width) * share
+            place = Box(x, top - part.gap - height, width, height)
+            yield Area(place, badge.role_colour, _ROUND * part.size)
+
+
+def _areas(shown: Sequence[Field], badge: Badge, design: Design) -> Iterator[Area]:
+    for field in shown:
+        if field.kind is FieldKind.PANEL:
+            yield Area(_box(field, design), field.colour)
+        elif field.kind is FieldKind.RIBBON and badge.role:
+            yield Area(_box(field, design), badge.role_colour)
+
+
+def _thread(field: Field, ribbons: Sequence[Area], design: Design) -> Thread:
+    """Let the thread start at its first node, or at the ribbon of a role that lies in its box."""
     box = _box(field, design)
     height, radius = box.y + box.height / 2, 0.2 * box.height
-    start = box.x + 2 * radius
-    role = design.field(FieldKind.ROLE)
-    if role is not None and _overlap(_box(role, design), box):
-        ends = [line.x + line.width for line in lines if box.y <= line.y <= box.y + box.height]
-        start = max([start, *(end + 2 * radius for end in ends)])
-    return Thread(height, radius, box.x + radius, box.x + box.width - radius, start, field.colour)
+    ends = [area.box.x + area.box.width for area in ribbons if _overlap(area.box, box)]
+    start = max([box.x + 2 * radius, *ends])
+    return Thread(height, radius, None if ends else box.x + radius, box.x + box.width - radius, start, field.colour)
 
 
 def _logos(badge: Badge, design: Design) -> Iterator[Image]:
@@ -229,7 +158,7 @@ def _contained(picture: Picture, box: Box, field: Field) -> Box:
     """Give a picture as much of a box as its shape allows."""
     scale = min(box.width / picture.width, box.height / picture.height)
     width, height = picture.width * scale, picture.height * scale
-    x = (box.width - width) * {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}[field.align]
+    x = (box.width - width) * _ACROSS[field.align]
     y = (box.height - height) * {Anchor.TOP: 1.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 0.0}[field.anchor]
     return Box(box.x + x, box.y + y, width, height)
 

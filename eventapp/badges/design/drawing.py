@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from eventapp.badges.design import fields
-from eventapp.badges.design.composing import Area, Box, Code, Composition, Image, Line, Thread
+from eventapp.badges.design.composition import Area, Box, Code, Composition, Image, Line, Thread
 from eventapp.badges.design.fields import Picture
 from eventapp.badges.fonts import Typeface
 from eventapp.badges.qr import QUIET_ZONE, QrMatrix, qr_runs
@@ -54,7 +54,11 @@ def _reader(picture: Picture) -> ImageReader:
 
 
 def _area_operators(area: Area) -> str:
-    return f"q {_colour(area.colour)} rg {_rectangle(area.box)} f Q"
+    box, path = area.box, PDFPathObject()
+    if not area.radius:
+        return f"q {_colour(area.colour)} rg {_rectangle(box)} f Q"
+    path.roundRect(box.x, box.y, box.width, box.height, area.radius)
+    return f"q {_colour(area.colour)} rg {path.getCode()} f Q"
 
 
 def _code_operators(code: Code) -> str:
@@ -138,7 +142,8 @@ def draw_line(canvas: Canvas, line: Line) -> None:
 def _thread_operators(hangs: Thread) -> str:
     """Write a thread as PDF operators. Most badges of a batch share it, so that it is written once."""
     node, ring, thread = PDFPathObject(), PDFPathObject(), PDFPathObject()
-    node.circle(hangs.first, hangs.height, hangs.radius)
+    if hangs.first is not None:
+        node.circle(hangs.first, hangs.height, hangs.radius)
     ring.circle(hangs.last, hangs.height, hangs.radius)
     thread.moveTo(hangs.start, hangs.height)
     thread.curveTo(
@@ -152,5 +157,5 @@ def _thread_operators(hangs: Thread) -> str:
     colour = _colour(hangs.colour)
     return (
         f"q {colour} rg {colour} RG {hangs.radius * 0.3:.3f} w 1 J "
-        f"{node.getCode()} f {ring.getCode()} S {thread.getCode()} S Q"
+        f"{node.getCode()} {'' if hangs.first is None else 'f'} {ring.getCode()} S {thread.getCode()} S Q"
     )

@@ -36,7 +36,7 @@ class FieldKind(StrEnum):
     PANEL = "panel"
     """An area of colour."""
     RIBBON = "ribbon"
-    """An area of colour for those who have a role."""
+    """An area in the colour of the role, for those who have one."""
 
 
 NAMES = frozenset({FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME, FieldKind.FULL_NAME})

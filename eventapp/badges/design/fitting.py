@@ -67,6 +67,31 @@ def fit(text: str, measure: Measure, width: float, sizes: Sizes) -> Fitted:
     return _at_the_floor(text, measure, width / sizes.floor, sizes)
 
 
+def filled(text: str, measure: Measure, room: float) -> tuple[str, ...]:
+    """Fill line after line of a long text, as in a book; a word longer than a line goes on in the next one.
+
+    Args:
+        text: one paragraph.
+        measure: the font.
+        room: how long a line is, at 1 point.
+    """
+    lines, used = [""], 0.0
+    for piece in _BREAKS.split(text):
+        rest, width = piece, measure(piece.rstrip())
+        if used and used + width > room:
+            lines.append("")
+            used = 0.0
+        while width > room and len(rest) > 1:
+            start = _start_of(rest, measure, room)
+            lines[-1] += start
+            lines.append("")
+            rest = rest[len(start) :]
+            width = measure(rest.rstrip())
+        lines[-1] += rest
+        used += measure(rest)
+    return tuple(line.strip() for line in lines)
+
+
 def _balanced(text: str, measure: Measure, count: int) -> tuple[str, ...]:
     """Break a text between words into at most `count` lines, the longest of them as short as possible."""
     whole = measure(text)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
-from eventapp.badges.design.fields import ACCENT, PAPER, SOFT_INK, Align, Anchor, Design, Field, FieldKind
+from eventapp.badges.design.fields import PAPER, SOFT_INK, Align, Anchor, Design, Field, FieldKind
 from eventapp.badges.design.room import Room
 from eventapp.badges.fonts import Weight
 
@@ -44,7 +44,7 @@ def _names(room: Room, sizes: tuple[float, float, float], *, floor: float = 0.39
         room.text(K.ORGANISATION, organisation, 0.65, colour=SOFT_INK, follows=True),
     ]
     if role:
-        fields.append(room.text(K.ROLE, 0.9 * organisation, 0.7, weight=Weight.SEMIBOLD, colour=ACCENT, follows=True))
+        fields.append(room.text(K.ROLE, organisation, 0.7, weight=Weight.BOLD, follows=True))
     return fields
 
 
@@ -77,14 +77,14 @@ def _thread_card(room: Room) -> _Fields:
         *room.group([_title(room, 8), _day(room, 6.5)], margin, room(5), broad, room(6.4)),
         *room.group(_names(room, (31, 17, 10)), margin, room(12.4), broad, low - room(4) - room(12.4)),
         room.shape(K.THREAD, margin, low - thread / 2, room.width - 2 * margin, thread),
-        room.at(_role(room, 8.5), margin + room(3.9), low - room(2.5), room(46), room(5)),
+        room.at(_role(room, 11), margin, low - room(3.5), room(56), room(7)),
         qr,
         *room.group(_code(room, (10, 6), Align.CENTRE), qr.x, qr.y + qr.height, qr.width, room(8.5)),
     ]
 
 
 def _role(room: Room, size: float) -> Field:
-    return room.text(K.ROLE, size, 0.7, weight=Weight.SEMIBOLD, anchor=Anchor.MIDDLE)
+    return room.text(K.ROLE, size, 0.6, weight=Weight.BOLD, anchor=Anchor.MIDDLE)
 
 
 def _thread_upright(room: Room) -> _Fields:
@@ -94,7 +94,7 @@ def _thread_upright(room: Room) -> _Fields:
     return [
         *room.group(_names(room, (54, 29, 16)), margin, room(18), room.width - 2 * margin, room(53)),
         room.shape(K.THREAD, margin, middle - thread / 2, room.width - 2 * margin, thread),
-        room.at(_role(room, 14), margin + room(6.6), middle - room(4), room(56), room(8)),
+        room.at(_role(room, 16), margin, middle - room(5), room(66), room(10)),
         *room.group([_title(room, 13), _day(room, 10)], margin, room(88.6), qr.x - room(3) - margin, room(42)),
         qr,
         *room.group(_code(room, (16, 8), Align.CENTRE), qr.x, qr.y + qr.height, qr.width, room(13)),
@@ -176,9 +176,9 @@ def _centred_upright(room: Room) -> _Fields:
         *room.group(
             [replace(names[0], align=Align.CENTRE), *names[1:]],
             margin,
-            below + room(3),
+            below + room(5),
             broad,
-            qr.y - below - room(4),
+            qr.y - below - room(7),
         ),
         qr,
         *room.group(_code(room, (15, 8), Align.CENTRE), margin, qr.y + qr.height + room(0.5), broad, room(12)),
@@ -190,7 +190,7 @@ def _panel_card(room: Room) -> _Fields:
     qr = room.square(room.width - room(2.5) - room.qr, edge + high + room(1))
     left, top = room(6.5), edge + high
     broad = qr.x - room(2) - left
-    role = replace(_role(room, 9), colour=PAPER, align=Align.RIGHT)
+    role = replace(_role(room, 11), align=Align.RIGHT)
     return [
         room.shape(K.PANEL, edge, edge, room.width - 2 * edge, high),
         *room.group(
@@ -209,12 +209,12 @@ def _panel_upright(room: Room) -> _Fields:
     left, broad = room(10), room.width - room(20)
     qr = room.square(room.width - edge - room.qr, room.height - edge - room.qr)
     title = replace(_title(room, 17, PAPER), weight=Weight.BOLD, anchor=Anchor.MIDDLE)
-    role = replace(_role(room, 15), colour=ACCENT, anchor=Anchor.TOP)
+    role = replace(_role(room, 20), floor=room(9), anchor=Anchor.TOP)
     return [
         room.shape(K.PANEL, edge, edge, room.width - 2 * edge, high),
         *room.group([title, _day(room, 11, PAPER)], left, edge + room(1.5), broad, high - room(3)),
         *room.group(_names(room, (56, 30, 17)), left, edge + high + room(5), broad, qr.y - edge - high - room(7)),
-        room.at(role, left, qr.y + room(6), qr.x - left - room(2), room(14)),
+        room.at(role, left, qr.y + room(3), qr.x - left - room(2), room(18)),
         *room.group(
             _code(room, (14, 8), Align.LEFT, Anchor.BOTTOM), left, room.height - room(30), qr.x - left, room(20)
         ),
@@ -233,7 +233,7 @@ def _large_card(room: Room) -> _Fields:
         room.at(given, left, top, room.width - 2 * left, qr.y - top - room(0.5)),
         *room.group(
             [replace(family, follows=False), organisation, role],
-            *(left, qr.y + room(1.5), broad, low - qr.y - room(2.5)),
+            *(left, qr.y + room(1), broad, low - qr.y - room(2.6)),
         ),
         room.at(code, left, low, broad, room(3.6)),
         room.at(replace(host, shown=False, follows=False), left, low, broad, room(3.6)),
@@ -250,7 +250,7 @@ def _large_upright(room: Room) -> _Fields:
     title, code = qr.y + room(13), room.height - room(20)
     return [
         *room.group(_names(room, (78, 36, 18), floor=0.24), left, room(16), room.width - 2 * left, qr.y - room(20)),
-        room.at(replace(_role(room, 15), colour=ACCENT, anchor=Anchor.TOP), beside, qr.y + room(5), broad, room(7)),
+        room.at(replace(_role(room, 17), anchor=Anchor.TOP), beside, qr.y + room(1.5), broad, room(9.5)),
         *room.group([_title(room, 12), _day(room, 9)], beside, title, broad, code - title - room(0.5)),
         *room.group(_code(room, (14, 8), Align.LEFT, Anchor.BOTTOM), beside, code, broad, room(11.5)),
         qr,

@@ -6,7 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from eventapp.badges.design.badge import Problem
 from eventapp.badges.design.drawing import ACCENT, INK, draw_text
-from eventapp.badges.design.fitting import Sizes, fit
+from eventapp.badges.design.fitting import filled
 from eventapp.badges.fonts import Fonts, Setting, Weight, describe
 from eventapp.badges.sheet.options import Passage
 from eventapp.badges.stock import MM, Stock
@@ -21,7 +21,6 @@ CAPITAL = 0.668
 """Height of a capital, as a share of the size."""
 _GAP = 0.75
 """Above each heading but the first, as a share of the size."""
-_MOST_LINES = 80
 _ELLIPSIS = "…"
 
 
@@ -99,9 +98,9 @@ def _settings(passages: tuple[Passage, ...], fonts: Fonts) -> list[tuple[Setting
 def _rows(settings: list[tuple[Setting, bool]], size: float, width: float) -> list[Row]:
     rows: list[Row] = []
     for setting, is_heading in settings:
-        fitted = fit(setting.text, setting.face.width, width, Sizes(size, size, size, lines=_MOST_LINES))
+        lines = filled(setting.text, setting.face.width, width / size)
         gap = _GAP if is_heading and rows else 0.0
-        rows += [Row(line, setting, 0.0 if number else gap, is_heading) for number, line in enumerate(fitted.lines)]
+        rows += [Row(line, setting, 0.0 if number else gap, is_heading) for number, line in enumerate(lines)]
     return rows
 
 

@@ -27,6 +27,7 @@ from eventapp.registration.service.tickets import (
     TICKET,
     Occasion,
     mail_link_again,
+    mail_new_tickets,
     mail_ticket_again,
 )
 from eventapp.registration.service.topics import TopicChanges, change_topics, topic_key
@@ -60,6 +61,7 @@ __all__ = [
     "issue_desk_link",
     "issue_personal_link",
     "mail_link_again",
+    "mail_new_tickets",
     "mail_ticket_again",
     "merge_organisations",
     "opening",

@@ -1,5 +1,6 @@
 """When does a mail with personal link and QR ticket go out, and how often?"""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +27,8 @@ class Occasion(StrEnum):
     REGISTERED = "registered"
     ALREADY_REGISTERED = "already_registered"
     LINK_AGAIN = "link_again"
+    NEW_CODE = "new_code"
+    """The code on the badge was replaced, so that the earlier ticket no longer works."""
 
 
 def mail_ticket_again(registration_id: int, *, now: datetime) -> bool:
@@ -36,6 +39,22 @@ def mail_ticket_again(registration_id: int, *, now: datetime) -> bool:
             return False
         enqueue_ticket(session, registration, Occasion.LINK_AGAIN, now)
     return True
+
+
+def mail_new_tickets(session: Session, registration_ids: Collection[int], now: datetime) -> int:
+    """Sends people whose codes were replaced their new tickets, within the caller's transaction.
+
+    Returns:
+        How many: those who have an address.
+    """
+    people = session.scalars(
+        select(Registration)
+        .where(Registration.id.in_(registration_ids), Registration.email.is_not(None))
+        .order_by(Registration.id)
+    ).all()
+    for person in people:
+        enqueue_ticket(session, person, Occasion.NEW_CODE, now)
+    return len(people)
 
 
 def mail_link_again(email: str, *, event_id: int, now: datetime, scan: str = "") -> None:

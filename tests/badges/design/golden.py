@@ -5,6 +5,7 @@ One picture a template and paper: a short name, a long one, one of a host, two f
 
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -37,7 +38,7 @@ BADGES = [
         "Landesbetrieb Mess- und Eichwesen Nordrhein-Westfalen, Betriebsstelle Düsseldorf",
     ),
     badge("Anna Schmidt", "Mittelstand-Digital Zentrum Hannover", "Host"),
-    badge("田中 さくら", "東京コンピューター研究所"),
+    replace(badge("田中 さくら", "東京コンピューター研究所", "Pressesprecherin"), role_colour="#ffd400"),
     badge("محمد العلي", "جامعة القاهرة"),
 ]
 

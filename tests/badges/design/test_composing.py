@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from eventapp.badges.design import Align, Anchor, Design, Field, FieldKind, Template, design_for
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.design.blocks import CAPITAL
-from eventapp.badges.design.composing import Composition, Line, compose, find_problems
+from eventapp.badges.design.composing import compose, find_problems
+from eventapp.badges.design.composition import Composition, Line
+from eventapp.badges.design.inks import READABLE, contrast
 from eventapp.badges.design.wording import split_name
 from eventapp.badges.fonts import Fonts
 from eventapp.badges.stock import MM, SHEET, SINGLE
@@ -243,12 +245,24 @@ def test_what_is_off_is_not_drawn(fonts: Fonts) -> None:
 
 
 def test_a_ribbon_is_for_those_with_a_role(fonts: Fonts) -> None:
-    """An area of colour stands on all badges, a ribbon on those of hosts."""
+    """An area of colour stands on all badges, one in the colour of the role on those of speakers."""
     panel = Field(FieldKind.PANEL, 0, 0, 90, 5, colour="#aa0000")
-    ribbon = Field(FieldKind.RIBBON, 0, 49, 90, 5, colour="#0000aa")
-    design = Design(90, 54, (panel, ribbon))
-    colours = [[area.colour for area in compose(badge(role=role), design, fonts).areas] for role in (None, "Host")]
+    design = Design(90, 54, (panel, Field(FieldKind.RIBBON, 0, 49, 90, 5)))
+    speaker = replace(badge(role="Speaker"), role_colour="#0000aa")
+    colours = [[area.colour for area in compose(each, design, fonts).areas] for each in (badge(), speaker)]
     assert colours == [["#aa0000"], ["#aa0000", "#0000aa"]]
+
+
+def test_a_role_is_read_on_any_colour(fonts: Fonts) -> None:
+    """Its word stands inside its ribbon, in white or black, whichever can be read on it."""
+    for colour in ("#000000", "#7a7a7a", "#777777", "#ffd400", "#b3261e", "#ffffff", "#0b5a4c"):
+        composition = compose(replace(badge(role="Speaker"), role_colour=colour), DESIGNS[0], fonts)
+        word, (ribbon,) = line_of(composition, "Speaker"), composition.areas
+        assert contrast(word.colour, ribbon.colour) >= READABLE
+        assert ribbon.box.x < word.x
+        assert word.x + word.width < ribbon.box.x + ribbon.box.width
+        assert ribbon.box.y < word.y - 0.25 * word.size
+        assert word.y + 0.7 * word.size < ribbon.box.y + ribbon.box.height
 
 
 def test_markup_is_text(fonts: Fonts) -> None:
