@@ -44,7 +44,7 @@ from eventapp.doors.models import DoorDevice
 from eventapp.doors.roster import lists_of
 from eventapp.events.models import Event
 from eventapp.prints.desk_routes import drawn_label, label_stock, place_label, sheet_of
-from eventapp.prints.routes import picture_of
+from eventapp.prints.pages import picture_of
 from eventapp.prints.words import usual_look
 from eventapp.registration.service import Correcting, Correction, correct
 
