@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -52,17 +53,27 @@ JSON = {
 }
 OF_DATABASES = {"NUL", "lone surrogate", "no UTF-8", "beyond 32 bits", "beyond 64 bits"}
 """On which databases differ; all others are tried on SQLite only."""
+ROUNDS = {"sqlite": 6, "postgresql": 2}
+"""So many times everything is tried, each time from another value on: a field gets so many of them, the next field
+others."""
 
 
 def each_of(values: dict[str, Any], fixture: str) -> pytest.MarkDecorator:
-    """Runs a test with each value, in houses that a fixture makes on each of the databases."""
-    cases = [pytest.param("sqlite", value, id=f"sqlite-{name}") for name, value in values.items()]
-    cases += [
-        pytest.param("postgresql", value, id=f"postgresql-{name}", marks=pytest.mark.postgresql)
-        for name, value in values.items()
-        if name in OF_DATABASES
-    ]
-    return pytest.mark.parametrize((fixture, "nonsense"), cases, indirect=[fixture])
+    """Runs a test with values in turn, round by round, in houses that a fixture makes on each of the databases."""
+    cases = []
+    for database, marks in (("sqlite", ()), ("postgresql", pytest.mark.postgresql)):
+        names = [name for name in values if database == "sqlite" or name in OF_DATABASES]
+        rounds = min(ROUNDS[database], len(names))
+        for start in (number * len(names) // rounds for number in range(rounds)):
+            in_turn = [values[name] for name in (*names[start:], *names[:start])]
+            cases.append(pytest.param(database, in_turn, id=f"{database}-{names[start]}", marks=marks))
+    return pytest.mark.parametrize((fixture, "nonsense"), cases, indirect=True)
+
+
+@pytest.fixture
+def nonsense(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """One value after the other, over and over."""
+    return cycle(request.param)
 
 
 _FILE = b'--x\r\nContent-Disposition: form-data; name="code"; filename="f"\r\n\r\na\r\n--x--'
@@ -85,6 +96,8 @@ HOSTILE_BODIES = (
     ("\x00/\x00", b"\x00"),
     ("", b"x"),
 )
+BODIES_EACH = 6
+"""So many of them each route gets."""
 
 
 SENDERS = (Visitor.ATTENDEE, Visitor.ORGANISER, Visitor.STATION, Visitor.GATE, Visitor.KIOSK)
@@ -122,16 +135,16 @@ def send(client: FlaskClient, path: str, method: str, **options: Any) -> None:
 
 
 @each_of(BYTES, "houses")
-def test_in_every_part_of_an_address(houses: Houses, nonsense: bytes) -> None:
+def test_in_every_part_of_an_address(houses: Houses, nonsense: Iterator[bytes]) -> None:
     """Event, registration, contact, account, code, secret, file: each is replaced in turn."""
     house = houses.shared  # what is not there cannot be changed
     browsers, own = clients(house), house.hall.places[OWN]
     for rule in house.rules():
         values = house.values(rule, own, Visitor.ANONYMOUS)
         for part in rule.arguments:
-            path = rule.rule
+            path, wrong = rule.rule, next(nonsense)
             for name in rule.arguments:
-                value = nonsense if name == part else str(values[name]).encode()
+                value = wrong if name == part else str(values[name]).encode()
                 path = path.replace(_variable(path, name), quote_from_bytes(value, safe="/"))
             for method in set(methods_of(rule)) - {"HEAD"}:  # Flask gives it to the view of GET
                 send(browsers[sent_by(rule)], path, method)
@@ -152,26 +165,27 @@ IN_QUERIES = ("NUL", "lone surrogate", "no UTF-8", "beyond 64 bits", "longest nu
 
 
 @each_of({name: BYTES[name] for name in IN_QUERIES}, "houses")
-def test_in_every_query(houses: Houses, nonsense: bytes) -> None:
+def test_in_every_query(houses: Houses, nonsense: Iterator[bytes]) -> None:
     """What our pages read from the address, and what they do not."""
     house = houses.shared  # looking changes nothing
     browsers, own = clients(house), house.hall.places[OWN]
-    value = quote_from_bytes(nonsense)
-    query = "&".join(f"{name}={value}" for name in (*QUERY, value))
-    cursor = {"Last-Event-ID": nonsense.decode("latin-1").replace("\r\n", "")}
     for rule in house.rules():
         if "GET" in (rule.methods or ()):
+            wrong = next(nonsense)
+            value = quote_from_bytes(wrong)
+            query = "&".join(f"{name}={value}" for name in (*QUERY, value))
+            cursor = {"Last-Event-ID": wrong.decode("latin-1").replace("\r\n", "")}
             send(browsers[sent_by(rule)], f"{house.path(rule, own)}?{query}", "GET", headers=cursor)
 
 
 @each_of(BYTES, "filled")
-def test_in_every_field(house: House, nonsense: bytes) -> None:
+def test_in_every_field(house: House, nonsense: Iterator[bytes]) -> None:
     """Each field of each form in turn, the others as they should be."""
     browsers, own = clients(house), house.hall.places[OWN]
-    value = quote_from_bytes(nonsense)
     for rule, method, visitor in unsafe(house):
         form, path = ACCESS[rule.endpoint].form(own), house.path(rule, own)
-        for name in form or {value}:
+        for name in form or {"x"}:
+            value = quote_from_bytes(next(nonsense))
             fields = {key: quote_from_bytes(text.encode()) for key, text in form.items()}
             body = "&".join(
                 f"{key}={text}" for key, text in {**dict.fromkeys(EXTRA, value), **fields, name: value}.items()
@@ -180,21 +194,22 @@ def test_in_every_field(house: House, nonsense: bytes) -> None:
 
 
 @each_of(JSON, "filled")
-def test_in_every_field_of_json(house: House, nonsense: Any) -> None:
+def test_in_every_field_of_json(house: House, nonsense: Iterator[Any]) -> None:
     """The same, sent by a script."""
     browsers, own = clients(house), house.hall.places[OWN]
     for rule, method, visitor in unsafe(house):
         form, path = ACCESS[rule.endpoint].form(own), house.path(rule, own)
         for name in form or {"x"}:
-            send(browsers[visitor], path, method, json={**dict.fromkeys(EXTRA, nonsense), **form, name: nonsense})
+            wrong = next(nonsense)
+            send(browsers[visitor], path, method, json={**dict.fromkeys(EXTRA, wrong), **form, name: wrong})
 
 
 @pytest.mark.parametrize("filled", ["sqlite"], indirect=True)  # what is no form never comes as far as a database
 def test_in_every_body(house: House) -> None:
-    """What is no form and no JSON, or says that it is something else."""
-    browsers, own = clients(house), house.hall.places[OWN]
+    """What is no form and no JSON, or says that it is something else: some of it to each route, in turn."""
+    browsers, own, bodies = clients(house), house.hall.places[OWN], cycle(HOSTILE_BODIES)
     for rule, method, visitor in unsafe(house):
-        for content_type, body in HOSTILE_BODIES:
+        for content_type, body in islice(bodies, BODIES_EACH):
             send(browsers[visitor], house.path(rule, own), method, data=body, content_type=content_type)
 
 
@@ -207,6 +222,7 @@ COOKIES: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("held", COOKIES)
 def test_in_the_cookie(house: House, held: dict[str, Any]) -> None:
     """A cookie of an earlier version may hold other things than today's code writes."""
@@ -220,12 +236,13 @@ def test_in_the_cookie(house: House, held: dict[str, Any]) -> None:
     send(client, "/", "GET")
 
 
+@pytest.mark.parametrize("filled", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 @hypothesis_settings(
     deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 @given(data=st.data())
 def test_with_anything_at_all(house: House, data: st.DataObject) -> None:
-    """Routes, methods, fields and values as they come."""
+    """Routes, methods, fields and values as they come, on the database that takes less."""
     rule = data.draw(st.sampled_from([rule for rule in house.rules() if not rule.endpoint.endswith("sign_out")]))
     own, method = house.hall.places[OWN], data.draw(st.sampled_from(methods_of(rule)))
     house.app.config["PROPAGATE_EXCEPTIONS"] = False
