@@ -36,10 +36,10 @@ def start(app: Flask, stopped: threading.Event | None = None) -> threading.Threa
 
     Args:
         app: What it works for.
-        stopped: Ends the work when set; without it the work ends with the process.
+        stopped: Ends the work when set, and the process ends after it; without it the work ends with the process.
     """
     work = (app, stopped or threading.Event())
-    thread = threading.Thread(target=_work, args=work, name="background", daemon=True)
+    thread = threading.Thread(target=_work, args=work, name="background", daemon=stopped is None)
     thread.start()
     return thread
 

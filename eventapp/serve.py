@@ -67,16 +67,17 @@ def app_or_exit() -> Flask:
 
 def worker_app() -> Flask:
     """The app inside one server process, with its background work."""
-    app = create_app()
-    background.start(app)
-    _end_streams_when_told_to_stop()
+    app, stopped = create_app(), threading.Event()
+    background.start(app, stopped)
+    _end_when_told_to_stop(stopped)
     return app
 
 
-def _end_streams_when_told_to_stop() -> None:
-    """Live streams never end by themselves: a process that was told to stop would wait for them until it is killed.
+def _end_when_told_to_stop(stopped: threading.Event) -> None:
+    """What never ends by itself: a process that was told to stop would wait for live streams until it is killed.
 
-    The server sets the handler of the signal, so that we only ask to be told of it.
+    And what it has begun in processes of their own would go on without it. The server sets the handler of the signal,
+    so that we only ask to be told of it.
     """
     told, telling = socket.socketpair()
     telling.setblocking(False)
@@ -85,6 +86,7 @@ def _end_streams_when_told_to_stop() -> None:
     def wait() -> None:
         while True:
             if told.recv(1)[0] in {signal.SIGTERM, signal.SIGINT}:
+                stopped.set()
                 hub.shut()
 
     threading.Thread(target=wait, name="stop", daemon=True).start()
@@ -143,7 +145,7 @@ def _serve(settings: config.Config) -> None:
         backlog=MOST_CONNECTIONS,
         backpressure=MOST_CONNECTIONS,
         respawn_failed_workers=True,
-        # How long a stopping server waits for requests that have not been answered.
+        # How long a stopping server waits for requests that have not been answered, and for a mail on its way.
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
         log_access=False,

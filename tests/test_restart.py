@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import urllib.request
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.served import Served, serving
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +72,17 @@ def rows(instance: Path, query: str, **values: Any) -> list[Any]:
         connection.close()
 
 
+def running(served: Served) -> str:
+    """The command lines of a server and of what it has started."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            group = int((process / "stat").read_text().rpartition(")")[2].split()[2])
+            if group == served.process.pid:
+                found.append((process / "cmdline").read_text())
+    return "\n".join(found)
+
+
 def everything(instance: Path) -> dict[str, list[Any]]:
     """Every row of every table."""
     names = rows(instance, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
@@ -103,14 +116,16 @@ def test_after_a_kill_everything_is_as_it_was(tmp_path: Path) -> None:
 
 @pytest.mark.measured
 def test_open_streams_end_when_the_server_stops(tmp_path: Path) -> None:
-    """They never end by themselves: the server would wait for them, and then be killed."""
+    """They never end by themselves: the server would wait for them, and then be killed. No network is measured on."""
     organiser = Phone()
     with serving(tmp_path / "instance", "--demo") as served:
         organiser.use_link(served.printed(r"Organiser: (\S+)"))
         stream = organiser.listen(f"{served.address}/events/demo/live?after=0")
         assert stream.readline() == b"event: ping\n"
+        until(lambda: "measures" in running(served), "a measuring")
     stream.read()
     assert "Killing" not in served.output.read_text("utf-8")
+    assert "measures" not in running(served)
 
 
 @pytest.mark.browser
