@@ -31,7 +31,7 @@ from tests.contacts.phones import Phone
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event
 from tests.pages import sign_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 FORMAL = re.compile(r"\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
 """Capital letters: whoever is spoken of, and not to, is in the middle of a sentence in the attendees' texts."""

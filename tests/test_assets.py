@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 
 from eventapp import assets
 
+pytestmark = pytest.mark.one_database
+
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 

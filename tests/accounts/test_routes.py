@@ -13,6 +13,8 @@ from tests.conftest import SignIn
 from tests.factories import PASSWORD, make_account, make_attendee, make_event
 from tests.pages import database_contents, sign_in, without_token
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def setup_link(app: Flask) -> str:

@@ -16,6 +16,8 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from tests.desk import Desk
 
+pytestmark = pytest.mark.one_database
+
 CELLAR: Mapping[str, str] = {
     "name": "Aus dem Keller",
     "kind": "sheet",

@@ -19,6 +19,8 @@ from eventapp.registration.service import erase
 from tests.champion.evening import Evening, make_evening
 from tests.desk import sign_in
 
+pytestmark = pytest.mark.one_database
+
 ENGLISH = {"Accept-Language": "en"}
 
 

@@ -20,6 +20,8 @@ from tests.checkin.test_routes import fields_beside, heads
 from tests.desk import Desk, contents, make_desk, sign_in
 from tests.factories import make_account
 
+pytestmark = pytest.mark.one_database
+
 FORM = {"name": "Werkstatt", "room": "Saal 2", "day": "", "repeat": "once"}
 
 

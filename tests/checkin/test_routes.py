@@ -18,6 +18,8 @@ from eventapp.registration.service import Entry, register
 from tests.conftest import SignIn
 from tests.desk import Desk, Statements, contents, make_desk
 
+pytestmark = pytest.mark.one_database
+
 NONCE = "nonce-of-a-test"
 SHAPE = {"verdict", "kind", "title", "text", "person", "contact_number"}
 

@@ -18,6 +18,8 @@ from tests.contacts.phones import Phone, contacts
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event
 from tests.pages import database_contents, sign_in
 
+pytestmark = pytest.mark.one_database
+
 PERSONAL = ("Ben Öztürk", "MDZ Hannover", "ben@example.org")
 
 

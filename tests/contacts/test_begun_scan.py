@@ -25,6 +25,8 @@ from tests.contacts.phones import Phone, contacts
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event
 from tests.pages import sign_in
 
+pytestmark = pytest.mark.one_database
+
 
 def people(*, mail: str | None = "anna@example.org") -> tuple[MadeAttendee, MadeAttendee]:
     """Anna, who has her mail, and Ben, whose badge she scans."""

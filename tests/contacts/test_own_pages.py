@@ -15,6 +15,8 @@ from tests.contacts.phones import Phone, contacts, statements
 from tests.contacts.test_own_contacts import MUTUAL, a_contact, close
 from tests.factories import PASSWORD, make_account, make_attendee, make_event, scan
 
+pytestmark = pytest.mark.one_database
+
 
 def test_the_page_of_a_contact_says_all_that_one_may_know(app: Flask) -> None:
     """Name, organisation, time on the event's wall, who scanned, why it does not count; the address if shared."""

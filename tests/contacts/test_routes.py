@@ -19,6 +19,8 @@ from tests.contacts.meetings import pair
 from tests.contacts.phones import Phone, at_once, contacts, statements
 from tests.factories import make_attendee, make_event
 
+pytestmark = pytest.mark.one_database
+
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 
 

@@ -20,6 +20,8 @@ from tests.checkin.doors import make_list
 from tests.desk import Desk
 from tests.door_phone.conftest import Paired, change_device, pair_device
 
+pytestmark = pytest.mark.one_database
+
 HOUR = timedelta(hours=1)
 
 

@@ -12,6 +12,8 @@ from tests.conftest import make_app, make_settings
 from tests.factories import make_account, make_event
 from tests.pages import sign_in
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("base_url", "reachable", "secure"),

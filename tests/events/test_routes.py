@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,6 +19,8 @@ from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from tests.factories import make_account, make_attendee, make_event
 from tests.pages import sign_in
+
+pytestmark = pytest.mark.one_database
 
 SLUG = "netzwerktreffen"
 

@@ -12,6 +12,8 @@ from eventapp.accounts.service import grant_role
 from tests.factories import PASSWORD, make_account, make_event
 from tests.pages import sign_in
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def event_id(app: Flask, client: FlaskClient) -> int:

@@ -20,6 +20,8 @@ from tests.champion.evening import Evening, make_evening
 from tests.desk import Statements, sign_in
 from tests.factories import make_attendee
 
+pytestmark = pytest.mark.one_database
+
 ENGLISH = {"Accept-Language": "en"}
 
 

@@ -16,6 +16,8 @@ from eventapp.phone.guards import HEADER
 from tests.contacts.phones import Phone, contacts
 from tests.factories import MadeAttendee, make_attendee, make_event
 
+pytestmark = pytest.mark.one_database
+
 IMPORT = re.compile(r"""(?:^import|^export|\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""", re.MULTILINE)
 DECODER = "/vendor/zxing-wasm/"
 TYPEFACE = "/vendor/fonts/"

@@ -18,6 +18,8 @@ from eventapp.projector.queries import projector_by_token
 from tests.pages import without_token
 from tests.projector.conftest import Line, Wall, make_wall
 
+pytestmark = pytest.mark.one_database
+
 PARTS = ("", "/shell", "/graph.json", "/live", "/news.json")
 ENGLISH = {"Accept-Language": "en"}
 

@@ -19,6 +19,8 @@ from tests.champion.evening import make_evening
 from tests.factories import close_and_record
 from tests.projector.conftest import Line, Wall, hang, make_wall
 
+pytestmark = pytest.mark.one_database
+
 HIDDEN = "Anna Probe"
 
 

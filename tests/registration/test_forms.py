@@ -5,6 +5,8 @@ from flask import Flask
 
 from eventapp.registration.forms import LinkAgainForm
 
+pytestmark = pytest.mark.one_database
+
 WRONG = {
     "anna": "The @ is missing",
     "anna.example.org": "The @ is missing",

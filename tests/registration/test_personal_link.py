@@ -24,6 +24,8 @@ from tests.conftest import make_settings
 from tests.factories import MadeAttendee, make_attendee, make_event
 from tests.mail.smtp_server import Mailbox
 
+pytestmark = pytest.mark.one_database
+
 ENGLISH = {"Accept-Language": "en"}
 ANNA = {"name": "Anna Schmidt", "email": "anna@example.org", "organisation": "MDZ Hannover"}
 HOME = "/events/netzwerktreffen/me"

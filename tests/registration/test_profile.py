@@ -19,6 +19,8 @@ from eventapp.registration.service import MOST_CHOSEN, TopicChanges, change_topi
 from tests.contacts.phones import Phone
 from tests.factories import CONSENT_TEXT, make_attendee, make_event, scan
 
+pytestmark = pytest.mark.one_database
+
 PATH = "/events/netzwerktreffen/register"
 ANNA = {"name": "Anna Schmidt", "organisation": "MDZ Hannover", "email": "anna@example.org"}
 TOPICS = tuple(f"Thema {number}" for number in range(8))
