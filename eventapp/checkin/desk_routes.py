@@ -1,8 +1,8 @@
-"""Signing somebody in on their phone, by a code on the desk's screen: for those without the mail at hand."""
+"""What a desk does for somebody: signs them in on their phone, by a code on its screen; corrects their name."""
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,12 +10,14 @@ from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.badges import qr
+from eventapp.checkin.walk_in_forms import DetailsForm
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.letters import address_of
+from eventapp.registration import service
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import registration_by_uid
-from eventapp.registration.service import DESK_LINK_LASTS, issue_desk_link
+from eventapp.registration.queries import organisation_uses, registration_by_uid
+from eventapp.registration.service import DESK_LINK_LASTS, Correcting, Correction, Corrector, issue_desk_link
 
 bp = Blueprint("desk", __name__)
 _PHONE = "/events/<slug>/registrations/<uid>/phone"
@@ -36,6 +38,25 @@ def show(event: Event, uid: str) -> ResponseReturnValue:
     person_id = person.id
     token = issue_desk_link(person_id, event_id=event.id, account_id=signed_in_account().id, now=clock.now())
     return _page(event, _person(event, uid), address_of("registration.personal_link", token=token))
+
+
+@bp.route("/events/<slug>/registrations/<uid>/correct", methods=["GET", "POST"])
+@for_role(Role.HOST)
+def correct(event: Event, uid: str) -> ResponseReturnValue:
+    """Corrects what stands on somebody's badge."""
+    person, slug = _person(event, uid), event.slug
+    stands = {"name": person.name, "organisation": person.organisation.name if person.organisation else ""}
+    form = DetailsForm(data=stands)
+    if form.validate_on_submit():
+        wanted, by = Correction(form.name.data, form.organisation.data), Corrector(signed_in_account().id)
+        came = service.correct(person.id, wanted, by, event_id=event.id, now=clock.now())
+        if came is not Correcting.RECORDED:
+            flash(_("Saved. A badge that was printed before shows the old words."), "success")
+            return redirect(url_for("badges.badge", slug=slug, uid=uid), HTTPStatus.SEE_OTHER)
+        form.organisation.errors = [_("The result is recorded; who comes from where stays as it was counted.")]
+    organisations = [use.organisation.name for use in organisation_uses(event.id)]
+    page = render_template("checkin/correct.html", person=_person(event, uid), form=form, organisations=organisations)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
 
 
 def _page(event: Event, person: Registration, address: str) -> str:

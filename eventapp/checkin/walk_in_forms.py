@@ -18,8 +18,8 @@ from eventapp.registration.service import Entry, Spoken
 _TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 
 
-class WalkInForm(Form):
-    """Somebody without a registration; the consents are read out, and the host ticks what was answered with yes."""
+class DetailsForm(Form):
+    """What stands on somebody's badge, as a host types it."""
 
     name = StringField(
         _l("Name"),
@@ -30,6 +30,11 @@ class WalkInForm(Form):
     organisation = StringField(
         _l("Organisation"), [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation], filters=[cleaned]
     )
+
+
+class WalkInForm(DetailsForm):
+    """Somebody without a registration; the consents are read out, and the host ticks what was answered with yes."""
+
     email = EmailField(
         _l("E-mail address"),
         [Optional(), check_email],

@@ -18,10 +18,8 @@ from eventapp.core.closing import happened_at
 from eventapp.core.text import clean_line
 from eventapp.doors.models import Kind
 from eventapp.forms import Form, sent_texts
-from eventapp.registration.forms import LONGEST_LINE, check_name, check_organisation, cleaned
 
 LONGEST_NAME = 100
-_TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 _LONGEST_CODE = 2000
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _UID = re.compile(r"[A-Z0-9]{26}")
@@ -147,19 +145,6 @@ class CodeForm(Form):
 
     code = StringField(
         _l("Or type the short code"), [DataRequired(_l("Please type the short code.")), Length(max=_LONGEST_CODE)]
-    )
-
-
-class OwnDetailsForm(Form):
-    """A visitor says that it is them, and corrects a typing mistake."""
-
-    name = StringField(
-        _l("Name"),
-        [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_LINE, message=_TOO_LONG), check_name],
-        filters=[cleaned],
-    )
-    organisation = StringField(
-        _l("Organisation"), [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation], filters=[cleaned]
     )
 
 

@@ -63,14 +63,19 @@ def current_visit() -> Visit | None:
 
 
 def end_visit() -> None:
-    """Nothing of whoever stood there is left, not even their language."""
+    """Whoever stood there is not shown any more."""
     session.pop(_VISIT, None)
+
+
+def begin_anew() -> None:
+    """Nothing of whoever stood there is left, not even their language."""
+    end_visit()
     session.pop("language", None)
 
 
 def end_kiosk() -> None:
     """This browser is no kiosk any more."""
-    end_visit()
+    begin_anew()
     session.pop(DEVICE, None)
 
 

@@ -28,11 +28,12 @@ from eventapp.config import current_config
 from eventapp.core.admission import Admission
 from eventapp.core.codes import read_code
 from eventapp.doors import service
-from eventapp.doors.forms import CodeForm, OwnDetailsForm, PinForm
+from eventapp.doors.forms import CodeForm, PinForm
 from eventapp.doors.kiosk_guards import (
     THANKS_LAST,
     VISIT_LASTS,
     Visit,
+    begin_anew,
     begin_visit,
     current_visit,
     end_kiosk,
@@ -46,7 +47,8 @@ from eventapp.events.models import Event
 from eventapp.prints.desk_routes import drawn_label, label_stock, place_label, sheet_of
 from eventapp.prints.pages import picture_of
 from eventapp.prints.words import usual_look
-from eventapp.registration.service import Correcting, Correction, correct
+from eventapp.registration.forms import NameForm
+from eventapp.registration.service import Correcting, Correction, Corrector, correct
 
 bp = Blueprint("kiosk", __name__)
 _KIOSK = "/events/<slug>/kiosk"
@@ -63,7 +65,7 @@ def page(device: DoorDevice, event: Event) -> ResponseReturnValue:
         return _start_page(event, CodeForm(formdata=None))
     if visit.is_in:
         return _thanks_page(event, visit, holder)
-    return _check_page(device, event, holder, OwnDetailsForm(formdata=None, data=_details(holder)))
+    return _check_page(device, event, holder, NameForm(formdata=None, data=_details(holder)))
 
 
 @bp.post(_KIOSK)
@@ -96,12 +98,12 @@ def enter(device: DoorDevice, event: Event) -> ResponseReturnValue:
     holder = holder_by_uid(event.id, visit.uid) if visit else None
     if visit is None or holder is None or visit.is_in:
         return _to_start(slug)
-    form, now = OwnDetailsForm(), clock.now()
+    form, now = NameForm(), clock.now()
     if not form.validate():
         return _check_page(device, event, holder, form)
     wanted = Correction(form.name.data, form.organisation.data)
-    came = correct(holder.registration_id, wanted, event_id=event.id, device_id=device.id, now=now)
-    if came is Correcting.TOO_MUCH:
+    came = correct(holder.registration_id, wanted, Corrector(device_id=device.id), event_id=event.id, now=now)
+    if came not in {Correcting.CORRECTED, Correcting.UNCHANGED}:
         _ask_at_the_desk(form, holder)
         return _check_page(device, event, holder, form)
     answer = checkin.redeem(_passing(device, now=now, registration_id=holder.registration_id, nonce=visit.nonce))
@@ -119,7 +121,7 @@ def enter(device: DoorDevice, event: Event) -> ResponseReturnValue:
 @kiosk_required
 def leave(_device: DoorDevice, event: Event) -> ResponseReturnValue:
     """Whoever stood there has gone, or it is not them."""
-    end_visit()
+    begin_anew()
     return _to_start(event.slug)
 
 
@@ -169,7 +171,7 @@ def _details(holder: Holder) -> dict[str, str]:
     return {"name": holder.name, "organisation": holder.organisation}
 
 
-def _ask_at_the_desk(form: OwnDetailsForm, holder: Holder) -> None:
+def _ask_at_the_desk(form: NameForm, holder: Holder) -> None:
     """Says beside what was changed that it is more than a slip; it reads as before, so that they can come in."""
     pairs: tuple[tuple[Field, str], ...] = ((form.name, holder.name), (form.organisation, holder.organisation))
     for field, before in pairs:
@@ -192,7 +194,7 @@ def _refusal_page(event: Event, refusal: str, status: HTTPStatus) -> Response:
     return _begins_anew(response, event, THANKS_LAST)
 
 
-def _check_page(device: DoorDevice, event: Event, holder: Holder, form: OwnDetailsForm) -> Response:
+def _check_page(device: DoorDevice, event: Event, holder: Holder, form: NameForm) -> Response:
     paper = label_stock(event, device.label_stock)
     shown = usual_look(event, paper or SINGLE)
     page = render_template(

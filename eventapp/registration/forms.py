@@ -104,8 +104,8 @@ def check_organisation(_form: Form, field: Field) -> None:
         raise ValidationError(_TOO_LONG)
 
 
-class WhoForm(Form):
-    """Who somebody is."""
+class NameForm(Form):
+    """How somebody and their organisation are called."""
 
     name = StringField(
         _l("Name"),
@@ -119,6 +119,11 @@ class WhoForm(Form):
         filters=[cleaned],
         description=_l("Company, authority, association …"),
     )
+
+
+class WhoForm(NameForm):
+    """Who somebody is."""
+
     email = EmailField(
         _l("E-mail address"),
         [DataRequired(_l("Please enter your e-mail address.")), check_email],

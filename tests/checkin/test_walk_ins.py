@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from eventapp import clock
+from eventapp.accounts.audit import entries
 from eventapp.accounts.models import Role
 from eventapp.accounts.service import grant_role
 from eventapp.checkin.models import AdmissionList, WalkIn
@@ -191,3 +192,25 @@ def test_erasing_takes_everything(app: Flask, desk: Desk) -> None:
     desk.client.post(f"{desk.path}/registrations/{uid}/delete", data={"confirmed": "yes"})
     left = contents(app)
     assert [left[table] for table in ("walk_ins", "consent_records", "door_entries", "registrations")] == [[]] * 4
+
+
+def test_the_desk_corrects_more_than_a_slip(desk: Desk) -> None:
+    """Name and organisation, as a host types them; the log says who did it, and an empty name is refused."""
+    anna = desk.attendee("Anna Schmit", organisation="TU Clausthl")
+    path = f"{desk.path}/registrations/{desk.uid(anna)}/correct"
+    assert 'value="TU Clausthl"' in desk.get(path).text
+    before = contents(desk.app)
+    refusal = desk.client.post(path, data={"name": "", "organisation": "IHK"})
+    assert (refusal.status_code, "Bitte geben Sie den Namen ein." in refusal.text) == (422, True)
+    assert contents(desk.app) == before
+    assert desk.client.post(path, data={"name": "Berta Maier", "organisation": "IHK"}).status_code == 303
+    with desk.app.app_context():
+        berta = people(desk)[-1]
+        assert (berta.name, berta.organisation and berta.organisation.name) == ("Berta Maier", "IHK")
+        [entry] = [entry for entry in entries(desk.event_id) if entry.action == "registration.corrected"]
+        assert (entry.account_id, entry.about["changed"]) == (desk.host_id, "name, organisation")
+        with write_session(db.session()) as session:
+            session.execute(update(Event).values(recorded_at=clock.now()))
+    refusal = desk.client.post(path, data={"name": "Berta Maier", "organisation": "TU Clausthal"})
+    assert (refusal.status_code, "Das Ergebnis ist festgehalten" in refusal.text) == (422, True)
+    assert desk.client.post(path, data={"name": "Berta Mayer", "organisation": "IHK"}).status_code == 303

@@ -20,7 +20,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.prints.queries import history
 from eventapp.registration.queries import registration
-from eventapp.registration.service import Correcting, Correction, correct
+from eventapp.registration.service import Correcting, Correction, Corrector, correct
 from tests.checkin.doors import log
 from tests.desk import contents, make_desk
 from tests.doors.kiosks import LABEL, PIN, Kiosk, make_kiosk, pairing_code
@@ -73,6 +73,13 @@ def test_whoever_goes_away_is_forgotten(kiosk: Kiosk, monkeypatch: pytest.Monkey
     kiosk.show(anna.code)
     kiosk.show(ben.code)
     assert "Anna" not in kiosk.page()
+    kiosk.show("ABCDEFGH")
+    assert "Ben" not in kiosk.page()
+    kiosk.tablet.post("/language", data={"language": "en", "next": kiosk.path})
+    kiosk.show(anna.code)
+    assert "Is this you?" in kiosk.page()
+    kiosk.press("leave")
+    assert "Willkommen!" in kiosk.page()
     monkeypatch.setattr(kiosk_guards, "VISIT_LASTS", timedelta())
     kiosk.show(anna.code)
     assert "Anna" not in kiosk.page()
@@ -81,7 +88,7 @@ def test_whoever_goes_away_is_forgotten(kiosk: Kiosk, monkeypatch: pytest.Monkey
         session["kiosk_visit"] = {"uid": kiosk.desk.uid(anna)}
     assert "Anna" not in kiosk.page()
     with kiosk.desk.app.app_context():
-        assert log() == []
+        assert [verdict for verdict, *_ in log()] == ["unknown_badge"]
 
 
 def test_who_is_not_let_in_hears_it_without_a_name(kiosk: Kiosk) -> None:
@@ -162,12 +169,13 @@ def test_what_a_slip_is(kiosk: Kiosk) -> None:
     with kiosk.desk.app.app_context():
         for name, organisation, verdict in cases:
             wanted = Correction(name, organisation)
-            came = correct(anna.id, wanted, event_id=anna.event_id, device_id=1, now=clock.now())
+            came = correct(anna.id, wanted, Corrector(device_id=1), event_id=anna.event_id, now=clock.now())
             assert came is verdict, (name, organisation)
         with write_session(db.session()) as session:
             session.execute(update(Event).values(recorded_at=clock.now()))
         wanted = Correction("Hanna Schmitt", "Uni Ulm")
-        assert correct(anna.id, wanted, event_id=anna.event_id, device_id=1, now=clock.now()) is too_much
+        for by in (Corrector(device_id=1), Corrector(account_id=kiosk.desk.host_id)):
+            assert correct(anna.id, wanted, by, event_id=anna.event_id, now=clock.now()) is Correcting.RECORDED
 
 
 def test_the_pin_ends_it(kiosk: Kiosk) -> None:

@@ -1,7 +1,7 @@
 """How does somebody register, decide on consents, get in by the personal link, and go without a trace?"""
 
 from eventapp.registration.service.consents import Spoken, is_given, record_consent
-from eventapp.registration.service.correcting import Correcting, Correction, correct
+from eventapp.registration.service.correcting import Correcting, Correction, Corrector, correct
 from eventapp.registration.service.erasing import Erasing, at_erasure, erase
 from eventapp.registration.service.links import (
     DESK_LINK_LASTS,
@@ -39,6 +39,7 @@ __all__ = [
     "TICKET",
     "Correcting",
     "Correction",
+    "Corrector",
     "Entry",
     "Erasing",
     "Merging",

@@ -25,6 +25,8 @@ class Correcting(StrEnum):
     UNCHANGED = "unchanged"
     TOO_MUCH = "too_much"
     """More than a slip of the pen, or how all others from there spell it: nothing was changed."""
+    RECORDED = "recorded"
+    """A result stands, in which it counts who is of which organisation: nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +37,51 @@ class Correction:
     organisation: str
 
 
-def correct(registration_id: int, wanted: Correction, *, event_id: int, device_id: int, now: datetime) -> Correcting:
-    """Corrects typing mistakes (core.close_names.is_typo); the log says of whom, where and what, not how it read.
+@dataclass(frozen=True, slots=True)
+class Corrector:
+    """Who corrects: a host, who may change anything, or whom it is about, at a kiosk, who may put a slip right."""
+
+    account_id: int | None = None
+    device_id: int | None = None
+
+
+def correct(registration_id: int, wanted: Correction, by: Corrector, *, event_id: int, now: datetime) -> Correcting:
+    """Corrects how somebody is called; the log says of whom and by whom, not how it read.
 
     Args:
         registration_id: Whose; must be of the event.
         wanted: How it is to read.
+        by: Who does it.
         event_id: The event.
-        device_id: The kiosk at which they stand.
         now: The present moment.
     """
-    name, organisation = clean_line(wanted.name), clean_line(wanted.organisation)
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         person = session.get_one(Registration, registration_id)
-        before = person.organisation.name if person.organisation else ""
-        texts = (("name", person.name, name), ("organisation", before, organisation))
-        changed = [what for what, old, new in texts if old != new]
+        stands = Correction(person.name, person.organisation.name if person.organisation else "")
+        clean = Correction(clean_line(wanted.name), clean_line(wanted.organisation))
+        changed = [what for what in ("name", "organisation") if getattr(stands, what) != getattr(clean, what)]
         if not changed:
             return Correcting.UNCHANGED
-        moves = "organisation" in changed
-        if not is_typo(person.name, name) or (moves and not _may_move(session, event_id, before, organisation)):
+        if by.account_id is None and not _is_slip(stands, clean):
             return Correcting.TOO_MUCH
-        person.name = name
-        if moves:
-            _move(session, person, organisation)
+        if "organisation" in changed and session.get_one(Event, event_id).recorded_at is not None:
+            return Correcting.RECORDED
+        person.name = clean.name
+        if "organisation" in changed:
+            _move(session, person, clean.organisation)
         person.change_no = next_change_no(session, event_id)
-        record(
-            session,
-            "registration.corrected",
-            now=now,
-            event_id=event_id,
-            registration_id=registration_id,
-            device_id=device_id,
-            changed=", ".join(changed),
-        )
+        about = {"registration_id": registration_id, "device_id": by.device_id, "changed": ", ".join(changed)}
+        record(session, "registration.corrected", now=now, event_id=event_id, account_id=by.account_id, **about)
     return Correcting.CORRECTED
 
 
-def _may_move(session: Session, event_id: int, before: str, organisation: str) -> bool:
-    """A recorded result stands; and one organisation has one spelling, of which a single person does not decide."""
-    is_other = comparison_key(before) != comparison_key(organisation)
-    return is_other and is_typo(before, organisation) and session.get_one(Event, event_id).recorded_at is None
+def _is_slip(stands: Correction, wanted: Correction) -> bool:
+    """One organisation has one spelling, of which a single person does not decide."""
+    keys = (comparison_key(each.organisation) for each in (stands, wanted))
+    is_respelled = stands.organisation != wanted.organisation and len(set(keys)) == 1
+    are_typos = is_typo(stands.name, wanted.name) and is_typo(stands.organisation, wanted.organisation)
+    return are_typos and not is_respelled
 
 
 def _move(session: Session, person: Registration, organisation: str) -> None:
@@ -84,5 +89,5 @@ def _move(session: Session, person: Registration, organisation: str) -> None:
     found = organisation_named(session, series_id, organisation)
     person.organisation_id = found.id if found else None
     session.flush()
-    if left is not None:
+    if left is not None and left != person.organisation_id:
         forget_if_unused(session, left)
