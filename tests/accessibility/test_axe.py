@@ -62,6 +62,7 @@ NO_PAGES = {
     "exports.sheet",
     "exports.spreadsheet",
     "live.changes",  # never end
+    "live.doors",
     "live.person",
     "news.news",  # a part of the attendees' pages
     "projector.live",
