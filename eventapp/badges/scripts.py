@@ -178,7 +178,7 @@ def _face(path: Path) -> uharfbuzz.Face:
     """A font file as HarfBuzz reads it: unpacking takes a tenth of a second, so all weights share it."""
     data = path.read_bytes()
     if path.suffix == ".woff2":
-        packed, unpacked = TTFont(io.BytesIO(data)), io.BytesIO()
+        packed, unpacked = TTFont(io.BytesIO(data), recalcBBoxes=False), io.BytesIO()
         packed.flavor = None
         packed.save(unpacked, reorderTables=None)
         data = unpacked.getvalue()

@@ -30,6 +30,9 @@ from eventapp.events.readiness import readiness
 from eventapp.mail.service import failing_mails
 
 bp = Blueprint("events", __name__)
+
+_OF_BADGES = {"badges", "designs"}
+"""Their pages stand below other addresses, too: a person's badge, the designs of the series."""
 bp.app_template_filter()(days_in_words)
 
 _NEW_INVITATION = "new_invitation"
@@ -67,8 +70,15 @@ def nav_items(event: Event, role: Role) -> list[NavItem]:
             ("events.settings", _("Settings")),
             ("events.team", _("Team")),
         ]
-    items = [(label, url_for(endpoint, slug=event.slug)) for endpoint, label in pages]
-    return [(label, href, request.path == href or request.path.startswith(f"{href}/")) for label, href in items]
+    return [(label, url_for(endpoint, slug=event.slug), _is_below(endpoint, event)) for endpoint, label in pages]
+
+
+def _is_below(endpoint: str, event: Event) -> bool:
+    """Whether the page that is asked for belongs to one of the navigation."""
+    if request.blueprint in _OF_BADGES:
+        return endpoint == "badges.badges"
+    address = url_for(endpoint, slug=event.slug)
+    return request.path == address or request.path.startswith(f"{address}/")
 
 
 @bp.get("/")
