@@ -36,6 +36,7 @@ from eventapp.champion import routes as champion
 from eventapp.champion import trophy_routes as trophy
 from eventapp.checkin import desk_routes as desk
 from eventapp.checkin import list_routes as door_lists
+from eventapp.checkin import paper_routes as door_paper
 from eventapp.checkin import routes as checkin
 from eventapp.checkin import walk_in_routes as walk_ins
 from eventapp.contacts import export_routes as exports
@@ -86,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations.bp,
     checkin.bp,
     door_lists.bp,
+    door_paper.bp,
     desk.bp,
     walk_ins.bp,
     badges.bp,

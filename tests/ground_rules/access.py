@@ -61,6 +61,8 @@ GATES: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.GATE: A
 KIOSKS: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.KIOSK: Answer.SERVED}
 DEVICES: Audience = dict.fromkeys(Visitor, Answer.FORBIDDEN)
 
+PAGE = "0123456789abcdef"
+"""Names a page that somebody sends."""
 Form = Callable[[Place], Mapping[str, str]]
 
 
@@ -196,6 +198,12 @@ ACCESS: Mapping[str, Access] = {
     "door_lists.close": Access(ORGANISERS),
     "door_lists.one": Access(ORGANISERS, lambda _place: {"name": "Samstag", "repeat": "often", "day": ""}),
     "door_lists.reopen": Access(ORGANISERS),
+    "door_paper.enter": Access(
+        HOSTS,
+        lambda place: {"people": place.uid, "at": f"{date.today()}T00:00", "direction": "entry", "nonce": PAGE},  # noqa: DTZ011
+    ),
+    "door_paper.paper": Access(HOSTS),
+    "door_paper.sheet": Access(HOSTS, lambda _place: {"order": "name"}),
     # Open to devices alone, by a token that no visitor of these has; tests/doors/test_api.py has one.
     "door_api.people": Access(DEVICES),
     "door_api.redeem": Access(DEVICES, lambda place: {"code": place.unmet.code, "nonce": nonce()}),
