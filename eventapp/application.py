@@ -47,6 +47,7 @@ from eventapp.contacts import routes as contacts
 from eventapp.contacts import search_routes as people_search
 from eventapp.designs import routes as designs
 from eventapp.doors import api_routes as door_api
+from eventapp.doors import board_routes as door_board
 from eventapp.doors import kiosk_routes as kiosk
 from eventapp.doors import phone_routes as door_phone
 from eventapp.doors import routes as doors
@@ -128,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     press.bp,
     projector.bp,
     doors.bp,
+    door_board.bp,
     door_phone.bp,
     kiosk.bp,
     door_api.bp,

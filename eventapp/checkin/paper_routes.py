@@ -21,7 +21,7 @@ from eventapp.checkin.paper_forms import PaperForm, TicksForm
 from eventapp.checkin.paper_sheet import PaperWords, door_paper
 from eventapp.checkin.queries import DoorRow, door_list
 from eventapp.checkin.routes import Door, chosen_door
-from eventapp.checkin.service import DoorAnswer
+from eventapp.checkin.service import DoorAnswer, DoorPerson
 from eventapp.core.admission import Direction
 from eventapp.core.paper_codes import Meant
 from eventapp.downloads import download
@@ -116,18 +116,20 @@ def _page(here: Door, form: TicksForm, answers: Sequence[DoorAnswer] = (), meant
         pages=pages,
         search=search,
         outcome=_outcome(answers),
+        may_undo=len(answers) <= PER_PAGE,
         meant=meant,
         since=since,
     )
 
 
-def _outcome(answers: Sequence[DoorAnswer]) -> Mapping[str, Sequence[str]]:
-    """The names by what the door would have said, or by the verdict where it had nothing to say."""
-    names: dict[str, list[str]] = {}
+def _outcome(answers: Sequence[DoorAnswer]) -> Mapping[str, Sequence[DoorPerson]]:
+    """The people by what the door would have said, or by the verdict where it had nothing to say."""
+    people: dict[str, list[DoorPerson]] = {}
     for answer in answers:
-        verdict = answer.verdict if answer.despite is None else answer.despite
-        names.setdefault(verdict.value, []).append(answer.person.name if answer.person else "")
-    return names
+        if answer.person is not None:
+            verdict = answer.verdict if answer.despite is None else answer.despite
+            people.setdefault(verdict.value, []).append(answer.person)
+    return people
 
 
 def _form(event: Event) -> TicksForm:
@@ -158,7 +160,7 @@ def _words(here: Door, people: int, now: datetime) -> PaperWords:
         title=event.title,
         subtitle=f"{name or _('Entrance')} · {ngettext('%(num)s person', '%(num)s people', people)}",
         made=_("Printed %(time)s", time=local_date_time(now, event.time_zone)),
-        hint=_("To enter afterwards who was ticked, type the bold signs under “Door”, “Paper”."),
+        hint=_("To enter afterwards who was ticked, type the bold signs under “Door”, “Paper list”."),
         heads=(_("In, out") if counts_exits else _("In"), _("Name"), _("Organisation"), _("Short code")),
         page=_("Page {number} of {count}"),
         since=since_when,

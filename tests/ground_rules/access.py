@@ -198,6 +198,7 @@ ACCESS: Mapping[str, Access] = {
     "door_lists.close": Access(ORGANISERS),
     "door_lists.one": Access(ORGANISERS, lambda _place: {"name": "Samstag", "repeat": "often", "day": ""}),
     "door_lists.reopen": Access(ORGANISERS),
+    "door_board.show": Access(ORGANISERS),
     "door_paper.enter": Access(
         HOSTS,
         lambda place: {"people": place.uid, "at": f"{date.today()}T00:00", "direction": "entry", "nonce": PAGE},  # noqa: DTZ011
