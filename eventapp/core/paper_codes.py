@@ -5,9 +5,10 @@ signs. So few of all beginnings belong to anybody that a mistyped one is nobody'
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from eventapp.core.codes import SHORT_CODE_LENGTH, BadgeCode, read_code
 
@@ -54,6 +55,7 @@ def people_meant(text: str, short: Mapping[str, int], long: Mapping[str, int]) -
         long: Whose each code inside of a QR code is.
     """
     typed = [word for word in _BETWEEN.split(text) if word]
+    in_order = sorted(short)
     people: dict[int, None] = {}
     unknown: dict[str, None] = {}
     shared: dict[str, None] = {}
@@ -64,7 +66,7 @@ def people_meant(text: str, short: Mapping[str, int], long: Mapping[str, int]) -
             typed.pop(0)
             people[short[whole]] = None
             continue
-        owners = _owners(word, short, long)
+        owners = _owners(word, short, long, in_order)
         if len(owners) == 1:
             people[owners.pop()] = None
         else:
@@ -72,11 +74,14 @@ def people_meant(text: str, short: Mapping[str, int], long: Mapping[str, int]) -
     return Meant([*people], [*unknown], [*shared])
 
 
-def _owners(word: str, short: Mapping[str, int], long: Mapping[str, int]) -> set[int]:
+def _owners(word: str, short: Mapping[str, int], long: Mapping[str, int], in_order: Sequence[str]) -> set[int]:
     code = read_code(word)
     if isinstance(code, BadgeCode):
         return {long[code.text]} if code.text in long else set()
     beginning = word.replace("-", "").upper()
     if len(beginning) < SHORTEST:
         return set()
-    return {person for known, person in short.items() if known.startswith(beginning)}
+    first = bisect_left(in_order, beginning)
+    return {
+        short[known] for known in takewhile(lambda known: known.startswith(beginning), islice(in_order, first, None))
+    }

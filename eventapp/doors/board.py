@@ -206,7 +206,7 @@ def _passings(chosen: ListNumbers, day: date, zone: str) -> Sequence[_Passing]:
             DoorEntry.direction,
             DoorEntry.device_id,
             func.coalesce(DoorEntry.account_id, 0),
-            DoorEntry.received_at,
+            DoorEntry.received_at != DoorEntry.happened_at,
         ).where(
             DoorEntry.list_id == chosen.list_id,
             DoorEntry.happened_at >= begins,
@@ -217,8 +217,8 @@ def _passings(chosen: ListNumbers, day: date, zone: str) -> Sequence[_Passing]:
         )
     )
     return [
-        _Passing(at, Direction(way), _door(device_id, account_id, was_told=received_at != at))
-        for at, way, device_id, account_id, received_at in rows
+        _Passing(at, Direction(way), _door(device_id, account_id, was_told=was_told))
+        for at, way, device_id, account_id, was_told in rows
     ]
 
 
