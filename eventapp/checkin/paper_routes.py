@@ -161,7 +161,7 @@ def _words(here: Door, people: int, now: datetime) -> PaperWords:
         subtitle=f"{name or _('Entrance')} · {ngettext('%(num)s person', '%(num)s people', people)}",
         made=_("Printed %(time)s", time=local_date_time(now, event.time_zone)),
         hint=_("To enter afterwards who was ticked, type the bold signs under “Door”, “Paper list”."),
-        heads=(_("In, out") if counts_exits else _("In"), _("Name"), _("Organisation"), _("Short code")),
+        heads=(_("In, out") if counts_exits else _("Inside"), _("Name"), _("Organisation"), _("Short code")),
         page=_("Page {number} of {count}"),
         since=since_when,
         boxes=2 if counts_exits else 1,
