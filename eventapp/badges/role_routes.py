@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -25,6 +25,7 @@ from eventapp.core.text import comparison_key
 from eventapp.events.days import days_in_words
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.forms import sent_texts
 
 bp = Blueprint("roles", __name__)
 
@@ -46,7 +47,7 @@ def all_roles(event: Event) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def begin(event: Event) -> ResponseReturnValue:
     """Takes over a role that many events have; its name and colour can be changed afterwards."""
-    wanted = request.form.get("usual", "")
+    wanted = sent_texts().get("usual", "")
     if wanted not in list(Usual):
         abort(HTTPStatus.BAD_REQUEST)
     usual = Usual(wanted)

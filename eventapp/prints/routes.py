@@ -18,6 +18,7 @@ from eventapp.badges.stock import SINGLE, Stock
 from eventapp.badges.words import stock_choices, stock_label
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.forms import sent_texts
 from eventapp.prints import queries, service
 from eventapp.prints.choosing import Freshness, freshness_of
 from eventapp.prints.forms import KEEP, LOOK, MAIL, REASONS, PrintForm, SinglePrintForm
@@ -125,7 +126,7 @@ def replace(event: Event, uid: str) -> ResponseReturnValue:
     is_mailed = replace_badge(
         holder.registration_id,
         event.id,
-        mails_ticket="mail" in request.form,
+        mails_ticket="mail" in sent_texts(),
         account_id=signed_in_account().id,
         now=clock.now(),
     )
