@@ -18,7 +18,14 @@ pytestmark = [
 ]
 
 SCRIPT = {"Accept": "application/json"}
-LEAVING = {"accounts.sign_out", "contacts.sign_out", "doors.revoke", "erasing.own", "erasing.registration"}
+LEAVING = {
+    "accounts.sign_out",
+    "contacts.sign_out",
+    "doors.revoke",
+    "erasing.own",
+    "erasing.registration",
+    "kiosk.end",
+}
 """After these, the visitor, the phone or the registration in the addresses is gone."""
 FORGED = "IjEyMzQ1Njc4OTBhYmNkZWYi.aAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA"
 

@@ -35,6 +35,8 @@ WASM = "'wasm-unsafe-eval'"
 SCAN_PAGES = {
     "contacts.scan_page",
     "checkin.scan_page",
+    "kiosk.identify",
+    "kiosk.page",
     "stations.station",
     "phone.shell",
     "door_phone.page",
