@@ -85,6 +85,7 @@ def test_a_scanner_gets_json_in_its_own_shape(desk: Desk) -> None:
         "text": "",
         "person": {"name": "Anna Schmidt", "organisation": "TU Clausthal"},
         "contact_number": None,
+        "uid": desk.uid(anna),
     }
     assert desk.client.post(f"{desk.path}/door/check-in", json=scan).data == response.data
     again = desk.client.post(f"{desk.path}/door/check-in", json={"code": anna.short_code, "nonce": f"{NONCE}2"})

@@ -194,7 +194,7 @@ def test_on_the_pages(app: Flask, browser: FlaskClient, hall: Hall) -> None:
     assert (answer.status_code, answer.location) == (303, listed)
     after = words(browser.get(listed, headers=ENGLISH).text)
     assert "Perhaps the same" not in after
-    assert f"{LONG} 3 yes" in after
+    assert f"{LONG} Logo 3 yes" in after
     assert browser.get(page).status_code == browser.post(page, data={"into": str(ids[LONG])}).status_code == 404
 
 
