@@ -14,12 +14,11 @@ from tests.desk import contents
 from tests.factories import make_attendee, make_event
 
 
+@pytest.mark.one_database  # benchmarks fill SQLite
 @pytest.mark.parametrize("filler", ["history", "network"])
 def test_a_filled_crowd_is_in_at_the_door(app: Flask, filler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody whom it lets arrive is in by the list of the event, and in the log of its door."""
     with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("benchmarks fill SQLite")
         event = make_event()
         make_attendee(event, "Anna")
         event_id, slug, database = event.id, event.slug, Path(str(db.engine.url.database))

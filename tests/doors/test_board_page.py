@@ -42,8 +42,7 @@ def test_the_board_follows_the_doors(desk: Desk, open_page: OpenPage) -> None:
     with desk.app.app_context():
         enter(desk, anna, hall)
     expect(figures).to_have_text(["1", "0", "0", "1 / 1"])
-    expect(page.locator("[data-part=table] tr")).to_have_count(1)
-    expect(page.locator("[data-part=table]")).to_be_visible()
+    expect(page.locator("[data-part=table] tr").first).to_be_visible()  # a second one if a quarter of an hour is over
     page.context.set_offline(True)
     hub.end_all()
     expect(state).to_contain_text("Keine Verbindung. Die Zahlen sind die von")

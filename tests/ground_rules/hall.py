@@ -4,16 +4,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from PIL import Image
+from sqlalchemy import insert, select
 
 from eventapp import clock
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
 from eventapp.badges.alarms import open_alarms
 from eventapp.badges.design import design_for
+from eventapp.badges.logos import keep_logo
 from eventapp.badges.own_sizes import keep_size
 from eventapp.badges.roles import give_role, keep_role, roles_of
 from eventapp.badges.service import replace_badge
@@ -24,6 +27,7 @@ from eventapp.certificates.queries import own_certificate
 from eventapp.certificates.service import Chosen, make_all, save_choice
 from eventapp.champion.service import crown
 from eventapp.checkin.lists import ListSettings, make_list
+from eventapp.checkin.models import WalkIn
 from eventapp.contacts.models import Contact
 from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
@@ -253,6 +257,8 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
     station_id, station_token = _station(event_id, organiser_id)
     projector_id, projector_token = _projector(event_id, organiser_id)
     list_id = _door_list(event_id, organiser_id)
+    _logo(event_id, organiser_id, organisations[met.id])
+    _walk_in(event_id, met)
     return Place(
         slug,
         event_id,
@@ -291,6 +297,21 @@ def _size(event_id: int) -> int:
     number = keep_size(db.session.get_one(Event, event_id).series_id, measured)
     assert number is not None
     return number
+
+
+def _logo(event_id: int, organiser_id: int, organisation_id: int) -> None:
+    """The logo of an organisation."""
+    picture = BytesIO()
+    Image.new("RGB", (40, 40)).save(picture, "PNG")
+    content = picture.getvalue()
+    assert keep_logo(organisation_id, content, event_id=event_id, account_id=organiser_id, now=clock.now()) is None
+
+
+def _walk_in(event_id: int, met: MadeAttendee) -> None:
+    """As if somebody had been registered at the door."""
+    row = {"event_id": event_id, "registration_id": met.id, "nonce": "walked-in", "made_at": clock.now()}
+    with write_session(db.session()) as session:
+        session.execute(insert(WalkIn).values(row))
 
 
 def _printing(event_id: int, host_id: int, holder: MadeAttendee) -> str:
