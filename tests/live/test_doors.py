@@ -44,9 +44,9 @@ def test_a_board_hears_each_change_at_the_doors(watch: Watch, monkeypatch: pytes
     desk = Desk(evening.app, watch.client, evening.event_id, evening.slug, evening.organiser_id)
     stream, now = board(watch), clock.now()
     changes: dict[str, Callable[[], object]] = {
-        "in": lambda: enter(desk, anna, list_id),
-        "out": lambda: leave(desk, anna, list_id),
-        "told afterwards": lambda: enter(desk, ben, list_id, happened_at=now - timedelta(hours=1)),
+        "in": lambda: enter(desk, anna, list_id, now=now),
+        "out": lambda: leave(desk, anna, list_id, now=now),
+        "told afterwards": lambda: enter(desk, ben, list_id, now=now, happened_at=now - timedelta(hours=1)),
         "taken back": lambda: take_back(ben.id, list_id=list_id, event_id=desk.event_id, account_id=None, now=now),
         "closed": lambda: close_list(list_id, closed=True, event_id=desk.event_id, account_id=me, now=now),
         "erased": lambda: erase(anna.id, account_id=me, now=now),
