@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import BaseServer
-from typing import Any
+from typing import Any, ClassVar
 
 import hypothesis
 import pytest
@@ -20,11 +20,12 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map
 from werkzeug.serving import BaseWSGIServer
 
-from eventapp import config, create_app, migration
+from eventapp import application, config, create_app, migration
 from eventapp.accounts import service
+from eventapp.application import EventApp
 from eventapp.extensions import db
 from eventapp.live.hub import hub
 from tests.browser import chromium, playwright_driver
@@ -67,11 +68,39 @@ def make_settings(instance: Path, database_url: str = "", **environ: str) -> con
 
 def make_app(settings: config.Config, **overrides: object) -> Flask:
     """An app for tests: errors show, forms need no token (the tests of CSRF switch it on)."""
-    app = create_app(settings, {"TESTING": True, "WTF_CSRF_ENABLED": False, **overrides})
+    with pytest.MonkeyPatch.context() as patch:
+        if not overrides.get("DEBUG"):  # which adds the page of the house's style
+            patch.setattr(application, "EventApp", QuickApp)
+        app = create_app(settings, {"TESTING": True, "WTF_CSRF_ENABLED": False, **overrides})
+    if isinstance(app, QuickApp):
+        app.share_addresses()
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     with app.app_context():
         db.engine._compiled_cache = COMPILED_STATEMENTS  # noqa: SLF001 its size is all that can be set
     return app
+
+
+class QuickApp(EventApp):
+    """An app with the addresses of the first one: sorting them in is nearly all of the work of making an app."""
+
+    addresses: ClassVar[Map | None] = None
+    has_all = False
+
+    def add_url_rule(self, rule: str, endpoint: str | None = None, *args: Any, **options: Any) -> None:
+        """Takes the function only; whoever adds an address to a made app gets a map that is not shared."""
+        if self.addresses is None or self.has_all:
+            if self.url_map is self.addresses:
+                known = [rule.empty() for rule in self.addresses.iter_rules()]
+                self.url_map = Map(known, converters=self.addresses.converters)
+            super().add_url_rule(rule, endpoint, *args, **options)
+        elif (function := args[0] if args else options.get("view_func")) is not None:
+            assert endpoint is not None
+            self.view_functions[endpoint] = function
+
+    def share_addresses(self) -> None:
+        """When all parts have added theirs."""
+        QuickApp.addresses = self.url_map = self.addresses or self.url_map
+        self.has_all = True
 
 
 class CompiledTemplates(BytecodeCache):
@@ -153,14 +182,21 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves to one database what is made above the databases, whose own tests run on both."""
+    """Leaves to one database what is made above the databases, whose own tests run on both.
+
+    Of a table of cases PostgreSQL sees the first one, and all where the database has a say in each.
+    """
     above = ("browser", "one_database")
-    twice = [
-        item
-        for item in items
-        if item.get_closest_marker("postgresql") and any(item.get_closest_marker(name) for name in above)
-    ]
-    config.hook.pytest_deselected(items=twice)
+    seen: set[tuple[object, ...]] = set()
+    twice: set[pytest.Item] = set()
+    for item in items:
+        if item.get_closest_marker("postgresql"):
+            table = (item.path, getattr(item, "cls", None), getattr(item, "originalname", item.name))
+            is_case = table in seen and not item.get_closest_marker("each_case_on_both")
+            if is_case or any(item.get_closest_marker(name) for name in above):
+                twice.add(item)
+            seen.add(table)
+    config.hook.pytest_deselected(items=list(twice))
     items[:] = [item for item in items if item not in twice]
 
 
@@ -169,27 +205,6 @@ def quick_passwords() -> Iterator[None]:
     """Hashes the passwords of tests in no time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "HASH_METHOD", "pbkdf2:sha256:1")
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_routes() -> Iterator[None]:
-    """Compiles the address of each route once for all apps, which is most of the work of making one."""
-    compile_rule = Rule.compile
-    compiled: dict[tuple[object, ...], Rule] = {}
-
-    def compile_once(rule: Rule) -> None:
-        first = compiled.setdefault((rule.rule, rule.endpoint, repr(rule.defaults), rule.subdomain, rule.host), rule)
-        if first is rule:
-            compile_rule(rule)
-            return
-        for name in ("_parts", "_trace", "_converters", "arguments"):
-            setattr(rule, name, getattr(first, name))
-        for name in ("_build", "_build_unknown"):
-            setattr(rule, name, getattr(first, name).__func__.__get__(rule))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "compile", compile_once)
         yield
 
 

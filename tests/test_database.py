@@ -150,6 +150,7 @@ def test_postgresql_plans_once_and_compiles_nothing(app: Flask) -> None:
             db.session.rollback()
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize("hours", [-11, 0, 2])
 def test_moments_are_utc_whoever_wrote_them(app: Flask, hours: int) -> None:
     """In: any zone. Stored: UTC. Out: aware, the same moment."""

@@ -87,6 +87,7 @@ def test_a_mistake_takes_everything_back_and_has_a_name_of_ours(app: Flask) -> N
             assert connection.execute(_BY_TITLE, {"title": "Eins"}).one().title == "Eins"
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     ("statement", "values"),
     [

@@ -114,6 +114,7 @@ def test_badges_replaced_at_two_desks_at_once_leave_one_good_one(desk: Desk) -> 
     assert (len(codes), codes.count(None)) == (5, 1)
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     ("order", "names"),
     [

@@ -141,6 +141,7 @@ def test_a_frozen_result_never_changes(evening: Evening) -> None:
     assert evening.results()[0].record == before
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize("table", ["frozen_results", "audit_entries"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {}", "DELETE FROM {}"])
 def test_the_database_refuses_to_rewrite_history(evening: Evening, table: str, statement: str) -> None:

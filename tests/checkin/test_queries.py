@@ -17,6 +17,7 @@ from eventapp.registration.service import erase
 from tests.desk import Desk, make_desk
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize("search", ["muller", "mueller", "Müller", "MÜLLER jö", "clausthal müll"])
 def test_a_name_is_found_however_it_is_spelled(desk: Desk, search: str) -> None:
     """„muller“, „mueller“ and „Müller“ find Jörg Müller and nobody else."""
@@ -76,6 +77,7 @@ def test_the_list_is_in_the_order_of_a_dictionary(desk: Desk) -> None:
     assert names == ["anna", "Berta", "Émile", "Łukasz", "Mia", "Olga", "Özgür", "Zoë"]
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize("search", ["Schmitd", "schmit", "anna shcmidt", "clausthl schmidt"])
 def test_a_mistyped_name_finds_who_is_meant(desk: Desk, search: str) -> None:
     """Marked as a guess; who is called exactly that comes alone, without guesses."""

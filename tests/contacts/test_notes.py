@@ -229,6 +229,7 @@ def test_a_reminder_is_offered_only_with_an_address(app: Flask) -> None:
     assert "of that day is over" in late.get_data(as_text=True)
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     ("query", "names"),
     [

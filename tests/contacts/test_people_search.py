@@ -37,6 +37,7 @@ def names_for(anna: MadeAttendee, text: str) -> list[str]:
     return [person.name for person in search_people(text, registration_id=anna.id, now=clock.now()).people]
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

@@ -137,6 +137,7 @@ def send_twice(anna: MadeAttendee, ben: MadeAttendee) -> None:
     scan(anna, ben, nonce="n1")
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     ("overtake", "confirmation", "verdict", "left"),
     [

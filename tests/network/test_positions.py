@@ -76,6 +76,7 @@ def test_places_of_ten_thousand_people_are_taken(app: Flask, client: FlaskClient
         assert positions.kept(evening.event_id).places == many
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     "message",
     [

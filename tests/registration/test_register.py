@@ -304,6 +304,7 @@ HOSTILE: dict[str, Any] = {
 }
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize("fields", list(HOSTILE.values()), ids=list(HOSTILE))
 @pytest.mark.usefixtures("event")
 def test_hostile_input(app: Flask, client: FlaskClient, fields: dict[str, Any]) -> None:

@@ -82,6 +82,7 @@ def test_everybody_with_what_they_agreed_to(app: Flask, organiser: FlaskClient, 
         assert f'<td class="num">{registrations(event)[2].number}</td>' in rows[3]
 
 
+@pytest.mark.each_case_on_both
 @pytest.mark.parametrize(
     ("search", "found"),
     [
