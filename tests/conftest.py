@@ -184,20 +184,24 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves to one database what is made above the databases, whose own tests run on both.
 
-    Of a table of cases PostgreSQL sees the first one, and all where the database has a say in each.
+    Of a table of cases PostgreSQL sees the first one, and all where the database has a say in each. What is for a
+    thorough run only is left to it.
     """
     above = ("browser", "one_database")
+    is_thorough = config.getoption("thorough")
     seen: set[tuple[object, ...]] = set()
-    twice: set[pytest.Item] = set()
+    left_out: set[pytest.Item] = set()
     for item in items:
         if item.get_closest_marker("postgresql"):
             table = (item.path, getattr(item, "cls", None), getattr(item, "originalname", item.name))
             is_case = table in seen and not item.get_closest_marker("each_case_on_both")
             if is_case or any(item.get_closest_marker(name) for name in above):
-                twice.add(item)
+                left_out.add(item)
             seen.add(table)
-    config.hook.pytest_deselected(items=list(twice))
-    items[:] = [item for item in items if item not in twice]
+        if item.get_closest_marker("thorough") and not is_thorough:
+            left_out.add(item)
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,13 +1,15 @@
 """The filled hall: made once on each database, copied for each test that changes something."""
 
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from eventapp.config import Config
+from eventapp.extensions import db
 from tests.conftest import DATABASES, make_settings, open_app
 from tests.ground_rules.hall import Hall, fill
 from tests.ground_rules.house import House, Houses, open_house
@@ -71,7 +73,18 @@ def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             yield house
 
     with fresh() as shared:
-        yield Houses(shared, shared.contents(), fresh)
+        yield Houses(shared, shared.contents(), _watch(shared), fresh)
+
+
+def _watch(house: House) -> Callable[[], bool]:
+    """Whether anybody has written since, as SQLite tells whoever does not write."""
+    with house.app.app_context():
+        url = db.engine.url
+    if url.get_backend_name() != "sqlite":
+        return lambda: True
+    watcher = sqlite3.connect(str(url.database))
+    commits = watcher.execute("PRAGMA data_version").fetchone()
+    return lambda: watcher.execute("PRAGMA data_version").fetchone() != commits
 
 
 @pytest.fixture

@@ -120,17 +120,19 @@ class Houses:
     Attributes:
         shared: For everything that must change nothing.
         before: What `shared` held at first.
+        is_written: Whether anything was written to `shared` since; always, where the database does not tell.
         fresh: Opens another one.
     """
 
     shared: House
     before: Contents
+    is_written: Callable[[], bool]
     fresh: Callable[[], AbstractContextManager[House]]
 
     @property
     def is_untouched(self) -> bool:
         """Whether the shared house holds what it held at first."""
-        return self.shared.contents() == self.before
+        return not self.is_written() or self.shared.contents() == self.before
 
 
 @contextmanager
@@ -148,3 +150,8 @@ def open_house(settings: Config, hall: Hall, **overrides: object) -> Iterator[Ho
 def methods_of(rule: Rule) -> list[str]:
     """The methods that a rule takes, OPTIONS aside, which Flask answers by itself."""
     return sorted((rule.methods or set()) - {"OPTIONS"})
+
+
+def without_head(rule: Rule) -> list[str]:
+    """Its methods but HEAD, which Flask gives to the view of GET and answers without the page."""
+    return [method for method in methods_of(rule) if method != "HEAD"]
