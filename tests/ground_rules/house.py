@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -17,9 +18,14 @@ from eventapp.champion.trophy.store import Facts, Store, TrophyFile, keep
 from eventapp.config import Config
 from tests.conftest import open_app
 from tests.desk import Contents, contents
-from tests.ground_rules.access import ACCESS
-from tests.ground_rules.hall import Hall, Place, Visitor
+from tests.ground_rules.access import ACCESS, Answer
+from tests.ground_rules.hall import DRAFT, OVER, OWN, Hall, Place, Visitor
 
+OF_CONCERN = {
+    **dict.fromkeys((Visitor.ANONYMOUS, Visitor.ATTENDEE, Visitor.HOST, Visitor.ORGANISER), OVER),
+    **dict.fromkeys((Visitor.FOREIGN_HOST, Visitor.FOREIGN_ORGANISER), DRAFT),
+}
+"""Where a visitor gets something else than at the own event: at others they are refused alike."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -90,14 +96,26 @@ class House:
         response.close()
         return response
 
-    def walk(self, *slugs: str, method: str = "GET") -> Iterator[tuple[Rule, Visitor, TestResponse]]:
-        """What everybody gets from every route that can be looked at, of these events."""
+    def walk(self) -> Iterator[tuple[Rule, Visitor, TestResponse]]:
+        """What everybody gets from every route that can be looked at, at the events that differ to them."""
         for visitor in Visitor:
             client = self.client(visitor)
             for rule in self.rules():
-                for slug in slugs if "slug" in rule.arguments else slugs[:1]:
-                    if "GET" in (rule.methods or ()):
-                        yield rule, visitor, self.send(client, rule, method, self.hall.places[slug], visitor)
+                slugs = (OWN, OF_CONCERN.get(visitor, OWN)) if "slug" in rule.arguments else (OWN,)
+                for slug in dict.fromkeys(slugs) if "GET" in (rule.methods or ()) else ():
+                    yield rule, visitor, self.send(client, rule, "GET", self.hall.places[slug], visitor)
+
+    def served(self, *slugs: str) -> Iterator[tuple[Rule, Callable[..., TestResponse]]]:
+        """Every route that can be looked at, at these events, and how somebody who may looks at it."""
+        clients = {visitor: self.client(visitor) for visitor in Visitor}
+        for rule in self.rules():
+            if "GET" not in (rule.methods or ()):
+                continue
+            audience = ACCESS[rule.endpoint].audience
+            likely = (Visitor.ATTENDEE, Visitor.ORGANISER, *Visitor)
+            visitor = next((each for each in likely if audience[each] is Answer.SERVED), Visitor.ORGANISER)
+            for slug in slugs if "slug" in rule.arguments else slugs[:1]:
+                yield rule, partial(self.send, clients[visitor], rule, "GET", self.hall.places[slug], visitor)
 
     def contents(self) -> Contents:
         """Every row of every table."""

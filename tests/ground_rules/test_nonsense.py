@@ -54,8 +54,8 @@ JSON = {
 OF_DATABASES = {"NUL", "lone surrogate", "no UTF-8", "beyond 32 bits", "beyond 64 bits"}
 """On which databases differ; all others are tried on SQLite only."""
 ROUNDS = {"sqlite": (2, 6), "postgresql": (1, 2)}
-"""So many times everything is tried, and so many times if that may take long, each time from another value on: a field
-gets so many of them, the next field others."""
+"""So many times everything is tried, and so many times if that may take long, each time from another value on: a
+field gets so many of them, the next field others."""
 
 
 def each_of(values: dict[str, Any], fixture: str) -> pytest.MarkDecorator:
