@@ -66,7 +66,7 @@ def each_of(values: dict[str, Any], fixture: str) -> pytest.MarkDecorator:
         few, many = (_starts(names, rounds) for rounds in ROUNDS[database])
         for start in sorted(few | many):
             in_turn = [values[name] for name in (*names[start:], *names[:start])]
-            of_round = (*marks, *(() if start in few else (pytest.mark.thorough,)))
+            of_round = (*marks, pytest.mark.each_case_on_both, *(() if start in few else (pytest.mark.thorough,)))
             cases.append(pytest.param(database, in_turn, id=f"{database}-{names[start]}", marks=of_round))
     return pytest.mark.parametrize((fixture, "nonsense"), cases, indirect=True)
 
