@@ -5,6 +5,7 @@ serves it, set up by the environment variables that the app takes.
 """
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,6 @@ from granian.constants import Interfaces
 from benchmarks.processes import HOST, RunningServer, environment, free_port, running
 from eventapp import config
 from eventapp.database import PRAGMAS
-from eventapp.live.hub import MOST_STREAMS
-from eventapp.serve import THREADS_BESIDE_STREAMS
 
 INSERT_PATH = "/insert"
 
@@ -29,6 +28,9 @@ INSERT_PATH = "/insert"
 @contextmanager
 def bare_endpoint(workers: int = 2, *, database_url: str = "") -> Iterator[RunningServer]:
     """Serves the endpoint with an empty database: a SQLite file of its own, or one of PostgreSQL that is named."""
+    # Here only: whoever serves the endpoint starts without the app.
+    from eventapp.serve import MOST_STREAMS, THREADS_BESIDE_STREAMS  # noqa: PLC0415
+
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         _make_table(_connect(Path(folder), database_url))  # once: its processes would be in each other's way
         port = free_port()
@@ -39,7 +41,9 @@ def bare_endpoint(workers: int = 2, *, database_url: str = "") -> Iterator[Runni
             EVENTAPP_PORT=str(port),
             EVENTAPP_WORKERS=str(workers),
         )
-        with running(["-m", "benchmarks.bare_endpoint"], port, environ) as server:
+        with running(
+            ["-m", "benchmarks.bare_endpoint", str(MOST_STREAMS + THREADS_BESIDE_STREAMS)], port, environ
+        ) as server:
             yield server
 
 
@@ -85,7 +89,7 @@ def _make_table(connection: Any) -> None:
     connection.close()
 
 
-def _serve() -> None:
+def _serve(threads: int) -> None:
     settings = config.load()
     Granian(
         "benchmarks.bare_endpoint:make_app",
@@ -94,10 +98,10 @@ def _serve() -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=MOST_STREAMS + THREADS_BESIDE_STREAMS,
+        blocking_threads=threads,
         log_access=False,
     ).serve()
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(int(sys.argv[1]))

@@ -77,8 +77,8 @@ def _compare(
 ) -> list[Figure]:
     size = SMALL if options.is_small else Size()
     with (
-        served_event(size.people, have_arrived=False, database_url=url) as event,
-        bare_endpoint(database_url=bare_url) as bare,
+        served_event(size.people, workers=options.workers, have_arrived=False, database_url=url) as event,
+        bare_endpoint(options.workers, database_url=bare_url) as bare,
     ):
         port, bearer = event.server.port, {"Authorization": f"Bearer {_pair(event)}"}
         requests = [post_request(port, PATH, _body(guest.badge_code), bearer) for guest in event.guests]

@@ -54,7 +54,10 @@ SMALL = Size(12, History(12, 20), History(60, 200, 3, 40), warm_up=4, rounds=2, 
 def measure(options: Options) -> list[Figure]:
     """Fills and serves both houses and sends the rounds."""
     size = SMALL if options.is_small else Size()
-    with _house(size, size.few) as small, _house(size, size.many) as large:
+    with (
+        _house(size, size.few, options.workers) as small,
+        _house(size, size.many, options.workers) as large,
+    ):
         play_in_turn((small, large), warm_up=size.warm_up, rounds=size.rounds, requests=size.requests)
         before, after = small.figures(), large.figures()
     units = {"cpu": "ms/scan", "p50": "ms", "p99": "ms", "errors": ""}
@@ -69,9 +72,9 @@ def measure(options: Options) -> list[Figure]:
 
 
 @contextmanager
-def _house(size: Size, history: History) -> Iterator[Side]:
+def _house(size: Size, history: History, workers: int) -> Iterator[Side]:
     """Serves an event whose database holds a history, and prepares the scans of its guests."""
-    with served_event(size.guests, fill=partial(write_history, history=history)) as event:
+    with served_event(size.guests, workers=workers, fill=partial(write_history, history=history)) as event:
         port, needed = event.server.port, size.warm_up + size.rounds * size.requests
         pairs = islice(new_pairs(phones(port, event.guests)), needed)
         yield Side(event.server, [phone.scan(port, guest) for phone, guest in pairs], "NEW_CONTACT", 1)

@@ -86,7 +86,10 @@ def measure(options: Options) -> list[Figure]:
         write_network(database, people=size.people, contacts=size.contacts)
         _take_every_turn(database)
 
-    with served_event(size.guests, fill=fill) as event, Browser(event.server.port) as organiser:
+    with (
+        served_event(size.guests, workers=options.workers, fill=fill) as event,
+        Browser(event.server.port) as organiser,
+    ):
         organiser.sign_in(event.organiser_link)
         hall = _Hall(event, organiser, size)
         rounds: dict[str, Callable[[], AbstractContextManager[object]]] = {

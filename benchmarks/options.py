@@ -15,3 +15,8 @@ class Options:
 
     is_small: bool = False
     contact_list: Path | None = None
+
+    @property
+    def workers(self) -> int:
+        """How many processes a server has; in small one, as each takes seconds to start."""
+        return 1 if self.is_small else 2

@@ -57,7 +57,7 @@ def measure(options: Options) -> list[Figure]:
     people, contacts = (_FEW_PEOPLE, _FEW_CONTACTS) if options.is_small else (PEOPLE, CONTACTS)
     times, seconds = (_FEW_TIMES, _FEW_SECONDS) if options.is_small else (_TIMES, _SECONDS)
     fill = partial(write_network, people=people - GUESTS, contacts=contacts)
-    with served_event(GUESTS, have_arrived=False, fill=fill) as event:
+    with served_event(GUESTS, workers=options.workers, have_arrived=False, fill=fill) as event:
         return measured(event, times=times, seconds=seconds)
 
 

@@ -84,7 +84,11 @@ class Traffic:
 def measure(options: Options) -> list[Figure]:
     """Opens the scanner and shows it badges."""
     openings, effort = (_FEW_OPENINGS, _FEW) if options.is_small else (_OPENINGS, Effort())
-    with served_event(2) as event, bare_scanner() as bare, TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
+    with (
+        served_event(2, workers=options.workers) as event,
+        bare_scanner() as bare,
+        TemporaryDirectory(prefix="eventapp-benchmark-") as folder,
+    ):
         port = event.server.port
         address = f"http://{HOST}:{port}"
         badge = badge_address(address, event.guests[1].badge_code)

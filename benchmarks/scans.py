@@ -71,7 +71,10 @@ def compare(
         bare_url: Another one, for the reference.
     """
     size = SMALL if options.is_small else Size()
-    with served_event(size.people, database_url=database_url) as event, bare_endpoint(database_url=bare_url) as bare:
+    with (
+        served_event(size.people, workers=options.workers, database_url=database_url) as event,
+        bare_endpoint(options.workers, database_url=bare_url) as bare,
+    ):
         port = event.server.port
         needed = size.warm_up + size.rounds * size.requests
         pairs = islice(new_pairs(phones(port, event.guests)), needed)

@@ -1,6 +1,7 @@
 """How is the app served? `python app.py`, with a production server."""
 
 import argparse
+import gc
 import logging
 import signal
 import socket
@@ -68,6 +69,7 @@ def app_or_exit() -> Flask:
 def worker_app() -> Flask:
     """The app inside one server process, with its background work."""
     app, stopped = create_app(), threading.Event()
+    gc.freeze()  # what is loaded stays: no request waits until it has been looked through
     background.start(app, stopped)
     _end_when_told_to_stop(stopped)
     return app
