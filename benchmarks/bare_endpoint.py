@@ -29,7 +29,8 @@ INSERT_PATH = "/insert"
 def bare_endpoint(workers: int = 2, *, database_url: str = "") -> Iterator[RunningServer]:
     """Serves the endpoint with an empty database: a SQLite file of its own, or one of PostgreSQL that is named."""
     # Here only: whoever serves the endpoint starts without the app.
-    from eventapp.serve import MOST_STREAMS, THREADS_BESIDE_STREAMS  # noqa: PLC0415
+    from eventapp.live.hub import MOST_STREAMS  # noqa: PLC0415
+    from eventapp.serve import THREADS_BESIDE_STREAMS  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         _make_table(_connect(Path(folder), database_url))  # once: its processes would be in each other's way
