@@ -4,6 +4,7 @@ import io
 import re
 import threading
 from collections.abc import Iterator
+from itertools import product
 from zipfile import ZipFile
 
 import pytest
@@ -161,47 +162,44 @@ def test_no_contacts_at_all(app: Flask, client: FlaskClient) -> None:
 NONSENSE = ("\0", "\ud800", "-1", "1e9", "9" * 400, "x" * 10_000, "🏆", "\u202e150", "<b>", "%00")
 
 
-@pytest.mark.parametrize("value", NONSENSE)
-@pytest.mark.parametrize("field", ["name", "event", "year", "height"])
-def test_nonsense_makes_no_error(client: FlaskClient, evening: Evening, field: str, value: str) -> None:
+def test_nonsense_makes_no_error(client: FlaskClient, evening: Evening) -> None:
     """Whatever a client sends: it is ordered as cleaned text, or refused."""
     record(evening)
-    fields = {"name": "Anna", "event": "Treffen", "year": "2026", "height": "150", field: value}
-    for sent in (fields, {**fields, field: [value]}):
-        assert client.post(address(evening), json=sent).status_code in {303, 422}
+    for field, value in product(("name", "event", "year", "height"), NONSENSE):
+        fields = {"name": "Anna", "event": "Treffen", "year": "2026", "height": "150", field: value}
+        for sent in (fields, {**fields, field: [value]}):
+            assert client.post(address(evening), json=sent).status_code in {303, 422}, (field, value)
 
 
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ({"name": "Anna 💥"}, "U+1F4A5 COLLISION SYMBOL"),
-        ({"name": "فاطمة"}, "written from the right"),
-        ({"name": "x" * 41}, "At most 40 characters"),
-        ({"name": "\u200b"}, "Please fill this in"),
-        ({"event": ""}, "Please fill this in"),
-        ({"year": "26"}, "four digits"),
-        ({"year": "\uff12\uff10\uff12\uff16"}, "four digits"),
-        ({"height": "99"}, "Between 100 and 180"),
-        ({"height": "181"}, "Between 100 and 180"),
-        ({"height": "hoch"}, "Between 100 and 180|Not a valid integer|whole number"),
-    ],
+REFUSED: tuple[tuple[dict[str, str], str], ...] = (
+    ({"name": "Anna 💥"}, "U+1F4A5 COLLISION SYMBOL"),
+    ({"name": "فاطمة"}, "written from the right"),
+    ({"name": "x" * 41}, "At most 40 characters"),
+    ({"name": "\u200b"}, "Please fill this in"),
+    ({"event": ""}, "Please fill this in"),
+    ({"year": "26"}, "four digits"),
+    ({"year": "\uff12\uff10\uff12\uff16"}, "four digits"),
+    ({"height": "99"}, "Between 100 and 180"),
+    ({"height": "181"}, "Between 100 and 180"),
+    ({"height": "hoch"}, "Between 100 and 180|Not a valid integer|whole number"),
 )
-def test_what_cannot_be_made_is_said(
-    client: FlaskClient, evening: Evening, values: dict[str, str], said: str
-) -> None:
+
+
+def test_what_cannot_be_made_is_said(client: FlaskClient, evening: Evening) -> None:
     """At the field, and nothing is ordered."""
     record(evening)
-    response = ordered(client, evening, **values)
-    assert response.status_code == 422
-    assert re.search(said.replace("+", r"\+"), response.text)
+    for values, said in REFUSED:
+        response = ordered(client, evening, **values)
+        assert response.status_code == 422, values
+        assert re.search(said.replace("+", r"\+"), response.text), values
     assert not kept(evening.app).people()
 
 
-@pytest.mark.parametrize("name", ["Ελένη Ξυδάκη", "Юрий Щербаков", "Łukasz Đorđević ẞ"])
-def test_other_scripts_can_be_made(client: FlaskClient, evening: Evening, name: str) -> None:
+def test_other_scripts_can_be_made(client: FlaskClient, evening: Evening) -> None:
     """Greek, Cyrillic, and Latin letters from all over Europe."""
     record(evening)
-    assert ordered(client, evening, name=name).status_code == 303
+    for name in ("Ελένη Ξυδάκη", "Юрий Щербаков", "Łukasz Đorđević ẞ"):
+        assert ordered(client, evening, name=name).status_code == 303, name
 
 
 def test_whoever_leaves_takes_the_trophy_along(
