@@ -1,6 +1,7 @@
-"""Reads back from a PDF where its QR codes stand, by a program that is not ours."""
+"""Reads back from a PDF where its QR codes stand."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -60,16 +61,31 @@ def height_of(page: PageObject) -> float:
     return float(page.mediabox.height) / MM
 
 
+_TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|\[[^\]]*\]|[^\s\[(]+", re.DOTALL)
+"""Text in brackets, an array, or a word: a number, a name, an operator."""
+_NUMBER = re.compile(rb"[-+.\d]")
+
+
 def operations(page: PageObject) -> Iterator[tuple[str, list[float], Matrix]]:
-    """Each operation with its numbers (of a dash its lengths), and where it is drawn."""
-    matrix, kept = UNMOVED, []
+    """Each operation with its numbers (of a dash its lengths), and where it is drawn.
+
+    pypdf reads operations too, ten times as slowly; that it reads the same, test_sides.py shows.
+    """
+    matrix, kept, numbers = UNMOVED, list[Matrix](), list[float]()
     contents = page.get_contents()
     assert contents is not None
-    for operands, operator in ContentStream(contents, page.pdf).operations:
-        name = operator.decode()
-        numbers = [float(operand) for operand in operands if isinstance(operand, (int, float))]
+    for token in _TOKENS.findall(contents.get_data()):
+        if _NUMBER.match(token):
+            numbers.append(float(token))
+            continue
+        if token[:1] in b"(/<":
+            continue
+        if token[:1] == b"[":
+            numbers = [float(length) for length in token[1:-1].split() if _NUMBER.match(length)]
+            continue
+        name = token.decode()
         if name == "d":
-            numbers = [float(length) for length in operands[0]]
+            numbers.pop()  # where the dash begins
         elif name == "q":
             kept.append(matrix)
         elif name == "Q":
@@ -78,6 +94,16 @@ def operations(page: PageObject) -> Iterator[tuple[str, list[float], Matrix]]:
             a, b, c, d, e, f = numbers
             matrix = times((a, b, c, d, e, f), matrix)
         yield name, numbers, matrix
+        numbers = []
+
+
+def operations_by_pypdf(page: PageObject) -> Iterator[tuple[str, list[float]]]:
+    """The same, read by a program that is not ours."""
+    contents = page.get_contents()
+    assert contents is not None
+    for operands, operator in ContentStream(contents, page.pdf).operations:
+        numbers = operands[0] if operator == b"d" else operands
+        yield operator.decode(), [float(number) for number in numbers if isinstance(number, (int, float))]
 
 
 def codes_on(page: PageObject) -> list[Placed]:

@@ -15,7 +15,15 @@ from eventapp.badges.fonts import Fonts
 from eventapp.badges.sheet import Back, Badge, Duplex, PrintOptions, SheetReport, write_sheet
 from eventapp.badges.stock import STOCKS, Kind, Stock
 from eventapp.core.codes import badge_address, new_badge_code, new_short_code
-from tests.badges.sheet.reading import Placed, codes_on, height_of, pages_of, strokes_on
+from tests.badges.sheet.reading import (
+    Placed,
+    codes_on,
+    height_of,
+    operations,
+    operations_by_pypdf,
+    pages_of,
+    strokes_on,
+)
 
 TENTH = 0.1
 """Of a millimetre."""
@@ -90,6 +98,16 @@ def test_every_badge_stands_where_the_paper_has_it(stock: Stock, fonts: Fonts) -
         assert corner == near(stock.corner(place))
     (alone,) = corners(pages[1], stock, fonts)
     assert alone == near(stock.corner(0))
+
+
+def test_operations_are_read_as_others_read_them(fonts: Fonts) -> None:
+    """Of a sheet with all that can be on one, each operation with its numbers; text and arrays of glyphs aside."""
+    stock = STOCKS["a4-a7"]
+    pages, _ = printed(3, PrintOptions(stock, back=Back.MIRROR), fonts)
+    for page in pages:
+        ours = [(name, numbers) for name, numbers, _matrix in operations(page) if name != "TJ"]
+        assert ours == [(name, numbers) for name, numbers in operations_by_pypdf(page) if name != "TJ"]
+        assert len(ours) > 500
 
 
 def test_the_measure_finds_a_slip(fonts: Fonts) -> None:
