@@ -48,6 +48,7 @@ from eventapp.rounds.service import make_tables, start_round
 from tests.contacts.phones import Phone, at_once
 from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
 from tests.pages import database_contents, sign_in
+from tests.waiting import LONGEST
 
 NAME, MAIL, PHONE = "Anna Unverwechselbar", "anna.unverwechselbar@example.org", "+49 30 5550117"
 FIRM = "Unverwechselbar Beratung"
@@ -382,5 +383,5 @@ def test_a_scan_that_is_under_way_is_waited_for(app: Flask, evening: Evening) ->
             time.sleep(0.3)
             assert not erasing.done()  # it waits for the scan
             next_change_no(session, evening.event_id)
-        assert erasing.result(timeout=10) is Erasing.ERASED
+        assert erasing.result(timeout=LONGEST) is Erasing.ERASED
     assert references(app, evening.anna.id) == {}

@@ -10,6 +10,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from eventapp import clock
+from eventapp.checkin.door_facts import DoorRequest
+from eventapp.checkin.models import WalkIn
+from eventapp.checkin.walk_ins import WalkingIn, WalkInRequest, walk_in
+from eventapp.core.admission import Admission
 from eventapp.database import write_session
 from eventapp.events.models import Organisation
 from eventapp.events.service import organisation_named
@@ -19,6 +23,7 @@ from eventapp.registration.models import Person, Registration
 from eventapp.registration.service import Entry, Registering, issue_personal_link, register, use_personal_link
 from tests.contacts.phones import at_once
 from tests.factories import make_attendee, make_event
+from tests.waiting import LONGEST
 
 T = TypeVar("T")
 ENTRY = {"name": "Anna Schmidt", "email": "anna@example.org", "organisation": "MDZ Hannover"}
@@ -38,7 +43,7 @@ def overtaken(app: Flask, first: Callable[[Session], object], second: Callable[[
             running = thread.submit(run)
             time.sleep(0.3)
             assert not running.done()  # it waits for the rows
-        return running.result(timeout=10)
+        return running.result(timeout=LONGEST)
 
 
 def number_of(app: Flask, table: type[Base]) -> int:
@@ -97,3 +102,19 @@ def test_a_form_sent_twice_at_once(app: Flask) -> None:
     assert at_once([send] * 6) == [(303, "/events/netzwerktreffen/registered")] * 6
     assert number_of(app, Registration) == 1
     assert number_of(app, OutboxMail) == 1
+
+
+def test_a_walk_in_s_form_sent_twice_at_once(app: Flask) -> None:
+    """A double tap at the desk registers one person, and the second answer lets that one in."""
+    with app.app_context():
+        event = make_event()
+        gerda = make_attendee(event, "Gerda Neu", checked_in=False).id
+        form = WalkIn(event_id=event.id, registration_id=gerda, nonce="form-0001", made_at=clock.now())
+        passing = DoorRequest(event.id, None, None, form.nonce, clock.now(), "Ola Nowak")
+    request = WalkInRequest(Entry(name="Gerda Neu"), passing, is_new=True)
+    outcome = overtaken(app, lambda session: session.add(form), lambda: walk_in(request))
+    assert outcome.verdict is WalkingIn.REPEATED
+    assert outcome.answer is not None
+    assert outcome.answer.verdict is Admission.IN
+    assert outcome.token == ""
+    assert number_of(app, Registration) == 1
