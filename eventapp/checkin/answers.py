@@ -6,9 +6,11 @@ from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from flask import get_template_attribute
+from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.checkin.service import DoorAnswer
+from eventapp.checkin.walk_ins import WalkingIn, WalkInOutcome
 from eventapp.core.admission import Admission
 from eventapp.events.models import Event
 from eventapp.language import local_date_time, local_time
@@ -55,6 +57,30 @@ def in_words(answer: DoorAnswer, event: Event) -> AnswerInWords:
         "title": str(_from_template("title")(answer.verdict, time, answer.door)),
         "text": str(_from_template("text")(answer.verdict, time)),
         "person": {"name": person.name, "organisation": person.organisation} if person else None,
+        "contact_number": None,
+    }
+
+
+def walk_in_words(outcome: WalkInOutcome, event: Event) -> AnswerInWords:
+    """The same where a walk-in was not registered: somebody is called alike, or nobody may come in."""
+    if outcome.answer is not None:
+        words = in_words(outcome.answer, event)
+        return {**words, "text": f"{words['text']} {_('This person was not registered.')}".strip()}
+    if outcome.verdict is WalkingIn.SIMILAR:
+        names = ", ".join(each.name for each in outcome.namesakes.people)
+        words = _in_words("similar", "hint", _("Is it this person?"), names)
+    else:
+        words = _in_words("not_open", "refused", _("Nobody can register for this event now"), "")
+    return words
+
+
+def _in_words(verdict: str, kind: str, title: str, text: str) -> AnswerInWords:
+    return {
+        "verdict": verdict,
+        "kind": kind,
+        "title": title,
+        "text": text,
+        "person": None,
         "contact_number": None,
     }
 

@@ -1,6 +1,7 @@
 """What does a host type for somebody who has not registered? Shape only."""
 
 import secrets
+from dataclasses import replace
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -32,8 +33,35 @@ class DetailsForm(Form):
     )
 
 
-class WalkInForm(DetailsForm):
+class SpokenForm(DetailsForm):
     """Somebody without a registration; the consents are read out, and the host ticks what was answered with yes."""
+
+    tracking = BooleanField(CONSENTS[Purpose.TRACKING].title, description=CONSENTS[Purpose.TRACKING].meaning)
+    projector = BooleanField(CONSENTS[Purpose.PROJECTOR].title, description=CONSENTS[Purpose.PROJECTOR].meaning)
+    nonce = HiddenField(validators=[DataRequired(), Regexp(r"[A-Za-z0-9_-]{8,64}\Z")])
+    is_new = StringField(validators=[Optional()])
+    """Not empty: it is nobody of those who are called alike."""
+
+    def answers(self) -> dict[Purpose, bool]:
+        """What was asked, and whether the answer was yes."""
+        return {Purpose.TRACKING: self.tracking.data, Purpose.PROJECTOR: self.projector.data}
+
+    def entry(self, spoken: Spoken, locale: str) -> Entry:
+        """What was typed and ticked; only of a valid form."""
+        answers = self.answers()
+        words = {purpose: CONSENTS[purpose].text for purpose in answers}
+        return Entry(
+            name=self.name.data,
+            organisation=self.organisation.data,
+            consents={purpose: words[purpose] for purpose, given in answers.items() if given},
+            declined={purpose: words[purpose] for purpose, given in answers.items() if not given},
+            locale=locale,
+            spoken=spoken,
+        )
+
+
+class WalkInForm(SpokenForm):
+    """The same at the desk, where there is somebody who may see an address, and somebody who may make exceptions."""
 
     email = EmailField(
         _l("E-mail address"),
@@ -41,12 +69,7 @@ class WalkInForm(DetailsForm):
         filters=[cleaned],
         description=_l("Then the personal link goes there, too."),
     )
-    tracking = BooleanField(CONSENTS[Purpose.TRACKING].title, description=CONSENTS[Purpose.TRACKING].meaning)
-    projector = BooleanField(CONSENTS[Purpose.PROJECTOR].title, description=CONSENTS[Purpose.PROJECTOR].meaning)
     share_email = BooleanField(CONSENTS[Purpose.EMAIL].title, description=CONSENTS[Purpose.EMAIL].meaning)
-    nonce = HiddenField(validators=[DataRequired(), Regexp(r"[A-Za-z0-9_-]{8,64}\Z")])
-    is_new = StringField(validators=[Optional()])
-    """Not empty: it is nobody of those who are called alike."""
     reason = StringField(
         _l("Reason"),
         [Optional(), Length(max=LONGEST_REASON)],
@@ -66,18 +89,11 @@ class WalkInForm(DetailsForm):
         if field.data and not self.email.data:
             raise ValidationError(_("Please enter the address above, or take this tick out."))
 
+    def answers(self) -> dict[Purpose, bool]:
+        """Without an address, nobody is asked who may see it."""
+        about_email = {Purpose.EMAIL: self.share_email.data} if self.email.data else {}
+        return {**super().answers(), **about_email}
+
     def entry(self, spoken: Spoken, locale: str) -> Entry:
-        """What was typed and ticked; only of a valid form. Without an address, nobody is asked who may see it."""
-        answers = {Purpose.TRACKING: self.tracking.data, Purpose.PROJECTOR: self.projector.data}
-        if self.email.data:
-            answers[Purpose.EMAIL] = self.share_email.data
-        words = {purpose: CONSENTS[purpose].text for purpose in answers}
-        return Entry(
-            name=self.name.data,
-            organisation=self.organisation.data,
-            email=self.email.data or None,
-            consents={purpose: words[purpose] for purpose, given in answers.items() if given},
-            declined={purpose: words[purpose] for purpose, given in answers.items() if not given},
-            locale=locale,
-            spoken=spoken,
-        )
+        """With the address, where there is one."""
+        return replace(super().entry(spoken, locale), email=self.email.data or None)

@@ -88,15 +88,17 @@ def walk_in(request: WalkInRequest) -> WalkInOutcome:
     """Registers somebody, lets them in as any door would, and makes the link for their phone.
 
     A form that is sent again finds whom it registered the first time, and lets them in if that did not happen then.
+    Whom a door without network let in is registered as of then, and not refused any more.
     """
     passing = request.passing
+    moment = passing.happened_at or passing.now
     known = _registered_by(passing)
     hindrance = _hindrance(request) if known is None else None
     if hindrance is not None:
         return hindrance
     if known is None:
         try:
-            outcome = register(request.entry, event_id=passing.event_id, now=passing.now, also=_keeping(passing))
+            outcome = register(request.entry, event_id=passing.event_id, now=moment, also=_keeping(passing))
         except IntegrityError:  # the same form, sent twice at once
             known = _registered_by(passing)
         else:
@@ -119,12 +121,12 @@ def _registered_by(passing: DoorRequest) -> int | None:
 def _hindrance(request: WalkInRequest) -> WalkInOutcome | None:
     """What has to be settled before anybody is registered."""
     passing = request.passing
-    if opening(event_by_id(passing.event_id), now=passing.now) is not Opening.OPEN:
+    if opening(event_by_id(passing.event_id), now=passing.happened_at or passing.now) is not Opening.OPEN:
         return WalkInOutcome(WalkingIn.NOT_OPEN)
     namesakes = _namesakes(request)
     if namesakes.has_address or (namesakes.people and not request.is_new):
         return WalkInOutcome(WalkingIn.SIMILAR, namesakes=namesakes)
-    refused = _refusal(passing)
+    refused = _refusal(passing) if passing.happened_at is None else None
     return None if refused is None else WalkInOutcome(WalkingIn.REFUSED, DoorAnswer(refused))
 
 

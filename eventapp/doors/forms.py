@@ -179,14 +179,18 @@ class PassingForm:
     happened: str
 
     @classmethod
-    def sent(cls) -> "PassingForm | None":
-        """What this request sends; None where it is no passing at all."""
+    def sent(cls, *, of_walk_in: bool = False) -> "PassingForm | None":
+        """What this request sends; None where it is no passing at all.
+
+        Args:
+            of_walk_in: Nobody is named by a code or picked.
+        """
         texts = sent_texts()
         form = cls(*(texts.get("list" if field == "list_id" else field, "") for field in cls.__slots__))
         has_code = bool(form.code.strip()) and len(form.code) <= _LONGEST_CODE
-        names_one = has_code != bool(_UID.fullmatch(form.uid)) and bool(_NONCE.fullmatch(form.nonce))
+        named = has_code + bool(_UID.fullmatch(form.uid))
         is_known = form.direction in {"", *Direction} and (not form.list_id or _NUMBER.fullmatch(form.list_id))
-        return form if names_one and is_known else None
+        return form if named == (not of_walk_in) and _NONCE.fullmatch(form.nonce) and is_known else None
 
     def told_at(self, now: datetime) -> datetime:
         """When it happened, by the server's clock."""

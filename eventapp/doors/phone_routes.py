@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -10,11 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from eventapp import clock, headers
+from eventapp import clock, headers, language
 from eventapp.checkin import service as checkin
-from eventapp.checkin.answers import in_words, status_of
+from eventapp.checkin import walk_ins
+from eventapp.checkin.answers import in_words, status_of, walk_in_words
 from eventapp.checkin.door_facts import DoorRequest
 from eventapp.checkin.service import DoorAnswer
+from eventapp.checkin.walk_in_forms import SpokenForm
+from eventapp.checkin.walk_ins import WalkingIn, WalkInOutcome, WalkInRequest
 from eventapp.compression import compressed
 from eventapp.config import current_config
 from eventapp.contacts.forms import phone_time
@@ -30,6 +34,7 @@ from eventapp.errors import error_response
 from eventapp.events.models import Event
 from eventapp.forms import sent_texts
 from eventapp.registration.queries import registration_by_uid
+from eventapp.registration.service import Spoken
 
 bp = Blueprint("door_phone", __name__)
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -93,9 +98,51 @@ def redeem(device: DoorDevice, event: Event) -> ResponseReturnValue:
     now = clock.now()
     if now >= device.expires_at and not form.happened_before(device.expires_at, now=now):
         return refusal(Standing.ENDED)
-    answer = _pass_door(form, device, now=now)
-    if answer is None:
+    person = registration_by_uid(device.event_id, form.uid) if form.uid else None
+    if form.uid and person is None:
         abort(HTTPStatus.NOT_FOUND)
+    passing = replace(
+        _passing(form, device, now=now),
+        code=read_code(form.code) if form.code else None,
+        registration_id=person.id if person else None,
+    )
+    answer = checkin.redeem(passing)
+    assert answer is not None  # noqa: S101 for mypy: the device's lists are those of its event
+    return _answered(event, device, answer)
+
+
+@bp.post("/events/<slug>/gate/walk-in")
+@device_required_with_grace
+def walk_in(device: DoorDevice, event: Event) -> ResponseReturnValue:
+    """Somebody without a registration, whom a phone without network may have let in long ago."""
+    form, typed = PassingForm.sent(of_walk_in=True), SpokenForm()
+    if form is None:
+        return error_response(HTTPStatus.BAD_REQUEST)
+    now = clock.now()
+    if now >= device.expires_at and not form.happened_before(device.expires_at, now=now):
+        return refusal(Standing.ENDED)
+    if not typed.validate():
+        if request.is_json:
+            sentence = " ".join(str(error) for errors in typed.errors.values() for error in errors)
+            return error_response(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", sentence)
+        return _page(event, device, typed=typed), HTTPStatus.UNPROCESSABLE_ENTITY
+    entry = typed.entry(Spoken(device.name), language.current())
+    is_new = bool(typed.is_new.data or form.happened)
+    asked = WalkInRequest(entry, _passing(form, device, now=now), is_new=is_new)
+    return _walked_in(event, device, typed, walk_ins.walk_in(asked))
+
+
+def _walked_in(event: Event, device: DoorDevice, typed: SpokenForm, outcome: WalkInOutcome) -> ResponseReturnValue:
+    if outcome.verdict in {WalkingIn.REGISTERED, WalkingIn.REPEATED} and outcome.answer is not None:
+        return _answered(event, device, outcome.answer)
+    words = walk_in_words(outcome, event)
+    if request.is_json:
+        return jsonify(words), HTTPStatus.CONFLICT
+    typed.is_new.data = "y" if outcome.verdict is WalkingIn.SIMILAR else ""
+    return _page(event, device, words, typed), HTTPStatus.CONFLICT
+
+
+def _answered(event: Event, device: DoorDevice, answer: DoorAnswer) -> ResponseReturnValue:
     if answer.verdict is Admission.REUSED_NONCE:
         return error_response(HTTPStatus.CONFLICT)
     words, status = in_words(answer, event), status_of(answer.verdict)
@@ -105,11 +152,13 @@ def redeem(device: DoorDevice, event: Event) -> ResponseReturnValue:
     return _page(event, device, words), status
 
 
-def _page(event: Event, device: DoorDevice | None, answer: object = None) -> str:
+def _page(event: Event, device: DoorDevice | None, answer: object = None, typed: SpokenForm | None = None) -> str:
     headers.allow_wasm()
     lists = lists_of(device, now=clock.now()) if device else []
     return render_template(
         "doors/phone.html",
+        form=typed or SpokenForm(formdata=None, meta={"csrf": False}),  # the kept page is the same for every device
+        is_walking_in=typed is not None,
         current_event=event,
         nav_items=[],
         door=device.name if device else "",
@@ -120,30 +169,22 @@ def _page(event: Event, device: DoorDevice | None, answer: object = None) -> str
     )
 
 
-def _pass_door(form: PassingForm, device: DoorDevice, *, now: datetime) -> DoorAnswer | None:
-    """Judges and keeps a passing at a device.
-
-    Returns:
-        The answer; None where the device may not use that list, or nobody of the event was picked.
-    """
+def _passing(form: PassingForm, device: DoorDevice, *, now: datetime) -> DoorRequest:
+    """What somebody at a device asks for, whoever it is; 404 where the device may not use that list."""
     usable = [each.id for each in lists_of(device, now=now)]
     list_id = int(form.list_id) if form.list_id else usable[0]
-    person = registration_by_uid(device.event_id, form.uid) if form.uid else None
-    if list_id not in usable or (form.uid and person is None):
-        return None
+    if list_id not in usable:
+        abort(HTTPStatus.NOT_FOUND)
     told = form.told_at(now)
-    return checkin.redeem(
-        DoorRequest(
-            event_id=device.event_id,
-            list_id=list_id,
-            code=read_code(form.code) if form.code else None,
-            registration_id=person.id if person else None,
-            nonce=form.nonce,
-            now=now,
-            door=device.name,
-            device_id=device.id,
-            direction=Direction(form.direction or Direction.ENTRY),
-            happened_at=max(told, device.paired_at or told) if form.happened else None,
-            device_time=phone_time(form.device_time),
-        )
+    return DoorRequest(
+        event_id=device.event_id,
+        list_id=list_id,
+        code=None,
+        nonce=form.nonce,
+        now=now,
+        door=device.name,
+        device_id=device.id,
+        direction=Direction(form.direction or Direction.ENTRY),
+        happened_at=max(told, device.paired_at or told) if form.happened else None,
+        device_time=phone_time(form.device_time),
     )

@@ -8,6 +8,7 @@ import { newNonce } from "../scan/submit.js";
 import { Viewfinder } from "../scan/viewfinder.js";
 import { Keeper } from "./keeper.js";
 import { Signals } from "./signals.js";
+import { WalkIn } from "./walk_in.js";
 
 const KINDS = { in: "new", out: "new", already_in: "hint", not_in: "hint" };
 const PASSES = new Set(["in", "out"]);
@@ -41,30 +42,46 @@ async function startDoor(root) {
   }
 
   function pass(who) {
-    turn = turn.then(() => admit(who)).catch(() => panel.show(message("refused", "failed")));
+    turn = turn.then(() => admit(who)).catch(() => refuse(message("refused", "failed")));
     return turn;
   }
 
-  /** Let somebody through: the server's word where it can be heard in time, the device's own otherwise. */
+  /**
+   * Let somebody through: the server's word where it can be heard in time, the device's own otherwise.
+   *
+   * @returns {Promise<string>} the verdict; "" where there is none
+   */
   async function admit(who) {
-    if (keeper.isOver) return;
-    const direction = part("direction")?.querySelector(":checked")?.value ?? "entry";
+    if (keeper.isOver) return "";
+    const chosen = part("direction")?.querySelector(":checked")?.value ?? "entry";
+    const direction = who.walk_in ? "entry" : chosen;
     const list = part("lists").value;
     const passing = { ...who, list, direction, nonce: newNonce(), device_time: new Date().toISOString() };
     if (keeper.online && !keeper.entries.waiting) {
       const outcome = await keeper.server.redeem(passing, false);
       keeper.hear(outcome);
-      if (outcome.state === "gone") return;
-      if (outcome.state === "rejected") return panel.show(message("refused", "outdated"));
+      if (outcome.state === "gone") return "";
+      if (outcome.state === "rejected") return refuse(outcome.text ? message("refused", "details", outcome.text) : message("refused", "outdated"));
       if (outcome.state === "answered") return tell(passing, outcome.answer);
     }
-    await admitAlone(passing);
+    return admitAlone(passing);
+  }
+
+  function refuse(why) {
+    panel.show(why);
+    return "";
   }
 
   function tell(passing, answer) {
     if (PASSES.has(answer.verdict)) note(passing, answer.uid, answer.since);
+    if (passing.walk_in) keeper.refresh(); // the roster has somebody more
+    return show(passing, answer);
+  }
+
+  function show({ nonce, device_time: at }, answer) {
     panel.show(answer);
-    recent.enter({ nonce: passing.nonce, scanned_at: passing.device_time }, answer, text("unnamed"));
+    recent.enter({ nonce, scanned_at: at }, answer, text("unnamed"));
+    return answer.verdict;
   }
 
   function note({ list, direction }, uid, at) {
@@ -74,10 +91,9 @@ async function startDoor(root) {
   /** Judge by the roster; what is let through is on the disk before anybody reads it. */
   async function admitAlone(passing) {
     const { roster, server, lasts, vault } = keeper;
-    if (!roster || (!lasts && passing.code)) return panel.show(message("refused", "failed"));
-    const found = passing.uid
-      ? { person: roster.person(passing.uid), replaced: false }
-      : await roster.holder(passing.code);
+    if (!roster || (!lasts && passing.code)) return refuse(message("refused", "failed"));
+    const picked = passing.walk_in ? { ...passing, inside: {} } : roster.person(passing.uid);
+    const found = passing.code ? await roster.holder(passing.code) : { person: picked, replaced: false };
     const list = roster.lists.find(({ id }) => String(id) === passing.list) ?? roster.lists[0];
     const { verdict, since, door } = roster.judge(found, list, passing.direction, server.now());
     const person = found?.person ?? null;
@@ -89,9 +105,7 @@ async function startDoor(root) {
     }
     const title = text(verdict.replaceAll("_", "-")).replace("{time}", clockTime(since)).replace("{door}", door ?? "");
     const more = kept ? text(vault && lasts ? "kept" : "kept-here") : text(`${verdict.replaceAll("_", "-")}-more`);
-    const answer = { kind: KINDS[verdict] ?? "refused", title, text: more, person };
-    panel.show(answer);
-    recent.enter({ nonce: passing.nonce, scanned_at: passing.device_time }, answer, text("unnamed"));
+    return show(passing, { verdict, kind: KINDS[verdict] ?? "refused", title, text: more, person });
   }
 
   function clockTime(moment) {
@@ -102,7 +116,7 @@ async function startDoor(root) {
 
   /** What waited has arrived: say so only where it is not as the door had thought. */
   function onSettled(entry, answer) {
-    const person = keeper.roster?.person(entry.who) ?? answer?.person ?? null;
+    const person = keeper.roster?.person(entry.who) ?? answer?.person ?? (entry.walk_in ? entry : null);
     const scan = { nonce: entry.nonce.replace(/-told$/, ""), scanned_at: entry.device_time };
     const arrived = answer && { ...message("new", answer.despite ? "double" : "arrived", ""), person };
     recent.enter(scan, arrived || { ...message("refused", "lost", ""), person }, text("unnamed"));
@@ -148,6 +162,7 @@ async function startDoor(root) {
     const people = keeper.roster?.find(search) ?? [];
     part("people").replaceChildren(...people.map(personItem));
     part("found").textContent = search && !people.length ? text("nobody") : "";
+    walkIn.suggest(people.length ? "" : search);
   }
 
   function personItem(person) {
@@ -169,6 +184,16 @@ async function startDoor(root) {
     });
     return item;
   }
+
+  const walkIn = new WalkIn(part, {
+    find: (name) => keeper.roster?.find(name) ?? [],
+    item: personItem,
+    async admit(details) {
+      const verdict = await pass({ ...details, walk_in: true });
+      part("verdict").scrollIntoView({ block: "nearest" });
+      return Boolean(verdict) && verdict !== "similar";
+    },
+  });
 
   part("search").addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -6,8 +6,8 @@ const GONE = new Set(["not_paired", "revoked", "ended"]);
 
 /**
  * @typedef {{state: "answered", answer: object} | {state: "gone", why: string, text: string}
- *   | {state: "rejected"} | {state: "later"}} Outcome `gone`: this device is no door any more; `rejected`: a request
- *   that no further try changes
+ *   | {state: "rejected", text: string} | {state: "later"}} Outcome `gone`: this device is no door any more; `rejected`:
+ *   a request that no further try changes; `text` says what is wrong with what was typed, if that is it
  */
 
 /** The server as one device sees it. */
@@ -43,9 +43,9 @@ export class Server {
     return this.#ask("/roster", this.tag ? { headers: { "If-None-Match": this.tag } } : {}, TIMEOUT);
   }
 
-  /** Send one passing; `patient` where nobody waits for the answer. */
+  /** Send one passing, or a walk-in; `patient` where nobody waits for the answer. */
   async redeem(passing, patient) {
-    return this.#post("", passing, patient ? TIMEOUT : PATIENCE);
+    return this.#post(passing.walk_in ? "/walk-in" : "", passing, patient ? TIMEOUT : PATIENCE);
   }
 
   /** Say how many entries wait. */
@@ -92,5 +92,5 @@ function outcomeOf(status, body) {
   if (body.verdict || status < 300) return { state: "answered", answer: body };
   if (body.error === "csrf") return { state: "outdated" };
   if (status === 429 || status >= 500) return { state: "later" };
-  return { state: "rejected" };
+  return { state: "rejected", text: body.error === "invalid" ? body.text : "" };
 }
