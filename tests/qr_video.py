@@ -4,6 +4,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
@@ -39,6 +40,18 @@ class View:
     holder: tuple[str, str] = ("Anna Schmidt", "MDZ Hannover")
 
 
+@cache
+def _hall() -> Image.Image:
+    """What is behind the badge."""
+    return ImageOps.colorize(Image.radial_gradient("L"), (196, 180, 160), (60, 54, 50)).resize(SIZE)
+
+
+@cache
+def _grain() -> Image.Image:
+    return Image.effect_noise(SIZE, 8).convert("RGB")
+
+
+@cache
 def badge_picture(text: str, holder: tuple[str, str]) -> Image.Image:
     """Draw a badge that carries a QR code: the project's own code, a name, an organisation."""
     name, organisation = holder
@@ -64,7 +77,7 @@ def frame(text: str | None, view: View, shake: float = 0.0) -> Image.Image:
     Returns:
         A picture of `SIZE`.
     """
-    hall = ImageOps.colorize(Image.radial_gradient("L"), (196, 180, 160), (60, 54, 50)).resize(SIZE)
+    hall = _hall().copy()
     if text is not None:
         badge = badge_picture(text, view.holder)
         coefficients = _badge_from_picture(view, shake)
@@ -74,8 +87,7 @@ def frame(text: str | None, view: View, shake: float = 0.0) -> Image.Image:
         hall.paste(placed, (0, 0), mask)
     dim = ImageEnhance.Brightness(hall.filter(ImageFilter.GaussianBlur(view.blur))).enhance(view.light)
     # Grain of the sensor: plain to see in the dark, where the camera turns up its gain.
-    grain = Image.effect_noise(SIZE, 8).convert("RGB")
-    return Image.blend(dim, grain, 0.03 + 0.05 * (1 - view.light))
+    return Image.blend(dim, _grain(), 0.03 + 0.05 * (1 - view.light))
 
 
 def write_video(path: Path, scenes: Sequence[tuple[str | None, int]], view: View | None = None) -> None:
@@ -89,9 +101,9 @@ def write_video(path: Path, scenes: Sequence[tuple[str | None, int]], view: View
     seen = view or View()
     with path.open("wb") as video:
         for text, length in scenes:
-            # Eight pictures make a trembling hand; drawing each frame anew would take minutes.
-            shots = [_jpeg(frame(text, seen, shake=3 * math.sin(2 * math.pi * step / 8))) for step in range(8)]
-            video.writelines(shots[number % 8] for number in range(length))
+            # Four pictures make a trembling hand; drawing each frame anew would take minutes.
+            shots = [_jpeg(frame(text, seen, shake=3 * math.sin(math.pi * (2 * step + 1) / 4))) for step in range(4)]
+            video.writelines(shots[number % 4] for number in range(length))
 
 
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:

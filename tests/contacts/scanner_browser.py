@@ -12,6 +12,7 @@ from tests.browser import launch
 from tests.contacts.scanner_site import ScannerSite, serving
 
 PHONE = ViewportSize(width=390, height=844)
+ALLOWED = "--use-fake-ui-for-media-stream"
 
 
 @dataclass
@@ -19,11 +20,13 @@ class Phone:
     """One browser and what its pages asked for.
 
     Attributes:
+        has_camera: whether its owner has allowed pages to use the camera.
         requested: address of every request that left any page, whether it was answered or not.
         complaints: errors of scripts and breaches of the content security policy.
     """
 
     browser: Browser
+    has_camera: bool = False
     requested: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -31,6 +34,8 @@ class Phone:
         """Open a page in a context of its own; `script` runs before the page's own ones."""
         opened = self.browser.new_context(viewport=PHONE, **context)
         opened.set_default_timeout(10_000)
+        if self.has_camera:
+            opened.grant_permissions(["camera"])
         if script:
             opened.add_init_script(script)
         page = opened.new_page()
@@ -53,10 +58,10 @@ class Browsers:
         self._driver = driver
         self._started: dict[tuple[str, ...], Browser] = {}
 
-    def get(self, arguments: tuple[str, ...]) -> Browser:
+    def get(self, arguments: tuple[str, ...], *, is_whole: bool) -> Browser:
         """Start a browser with these arguments, or give the one that runs."""
         if arguments not in self._started:
-            self._started[arguments] = launch(self._driver, *arguments)
+            self._started[arguments] = launch(self._driver, *arguments, is_whole=is_whole)
         return self._started[arguments]
 
     def close(self, having: str = "") -> None:
@@ -93,7 +98,7 @@ def fake_camera(video: Path | None = None, *, asks: bool = False, count: int = 1
     if video:
         arguments.append(f"--use-file-for-fake-video-capture={video}")
     if not asks:
-        arguments.append("--use-fake-ui-for-media-stream")
+        arguments.append(ALLOWED)
     return arguments
 
 
@@ -124,8 +129,8 @@ def phone(browsers: Browsers) -> Iterator[PhoneMaker]:
     """Start a browser with further arguments; at the end no page may have complained."""
     phones: list[Phone] = []
 
-    def start(*arguments: str) -> Phone:
-        phones.append(Phone(browsers.get(arguments)))
+    def start(*arguments: str, is_whole: bool = False) -> Phone:
+        phones.append(Phone(browsers.get(arguments, is_whole=is_whole), ALLOWED in arguments))
         return phones[-1]
 
     yield start

@@ -78,7 +78,7 @@ def test_what_one_look_misses_another_one_reads(
 ) -> None:
     """A small badge that is tilted, and one in the dark: the decoder finds neither in the whole picture."""
     frames = pictures(ANNAS_BADGE, condition, Random(1))  # noqa: S311 no secret
-    video.write_bytes(b"".join(islice(frames, 30)))
+    video.write_bytes(b"".join(islice(frames, 8)))
     page = phone(*fake_camera(video)).open(f"{site.address}/scan")
     expect_verdict(page, "new", "Anna Schmidt")
 
@@ -154,7 +154,7 @@ def test_first_start_takes_one_tap(site: ScannerSite, phone: PhoneMaker, video: 
 
 def test_denied_camera_leaves_other_ways(site: ScannerSite, phone: PhoneMaker) -> None:
     """Who denies the camera is told how to allow it, may try again, and can type the code."""
-    page = phone(*fake_camera(asks=True)).open(f"{site.address}/scan")
+    page = phone(*fake_camera(asks=True), is_whole=True).open(f"{site.address}/scan")
     page.get_by_role("button", name="Start the camera").click()
     expect(part(page, "notice")).to_contain_text("The camera is blocked for this page.")
     expect(part(page, "start")).to_be_visible()
@@ -223,7 +223,7 @@ def test_camera_that_goes_away_can_be_started_again(site: ScannerSite, phone: Ph
 
 def test_choice_of_camera_is_remembered(site: ScannerSite, phone: PhoneMaker) -> None:
     """With two cameras one can choose, and the next visit starts with the same one."""
-    page = phone(*fake_camera(count=2)).open(f"{site.address}/scan")
+    page = phone(*fake_camera(count=2), is_whole=True).open(f"{site.address}/scan")
     choice = part(page, "cameras")
     expect(choice.locator("option")).to_have_count(2)
     first = choice.input_value()

@@ -85,7 +85,12 @@ def _take_graph(browser: Browser, scene: Scene, folder: Path) -> None:
 
 def _take_verdict(browser: Browser, scene: Scene, folder: Path) -> None:
     context = browser.new_context(
-        viewport={"width": 390, "height": 740}, device_scale_factor=2, is_mobile=True, has_touch=True, locale="en-GB"
+        viewport={"width": 390, "height": 740},
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+        locale="en-GB",
+        permissions=["camera"],
     )
     page = _opened(context, scene.scanner)
     page.goto(f"{scene.address}/events/{SLUG}/scan")

@@ -62,7 +62,9 @@ def test_a_ticket_held_to_the_camera(desk: Desk, address: str, playwright_driver
     with desk.app.app_context():
         secret = pairing_code(desk)
     browser = launch(playwright_driver, *fake_camera(tmp_path / "camera.mjpeg"))
-    page = browser.new_page(viewport={"width": 820, "height": 1180}, locale="de-DE", reduced_motion="reduce")
+    page = browser.new_page(
+        viewport={"width": 820, "height": 1180}, locale="de-DE", reduced_motion="reduce", permissions=["camera"]
+    )
     page.set_default_timeout(20_000)
     page.add_init_script(STUCK)
     page.goto(f"{address}/door/pair/{secret}")

@@ -144,7 +144,11 @@ def test_the_whole_evening(  # the evening is one story
     write_video(video, [(None, 20), (badge_on(phones["Ben Öztürk"]), 40)])
     camera = launch(playwright_driver, *fake_camera(video))
     seconds = scan_and_watch(
-        open_in(camera, "/", **PHONE, storage_state=phones["Anna Schmidt"].context.storage_state()), event, screen
+        open_in(
+            camera, "/", **PHONE, permissions=["camera"], storage_state=phones["Anna Schmidt"].context.storage_state()
+        ),
+        event,
+        screen,
     )
     camera.close()
     assert seconds < 1.5

@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from eventapp.live import hub
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, SHELL
 from tests.contacts.scanner_browser import PHONE, part
 from tests.factories import MadeAttendee, make_attendee, make_event
 from tests.phone.lossy import Network, network_before
@@ -39,7 +39,7 @@ class Handset:
     def switch_on(self) -> BrowserContext:
         """Starts the browser with all that it kept."""
         self.context = self._driver.chromium.launch_persistent_context(
-            self._folder, executable_path=CHROMIUM, args=[*ARGUMENTS], viewport=PHONE, locale="en"
+            self._folder, executable_path=SHELL, args=[*ARGUMENTS], viewport=PHONE, locale="en"
         )
         self.context.set_default_timeout(10_000)
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))

@@ -48,7 +48,7 @@ def tablet(foyer: Foyer, address: str, playwright_driver: Playwright, tmp_path: 
     ]
     write_video(tmp_path / "camera.mjpeg", scenes)
     browser = launch(playwright_driver, *fake_camera(tmp_path / "camera.mjpeg"))
-    page = browser.new_page(viewport=TABLET, locale="de-DE", reduced_motion="reduce")
+    page = browser.new_page(viewport=TABLET, locale="de-DE", reduced_motion="reduce", permissions=["camera"])
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text))
