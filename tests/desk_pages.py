@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import make_server
 
 from eventapp import clock
-from eventapp.accounts.service import issue_sign_in_link
+from eventapp.accounts.service import issue_sign_in_link, use_link_to_sign_in
 from tests.browser import launch
 from tests.desk import Desk
 
@@ -33,10 +34,10 @@ def address(desk: Desk) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(desk: Desk, address: str, playwright_driver: Playwright) -> Iterator[OpenPage]:
-    """Opens a page of the desk; no page may have complained."""
+def open_page(desk: Desk, address: str, playwright_driver: Playwright, chromium: Browser) -> Iterator[OpenPage]:
+    """Opens a page of the desk, in a browser of its own if it has further arguments; no page may have complained."""
     complaints: list[str] = []
-    started: list[Browser] = []
+    closing = ExitStack()
 
     def listen(page: Page) -> None:
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -44,22 +45,30 @@ def open_page(desk: Desk, address: str, playwright_driver: Playwright) -> Iterat
 
     def open_page(path: str = "/door", *arguments: str, script: str = "", **context: Any) -> Page:
         options: dict[str, Any] = {**LAPTOP, **context}
-        started.append(launch(playwright_driver, *arguments))
-        opened = started[-1].new_context(locale="de-DE", reduced_motion="reduce", **options)
+        browser = chromium
+        if arguments:
+            browser = launch(playwright_driver, *arguments)
+            closing.callback(browser.close)
+        opened = browser.new_context(locale="de-DE", reduced_motion="reduce", **options)
+        closing.callback(opened.close)
+        opened.add_cookies([{"name": "session", "value": _cookie(desk), "url": address}])
         opened.on("page", listen)
         opened.set_default_timeout(15_000)
         if script:
             opened.add_init_script(script)
         page = opened.new_page()
-        with desk.app.app_context():
-            token = issue_sign_in_link(desk.host_id, now=clock.now())
-        page.goto(f"{address}/sign-in/{token}")
-        page.locator("main button").click()
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
         page.goto(f"{address}{desk.path}{path}")
         return page
 
-    yield open_page
-    for browser in started:
-        browser.close()
+    with closing:
+        yield open_page
     assert complaints == []
+
+
+def _cookie(desk: Desk) -> str:
+    """The cookie of a browser in which the host is signed in."""
+    now, app = clock.now(), desk.app
+    with app.app_context():
+        token = use_link_to_sign_in(issue_sign_in_link(desk.host_id, now=now), now=now)
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's own
+    return str(signer.dumps({"account": token}))
