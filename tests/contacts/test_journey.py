@@ -110,22 +110,20 @@ def test_the_phone_s_own_camera_and_one_tap(app: Flask, open_phone: OpenPhone) -
 
 
 def test_axe_finds_nothing_on_the_attendees_pages(app: Flask, open_phone: OpenPhone) -> None:
-    """Every page in every state: empty, full, refused, closed, signed out."""
+    """In states that no page of the filled hall is in: waiting for the other, refused, one's own, just saved."""
     with app.app_context():
         event = make_event(title="Netzwerktreffen Mittelstand-Digital 2026")
         everything = (Purpose.TRACKING, Purpose.PROJECTOR, Purpose.EMAIL)
         anna = make_attendee(event, "Anna Schmidt", organisation="MDZ", email="a@example.org", consents=everything)
         ben = make_attendee(event, "Ben Öztürk", organisation="MDZ", email="b@example.org", consents=everything)
         shy, new = make_attendee(event, "Sascha Still", consents=()), make_attendee(event, "Cleo Young")
-        scan(anna, ben)
         slow = make_event(title="Mutual", rules=Rules(confirmation=Confirmation.MUTUAL))
         dora, emil = make_attendee(slow, "Dora Ray"), make_attendee(slow, "Emil Ost")
         scan(emil, dora)
-    own = f"/events/{anna.slug}"
     visits = [
-        *((who, f"{own}{page}") for who in (anna, shy, new) for page in ("/me", "/scan", "/contacts")),
         (dora, f"/events/{dora.slug}/contacts"),
-        *((who, f"/B/{ben.code}") for who in (anna, ben, shy, None)),
+        (ben, f"/B/{ben.code}"),
+        (shy, f"/B/{ben.code}"),
         (new, f"/B/{shy.code}"),
     ]
     for who, path in visits:
