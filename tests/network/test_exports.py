@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -88,15 +88,15 @@ class Hall:
         assert response.headers["Content-Disposition"].startswith("attachment")
         return bytes(response.data)
 
-    def rename(self, names: list[str]) -> None:
+    def rename(self, names: Sequence[str], change_no: int = 10_000) -> None:
         """Gives people and their organisations names that no form would let pass."""
         with self.app.app_context(), write_session(db.session()) as session:
             for person, name in zip(self.people, names, strict=False):
                 row = session.get_one(Registration, person.id)
-                row.name, row.change_no = name, 10_000
+                row.name, row.change_no = name, change_no
                 assert row.organisation_id is not None
                 session.get_one(Organisation, row.organisation_id).name = name
-            session.get_one(Event, self.event_id).change_no = 10_000
+            session.get_one(Event, self.event_id).change_no = change_no
 
 
 @pytest.fixture
@@ -230,15 +230,18 @@ def test_every_file_is_in_the_log(hall: Hall) -> None:
         ]
 
 
-@pytest.mark.parametrize("first", range(0, len(HOSTILE), 4))
 @pytest.mark.parametrize("file_format", GraphFormat)
-def test_whatever_a_name_is_the_file_can_be_read(hall: Hall, file_format: GraphFormat, first: int) -> None:
+def test_whatever_a_name_is_the_file_can_be_read(hall: Hall, file_format: GraphFormat) -> None:
     """Markup is text, nothing is calculated, and what no file can hold is replaced."""
     with hall.app.app_context(), write_session(db.session()) as session:
         for row in session.scalars(select(Registration)):
             row.shows_name = True
-    names = HOSTILE[first : first + 4]
-    hall.rename(names)
+    for first in range(0, len(HOSTILE), 4):
+        hall.rename(HOSTILE[first : first + 4], 10_000 + first)
+        _check_names(hall, file_format, HOSTILE[first : first + 4])
+
+
+def _check_names(hall: Hall, file_format: GraphFormat, names: Sequence[str]) -> None:
     content = hall.take(file_format, names="y")
     expected = Counter(re.sub("[\x01\x07\ufffe\uffff]", "\ufffd", name) for name in names)
     if file_format in READERS:
