@@ -53,6 +53,7 @@ def test_a_network_is_measured_once(app: Flask, evening: Evening) -> None:
     assert (claims(app), one.step(), other.step()) == (0, False, False)
 
 
+@pytest.mark.one_database  # on both, who claims is shown above
 def test_what_fails_is_said_and_tried_again_later(
     app: Flask, evening: Evening, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -72,6 +73,7 @@ def test_what_fails_is_said_and_tried_again_later(
     assert kept(evening) is None
 
 
+@pytest.mark.one_database  # on both, who claims is shown above
 def test_a_process_that_hangs_is_ended(app: Flask, evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
     """It gets no more time than its claim lasts."""
     monkeypatch.setattr(measuring, "CLAIM_LASTS", measuring.CLAIM_LASTS * 0)
@@ -83,6 +85,7 @@ def test_a_process_that_hangs_is_ended(app: Flask, evening: Evening, monkeypatch
     assert kept(evening) is None
 
 
+@pytest.mark.one_database  # on both, who claims is shown above
 def test_a_server_that_stops_leaves_the_event_to_others(app: Flask, evening: Evening) -> None:
     """The next one begins at once."""
     one, other = Measurer(app), Measurer(app)

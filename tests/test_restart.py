@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import urllib.request
 from contextlib import suppress
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from eventapp.cli.demo import ensure_demo
+from tests.conftest import make_settings, open_app
 from tests.served import Served, serving
 from tests.waiting import until
 
@@ -114,11 +117,28 @@ def test_after_a_kill_everything_is_as_it_was(tmp_path: Path) -> None:
     assert (instance / "secret_key").read_bytes() == key
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """An instance with the demo, to be copied."""
+    instance = tmp_path_factory.mktemp("demo") / "instance"
+    instance.mkdir()
+    shutil.copyfile(migrated_sqlite, instance / "eventapp.sqlite3")
+    with open_app(make_settings(instance)) as app, app.app_context():
+        ensure_demo()
+    return instance
+
+
+@pytest.fixture
+def demo(filled: Path, tmp_path: Path) -> Path:
+    """An instance that holds the demo already, as after a stop."""
+    return Path(shutil.copytree(filled, tmp_path / "instance"))
+
+
 @pytest.mark.measured
-def test_open_streams_end_when_the_server_stops(tmp_path: Path) -> None:
+def test_open_streams_end_when_the_server_stops(demo: Path) -> None:
     """They never end by themselves: the server would wait for them, and then be killed. No network is measured on."""
     organiser = Phone()
-    with serving(tmp_path / "instance", "--demo") as served:
+    with serving(demo, "--demo") as served:
         organiser.use_link(served.printed(r"Organiser: (\S+)"))
         stream = organiser.listen(f"{served.address}/events/demo/live?after=0")
         assert stream.readline() == b"event: ping\n"
@@ -129,9 +149,9 @@ def test_open_streams_end_when_the_server_stops(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_an_open_page_is_back_after_a_restart_and_lacks_no_edge(tmp_path: Path, chromium: Browser) -> None:
+def test_an_open_page_is_back_after_a_restart_and_lacks_no_edge(demo: Path, chromium: Browser) -> None:
     """It says that it is cut off, comes back by itself, and shows what happened before it was back."""
-    instance, attendee, context = tmp_path / "instance", Phone(), chromium.new_context()
+    instance, attendee, context = demo, Phone(), chromium.new_context()
     page = context.new_page()
     state = page.locator("#graph-status")
     with serving(instance, "--demo") as served:
