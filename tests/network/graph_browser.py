@@ -43,12 +43,12 @@ def open_page(chromium: Browser, site: GraphSite) -> Iterator[OpenPage]:
     def start(**context: Any) -> Page:
         settings = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **context}
         contexts.append(chromium.new_context(**settings))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(30_000)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: listen(message.type, message.text))
         page.goto(site.address)
-        expect(page.locator("#graph")).to_have_attribute("data-settled", "true", timeout=20_000)
+        expect(page.locator("#graph")).to_have_attribute("data-settled", "true", timeout=60_000)
         return page
 
     yield start
