@@ -53,7 +53,6 @@ def open_page(desk: Desk, address: str, playwright_driver: Playwright, chromium:
         closing.callback(opened.close)
         opened.add_cookies([{"name": "session", "value": _cookie(desk), "url": address}])
         opened.on("page", listen)
-        opened.set_default_timeout(15_000)
         if script:
             opened.add_init_script(script)
         page = opened.new_page()

@@ -103,7 +103,6 @@ class Tour:
         session = self.house.hall.sessions[visitor] if isinstance(visitor, Visitor) else visitor
         signer = self.house.app.session_interface.get_signing_serializer(self.house.app)  # type: ignore[attr-defined] # Flask's own
         context = self.browser.new_context(locale="de-DE", reduced_motion="reduce")
-        context.set_default_timeout(20_000)
         context.add_init_script(path=AXE)
         if session:
             context.add_cookies([{"name": "session", "value": signer.dumps(session), "url": self.address}])

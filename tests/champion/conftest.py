@@ -43,7 +43,6 @@ def open_ceremony(app: Flask, chromium: Browser) -> Iterator[OpenCeremony]:
     def start(evening: Evening, **context: Any) -> Page:
         settings = {"viewport": BEAMER, "locale": "de-DE", "reduced_motion": "reduce", **context}
         contexts.append(chromium.new_context(**settings))
-        contexts[-1].set_default_timeout(15_000)
         contexts[-1].add_cookies([{"name": "session", "value": organiser_cookie(evening), "url": address}])
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

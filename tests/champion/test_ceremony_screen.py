@@ -16,7 +16,7 @@ from tests.champion.test_routes import change_event, withdraw
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
-WINDOWS = ((1280, 720), (1024, 768), (3840, 2160), (320, 640))
+WINDOWS = ((1280, 720), (1024, 768), (320, 640), (3840, 2160))
 
 IS_PAINTED = """(canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data
     .some((value, i) => i % 4 === 3 && value > 0)"""

@@ -33,7 +33,6 @@ class Phone:
     def open(self, address: str, *, script: str = "", **context: Any) -> Page:
         """Open a page in a context of its own; `script` runs before the page's own ones."""
         opened = self.browser.new_context(viewport=PHONE, **context)
-        opened.set_default_timeout(10_000)
         if self.has_camera:
             opened.grant_permissions(["camera"])
         if script:
@@ -81,7 +80,7 @@ def part(page: Page, name: str) -> Locator:
 def expect_verdict(page: Page, kind: str, *words: str) -> None:
     """Wait until the panel shows a verdict of this kind that says these words."""
     verdict = part(page, "verdict")
-    expect(verdict).to_have_class(f"scanner__verdict verdict verdict--{kind}", timeout=20_000)
+    expect(verdict).to_have_class(f"scanner__verdict verdict verdict--{kind}")
     for word in words:
         expect(verdict).to_contain_text(word)
 

@@ -41,7 +41,6 @@ def open_phone(app: Flask, address: str, chromium: Browser) -> Iterator[OpenPhon
     def start(owner: MadeAttendee | None, path: str, **context: object) -> Page:
         viewport = {"width": 390, "height": 664}
         opened = chromium.new_context(viewport=viewport, locale="de-DE", reduced_motion="reduce", **context)  # type: ignore[arg-type]
-        opened.set_default_timeout(10_000)
         if owner is not None:
             cookie = signer.dumps({"attendees": {owner.slug: owner.token}})
             opened.add_cookies([{"name": "session", "value": cookie, "url": address}])

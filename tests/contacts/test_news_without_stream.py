@@ -48,7 +48,7 @@ def test_without_a_stream_the_phone_asks_every_few_seconds(
     assert set(refused) == {503}
     with app.app_context():
         scan(anna, ben)
-    expect(page.get_by_role("article", name="Anna Schmidt")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("article", name="Anna Schmidt")).to_be_visible()
     assert answers[-1].status == 200
 
 
@@ -60,7 +60,7 @@ def test_a_network_that_comes_and_goes_is_not_asked_each_time(app: Flask, open_p
     page = open_phone(ben, "/")
     page.clock.install()
     page.goto(f"{page.url.rstrip('/')}/events/{ben.slug}/me")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not hub.hub._streams and time.monotonic() < deadline:  # noqa: SLF001 the page has opened its stream
         page.wait_for_timeout(20)
     page.wait_for_load_state("networkidle")

@@ -55,7 +55,7 @@ def test_the_other_phone_says_so_by_itself(app: Flask, open_phone: OpenPhone, pa
     anna, ben = people(app)
     his = open_phone(ben, f"/events/{ben.slug}{page}")
     notice = his.get_by_role("article", name="Anna Schmidt (MDZ Hannover) hat Sie gescannt.")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not hub.hub._streams and time.monotonic() < deadline:  # noqa: SLF001 the page has opened its stream
         his.wait_for_timeout(20)
     hers = open_phone(anna, f"/events/{anna.slug}/scan")

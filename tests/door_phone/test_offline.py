@@ -63,7 +63,7 @@ def expect_answer(page: Page, kind: str, *words: str) -> None:
 
 def expect_sent(page: Page) -> None:
     """Waits until nothing waits any more."""
-    expect(part(page, "waiting")).to_be_hidden(timeout=30_000)
+    expect(part(page, "waiting")).to_be_hidden()
 
 
 def entries(desk: Desk) -> list[DoorEntry]:
@@ -228,7 +228,7 @@ def test_revoked_while_offline_says_why_and_leaves_nothing(
     change_device(desk, paired, **changed)
     network.start_server()
     for tab in (page, other):
-        expect(part(tab, "gone")).to_be_visible(timeout=20_000)
+        expect(part(tab, "gone")).to_be_visible()
         expect(part(tab, "gone-why")).to_contain_text(why)
         expect(part(tab, "gone-count")).to_have_text("1")
         expect(part(tab, "work")).to_be_hidden()
@@ -249,10 +249,10 @@ def test_the_end_of_the_event_wipes_the_device_by_itself(
     network.stop_server()
     scan(page, anna.code)
     expect(part(page, "waiting-count")).to_have_text("1")
-    expect(page.locator("[data-phone-door]")).to_have_attribute("data-ready", "no", timeout=30_000)
+    expect(page.locator("[data-phone-door]")).to_have_attribute("data-ready", "no")
     expect(part(page, "waiting-count")).to_have_text("1")
     network.start_server()
-    expect(part(page, "gone")).to_be_visible(timeout=30_000)
+    expect(part(page, "gone")).to_be_visible()
     expect(part(page, "gone-why")).to_contain_text("The event is over")
     expect(part(page, "gone-lost")).to_be_hidden()
     assert held(page) == []

@@ -43,7 +43,6 @@ class Hall:
         """A page on a device of its own."""
         opened = self.browser.new_context(**{"locale": "de-DE", "reduced_motion": "reduce", **context})
         self.contexts.append(opened)
-        opened.set_default_timeout(15_000)
         opened.on("weberror", lambda error: self.complaints.append(str(error.error)))
         if cookie:
             opened.add_cookies([{"name": "session", "value": cookie, "url": self.address}])
@@ -118,7 +117,7 @@ def race_and_end(hall: Hall, wall: Page, anna: Page, cleo: Page, desk: Page) -> 
     hall.scan_offline(cleo, "Iwo")
     desk.get_by_role("button", name="Sofort schließen").click()
     expect(desk.locator("main")).to_contain_text("Handys liefern vorher Gescanntes nach bis")
-    expect(wall.locator("h1")).to_have_text("Die Zeit ist um. Die letzten Kontakte kommen an", timeout=30_000)
+    expect(wall.locator("h1")).to_have_text("Die Zeit ist um. Die letzten Kontakte kommen an")
 
 
 def late_scans(hall: Hall, wall: Page, anna: Page, cleo: Page, desk: Page) -> None:
@@ -130,7 +129,7 @@ def late_scans(hall: Hall, wall: Page, anna: Page, cleo: Page, desk: Page) -> No
     change_event(hall.evening, grace_minutes=0)
     expect(wall.locator("h1")).to_have_text("Das Ergebnis wird geprüft")
     cleo.context.set_offline(False)
-    expect(part(cleo, "waiting")).to_be_hidden(timeout=30_000)
+    expect(part(cleo, "waiting")).to_be_hidden()
     assert hall.contacts() == before + 1
     desk.reload()
     expect(desk.locator("main")).to_contain_text("Ein Kontakt kam nach dem Ende von einem Handy")

@@ -57,7 +57,7 @@ def watch(app: Flask, client: FlaskClient) -> Iterator[Watch]:
 
 def end_streams() -> None:
     """Leaves no stream and no watcher behind that would ask a database which is gone."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while hub._watcher is not None and time.monotonic() < deadline:  # noqa: SLF001 a server ends them by ending
         hub.end_all()  # also those that nobody reads; again and again, since a page opens its stream anew
         time.sleep(0.02)

@@ -43,7 +43,6 @@ def open_page(chromium: Browser, site: GraphSite) -> Iterator[OpenPage]:
     def start(**context: Any) -> Page:
         settings = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **context}
         contexts.append(chromium.new_context(**settings))
-        contexts[-1].set_default_timeout(30_000)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: listen(message.type, message.text))
@@ -87,7 +86,7 @@ def at_rest(page: Page, sheet: str, *, like: str = "", other_than: str = "") -> 
         other_than: A picture that must have gone first; waited for up to ten seconds.
     """
     last, same = fingerprint(page, sheet), 0
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and (same < STILL_FOR or last == other_than or like not in {"", last}):
         page.wait_for_timeout(100)
         now = fingerprint(page, sheet)

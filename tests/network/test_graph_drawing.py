@@ -31,7 +31,7 @@ pytestmark = pytest.mark.browser
 
 def settled_after(page: Page, before: dict[int, Place]) -> dict[int, Place]:
     """Wait until the layout has taken in a change."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (now := places(page)).keys() == before.keys() and time.monotonic() < deadline:
         page.wait_for_timeout(50)
     return now
@@ -228,7 +228,7 @@ def test_screen_reader_hears_a_summary_not_every_contact(open_page: OpenPage, si
         site.send(meet(site.graph, 4, other))
     page.wait_for_timeout(3_000)
     assert spoken.inner_text() == "Live"
-    expect(spoken).to_have_text("3 new contacts, 141 in all.", timeout=12_000)
+    expect(spoken).to_have_text("3 new contacts, 141 in all.")
 
 
 def test_less_motion_means_a_steady_light(open_page: OpenPage, site: GraphSite) -> None:

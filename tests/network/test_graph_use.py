@@ -171,7 +171,7 @@ def test_table_out_of_sight_is_in_order_when_it_comes_into_sight(open_page: Open
     site.await_listeners(1)
     site.send(meet(site.graph, 29, 4))
     row = page.locator("tr[data-number='129']")
-    expect(row.locator("[data-cell=contacts]")).to_have_text("10", timeout=8_000)
+    expect(row.locator("[data-cell=contacts]")).to_have_text("10")
     contacts = page.locator("#graph-table [data-cell=contacts]")
     assert [int(text) for text in contacts.all_text_contents()][-3] == 10
     page.locator("#graph-table thead").scroll_into_view_if_needed()

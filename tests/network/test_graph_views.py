@@ -233,7 +233,7 @@ def test_what_happens_now_waits_while_the_past_is_shown(open_page: OpenPage, sit
     site.await_listeners(1)
     slide(page, 0.5)
     site.send(meet(site.graph, 4, 25))
-    expect(page.locator("tr[data-number='104'] [data-cell=contacts]")).to_have_text("10", timeout=8_000)
+    expect(page.locator("tr[data-number='104'] [data-cell=contacts]")).to_have_text("10")
     assert figure(page, "contacts") == "69"
     assert coloured(page, "lights") == 0
     page.get_by_role("button", name="To the present").click()
@@ -252,7 +252,7 @@ def test_the_event_plays_to_its_end(open_page: OpenPage, site: GraphSite) -> Non
     expect(play).to_have_text("Play")
     slide(page, 0.97)
     play.click()
-    expect(page.locator("[data-figure=contacts]")).to_have_text("138", timeout=20_000)
+    expect(page.locator("[data-figure=contacts]")).to_have_text("138")
     expect(play).to_have_text("Play")
     expect(page.locator("#graph-clock")).to_be_hidden()
 

@@ -40,7 +40,6 @@ def page(app: Flask, chromium: Browser) -> Iterator[Page]:
     address = f"http://localhost:{server.server_port}"
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's own
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE", reduced_motion="reduce")
-    context.set_default_timeout(10_000)
     context.add_cookies([{"name": "session", "value": signer.dumps({"account": token}), "url": address}])
     opened = context.new_page()
     opened.on("pageerror", lambda error: complaints.append(str(error)))

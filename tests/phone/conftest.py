@@ -41,7 +41,6 @@ class Handset:
         self.context = self._driver.chromium.launch_persistent_context(
             self._folder, executable_path=SHELL, args=[*ARGUMENTS], viewport=PHONE, locale="en"
         )
-        self.context.set_default_timeout(10_000)
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("console", lambda message: self._listen(message.text))
         return self.context

@@ -95,7 +95,7 @@ def test_nothing_is_lost_or_doubled(
     typed = 0
     for number in range(1, batches + 1):
         page.evaluate(TYPE_ALL, codes[typed : (typed := number * scans // batches)])
-        expect(part(page, "waiting-count")).to_have_text(str(typed), timeout=30_000)  # all are on the phone's disk
+        expect(part(page, "waiting-count")).to_have_text(str(typed))  # all are on the phone's disk
         handset.lose_tab(page)
         page = reopen(handset, path)
     assert len(kept_scans(page)) == scans

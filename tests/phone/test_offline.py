@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 def wait_until_sent(page: Page) -> None:
     """Waits until nothing waits any more."""
-    expect(part(page, "waiting")).to_be_hidden(timeout=30_000)
+    expect(part(page, "waiting")).to_be_hidden()
 
 
 def test_five_scans_without_network_survive_reload_and_restart(

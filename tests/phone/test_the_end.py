@@ -47,7 +47,7 @@ def test_a_scan_that_waited_through_the_end(
     page.wait_for_timeout(3_000)  # what the way to the server takes is not known: the scan passes for so much later
     change_event(app, anna.event_id, contacts_closed_at=clock.now(), grace_minutes=grace)
     page.context.set_offline(False)
-    expect(part(page, "waiting")).to_be_hidden(timeout=30_000)
+    expect(part(page, "waiting")).to_be_hidden()
     if grace:
         expect_verdict(page, "new", "Ben Öztürk")
         type_code(page, people[2].short_code)  # live, after the end
@@ -69,7 +69,7 @@ def test_the_countdown_goes_on_by_itself(app: Flask, handset: Handset, people: l
     page.evaluate("dispatchEvent(new Event('online'))")  # asks for news at once
     expect(page.get_by_text("Contacts are collected until")).to_be_visible()
     expect(left).to_contain_text("0:0")
-    expect(page.get_by_text("What this phone scanned before the end")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("What this phone scanned before the end")).to_be_visible()
     expect(page.get_by_text("Contacts are collected until")).to_be_hidden()
     expect(left).to_contain_text("9:5")
     change_event(app, anna.event_id, grace_minutes=0)
