@@ -94,7 +94,7 @@ def measure(options: Options) -> list[Figure]:
         badge = badge_address(address, event.guests[1].badge_code)
         cookie = phones(port, event.guests[:1])[0].cookie
         with _phone(Path(folder) / "camera.mjpeg", badge) as browser:
-            context = browser.new_context(viewport=_PHONE, locale="de-DE")
+            context = browser.new_context(viewport=_PHONE, locale="de-DE", permissions=["camera"])
             context.set_default_timeout(_WAITS)
             name, _equals, value = cookie.partition("=")
             context.add_cookies([{"name": name, "value": value, "url": address}])

@@ -151,6 +151,15 @@ function startDoor(root) {
     else if (await search()) list.firstButton?.focus();
   });
 
+  // Whoever is quicker than the search means the whole name that stands in the field.
+  part("people").addEventListener("click", ({ target }) => {
+    const link = target.closest("[data-walk-in]");
+    if (!link || !field.value.trim()) return;
+    const address = new URL(link.href);
+    address.searchParams.set("q", field.value.trim());
+    link.href = address;
+  });
+
   part("people").addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.elements.uid) return; // labels and alarms are pages of their own

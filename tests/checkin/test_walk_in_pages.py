@@ -23,7 +23,7 @@ def test_a_walk_in_by_keyboard(desk: Desk, open_page: OpenPage) -> None:
     page = open_page(script=PRINTER, viewport=PHONE["viewport"])
     choose_printer(page)
     page.keyboard.type("Gerda Neu")
-    expect(page.get_by_text("Niemand gefunden")).to_be_visible()
+    expect(page.get_by_text("„Gerda Neu“")).to_be_visible()
     page.get_by_role("link", name="Neu aufnehmen").last.press("Enter")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Gerda Neu")
