@@ -13,7 +13,7 @@ from eventapp.core import codes
 from eventapp.core.name_search import folded
 from eventapp.events.models import Event, Organisation, Topic
 from eventapp.extensions import db
-from eventapp.registration.models import Registration, RegistrationTopic, Side
+from eventapp.registration.models import HAS_PLACE, Registration, RegistrationTopic, Side
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def current_codes(registration_ids: Sequence[int]) -> dict[int, BadgeCode]:
 
 
 def holders(event_id: int, order: Order = Order.FAMILY_NAME) -> list[Holder]:
-    """Everybody at an event in the order in which their badges are printed."""
+    """Everybody with a place at an event in the order in which their badges are printed."""
     return in_order([Holder(*row) for row in db.session.execute(select_holders(event_id))], order)
 
 
@@ -125,7 +125,7 @@ def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, 
         .join(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
         .outerjoin(GivenRole, GivenRole.registration_id == Registration.id)
         .outerjoin(BadgeRole, BadgeRole.id == GivenRole.role_id)
-        .where(Registration.event_id == event_id)
+        .where(Registration.event_id == event_id, HAS_PLACE)
     )
 
 

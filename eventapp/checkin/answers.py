@@ -24,6 +24,9 @@ _STATUS = {
     Admission.NO_EXITS: HTTPStatus.CONFLICT,
     Admission.FULL: HTTPStatus.CONFLICT,
     Admission.CLOSED: HTTPStatus.CONFLICT,
+    Admission.WAITING_LIST: HTTPStatus.CONFLICT,
+    Admission.NOT_APPROVED: HTTPStatus.CONFLICT,
+    Admission.CANCELLED: HTTPStatus.CONFLICT,
     Admission.TOO_LATE: HTTPStatus.CONFLICT,
     Admission.REUSED_NONCE: HTTPStatus.CONFLICT,
 }

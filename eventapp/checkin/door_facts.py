@@ -11,6 +11,7 @@ from eventapp.checkin.models import RULES, AdmissionList, CheckIn, Presence, lis
 from eventapp.core.admission import Direction, DoorFacts, ListRules, Passing, last_night
 from eventapp.core.codes import BadgeCode as LongCode
 from eventapp.core.codes import ShortCode
+from eventapp.core.places import Status
 from eventapp.database import insert_once
 from eventapp.events.models import Event, Organisation
 from eventapp.hot_path import HotConnection
@@ -79,6 +80,7 @@ class DoorSituation:
             code_known=row.registration_id is not None,
             of_other_event=of_other_event,
             code_replaced=row.replaced_at is not None,
+            status=_STATUS[row.status] if row.status else Status.CONFIRMED,
             in_since=self._in_since,
             inside=inside,
         )
@@ -178,6 +180,7 @@ def _statement(badge: Any, person: Any) -> Any:
             Registration.id.label("registration_id"),
             Registration.uid,
             Registration.name,
+            Registration.status,
             Organisation.name.label("organisation"),
             Presence.is_in,
             Presence.since,
@@ -198,6 +201,7 @@ def _statement(badge: Any, person: Any) -> Any:
     )
 
 
+_STATUS = {str(status): status for status in Status}
 _OF_BADGE = Registration.id == BadgeCode.registration_id
 _STATEMENTS = {
     "by_code": _statement(BadgeCode.code == bindparam("badge"), _OF_BADGE),

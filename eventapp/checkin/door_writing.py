@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, literal, literal_column, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -10,11 +10,12 @@ from eventapp.badges.alarms import Sighting, raise_alarm
 from eventapp.badges.models import Place
 from eventapp.checkin.door_facts import EVER, DoorSituation, bound
 from eventapp.checkin.models import AdmissionList, CheckIn, DoorEntry, Presence
-from eventapp.core.admission import Admission, Decision, Repeat
+from eventapp.core.admission import Admission, Decision, Direction, Repeat
+from eventapp.core.places import Status
 from eventapp.database import insert_once
 from eventapp.events.models import Event
 from eventapp.hot_path import HotConnection
-from eventapp.registration.models import Registration
+from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
 
 
 class Overtaken(Exception):  # noqa: N818 not an error: another door came first
@@ -39,6 +40,8 @@ def keep(connection: HotConnection, situation: DoorSituation, decision: Decision
         seen = Sighting(request.event_id, row.registration_id, row.badge_code_id, Place.DOOR, request.door)
         raise_alarm(connection, seen, now=request.now)
     if decision.verdict.passes:
+        if row.status != Status.CONFIRMED and request.direction is Direction.ENTRY:
+            _give_place(connection, situation)
         _publish(connection, situation, has_arrived=_move(connection, situation, decision))
     return True
 
@@ -91,6 +94,21 @@ def _arrive(connection: HotConnection, situation: DoorSituation) -> bool:
         account_id=request.account_id,
     )
     return arrived is not None
+
+
+def _give_place(connection: HotConnection, situation: DoorSituation) -> None:
+    """Whoever is let in has a place, however many there are; the consent that they gave stands from now on."""
+    who = {"who": situation.row.registration_id}
+    connection.execute(_PLACED, {**who, "since": situation.request.at})
+    decision = connection.execute(_DECISION_ON_TRACKING, who).first()
+    if decision is not None and decision.given:
+        insert_once(
+            connection,
+            TrackingConsent,
+            registration_id=situation.row.registration_id,
+            event_id=situation.request.event_id,
+            given_at=decision.happened_at,
+        )
 
 
 def _publish(connection: HotConnection, situation: DoorSituation, *, has_arrived: bool) -> None:
@@ -166,4 +184,19 @@ _FORMER_IS_DOUBLE = (
 _NEXT_DOOR_CHANGE = update(Event).where(_of(Event.id, "at_event")).values(door_no=Event.door_no + 1)
 _NEXT_CHANGE = _NEXT_DOOR_CHANGE.values(change_no=Event.change_no + 1).returning(Event.change_no)
 _CHANGED = update(Registration).where(_of(Registration.id, "who")).values(change_no=bindparam("change_no"))
+_PLACED = (
+    update(Registration)
+    .where(_of(Registration.id, "who"))
+    .values(
+        status=literal(Status.CONFIRMED.value),
+        status_since=bound(Registration.status_since, "since"),
+        answer_by=null(),
+    )
+)
+_DECISION_ON_TRACKING = (
+    select(ConsentRecord.given, ConsentRecord.happened_at)
+    .where(_of(ConsentRecord.registration_id, "who"), ConsentRecord.purpose == Purpose.TRACKING.value)
+    .order_by(ConsentRecord.happened_at.desc(), ConsentRecord.id.desc())
+    .limit(literal_column("1"))
+)
 _LOCKED_LIST = select(AdmissionList.id).where(_of(AdmissionList.id, "list")).with_for_update()

@@ -12,7 +12,7 @@ from eventapp.core.close_names import CloseNames, may_be_one
 from eventapp.core.name_search import folded, search_words
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
-from eventapp.registration.models import Erasure, Registration
+from eventapp.registration.models import HAS_PLACE, Erasure, Registration
 
 MOST_EVENTS = 8
 """Whose lists a process keeps; a list of 2,500 people takes about 2 MB."""
@@ -27,6 +27,7 @@ class Listed:
         uid: By what forms name them.
         name: As typed.
         organisation: Its name, or nothing.
+        has_place: Whether they are expected; whoever waits for a place is found, too.
         text: Name and organisation, folded.
         words: The words of it.
         order: By what the list is sorted.
@@ -36,6 +37,7 @@ class Listed:
     uid: str
     name: str
     organisation: str
+    has_place: bool
     text: str
     words: frozenset[str]
     order: tuple[str, int]
@@ -48,6 +50,7 @@ class People:
         """Sorts them by name."""
         self.change_no = change_no
         self.by_name: Sequence[Listed] = sorted(people, key=lambda each: each.order)
+        self.expected = sum(each.has_place for each in self.by_name)
 
     @cached_property
     def _close_names(self) -> CloseNames:
@@ -102,17 +105,17 @@ def people_of(event_id: int) -> People:
 
 def _changed(event_id: int, since: int) -> Mapping[int, Listed]:
     rows = db.session.execute(
-        select(Registration.id, Registration.uid, Registration.name, func.coalesce(Organisation.name, ""))
+        select(Registration.id, Registration.uid, Registration.name, func.coalesce(Organisation.name, ""), HAS_PLACE)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Registration.event_id == event_id, Registration.change_no > since)
     )
     return {row[0]: _listed(*row) for row in rows}
 
 
-def _listed(registration_id: int, uid: str, name: str, organisation: str) -> Listed:
+def _listed(registration_id: int, uid: str, name: str, organisation: str, has_place: bool) -> Listed:  # noqa: FBT001 a row
     text = folded(f"{name} {organisation}")
     order = (folded(name), registration_id)
-    return Listed(registration_id, uid, name, organisation, text, frozenset(text.split()), order)
+    return Listed(registration_id, uid, name, organisation, has_place, text, frozenset(text.split()), order)
 
 
 def _erased(event_id: int, since: int) -> Sequence[int]:

@@ -28,6 +28,7 @@ class DoorRow:
     uid: str
     name: str
     organisation: str
+    has_place: bool
     arrived_at: datetime | None
     """Since when they are in by the list."""
     door: str = ""
@@ -97,14 +98,14 @@ def door_list(
         now: The present moment; None: whoever was in stays in, however many nights ago.
     """
     everybody = people_of(event_id)
-    count = DoorCount(_count_in(event_id, list_id, now), len(everybody.by_name))
+    count = DoorCount(_count_in(event_id, list_id, now), everybody.expected)
 
     def shown(people: Sequence[Listed], **how: bool) -> DoorList:
         return DoorList(_rows(people, event_id, list_id, now), count, **how)
 
     words = search_words(search)
     if not words:
-        return shown(everybody.by_name)
+        return shown([each for each in everybody.by_name if each.has_place])  # a search finds the others, too
     badge = badge_at(event_id, read_code(search))
     if badge is not None:
         holder = [each for each in everybody.by_name if each.registration_id == badge.registration.id]
@@ -125,6 +126,7 @@ def _rows(people: Sequence[Listed], event_id: int, list_id: int | None, now: dat
             each.uid,
             each.name,
             each.organisation,
+            each.has_place,
             *present.get(each.registration_id, (None, "")),
         )
         for each in people

@@ -98,7 +98,7 @@ def walk_in(request: WalkInRequest) -> WalkInOutcome:
         return hindrance
     if known is None:
         try:
-            outcome = register(request.entry, event_id=passing.event_id, now=moment, also=_keeping(passing))
+            outcome = register(replace(request.entry, is_invited=True), event_id=passing.event_id, now=moment, also=_keeping(passing))
         except IntegrityError:  # the same form, sent twice at once
             known = _registered_by(passing)
         else:
@@ -121,7 +121,8 @@ def _registered_by(passing: DoorRequest) -> int | None:
 def _hindrance(request: WalkInRequest) -> WalkInOutcome | None:
     """What has to be settled before anybody is registered."""
     passing = request.passing
-    if opening(event_by_id(passing.event_id), now=passing.happened_at or passing.now) is not Opening.OPEN:
+    moment = passing.happened_at or passing.now
+    if opening(event_by_id(passing.event_id), now=moment, is_invited=True) is not Opening.OPEN:
         return WalkInOutcome(WalkingIn.NOT_OPEN)
     namesakes = _namesakes(request)
     if namesakes.has_address or (namesakes.people and not request.is_new):

@@ -13,7 +13,7 @@ from eventapp.contacts.models import Contact, RemovedContact
 from eventapp.core.contact_rules import Attendee, Confirmation, MadeContact, Reason, reason
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
-from eventapp.registration.models import Erasure, Registration, TrackingConsent
+from eventapp.registration.models import HAS_PLACE, Erasure, Registration, TrackingConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def changes_after(event_id: int, cursor: int) -> EventChanges:
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .outerjoin(TrackingConsent, TrackingConsent.registration_id == Registration.id)
         .outerjoin(CheckIn, (CheckIn.registration_id == Registration.id) & CheckIn.undone_at.is_(None))
-        .where(Registration.event_id == event_id, Registration.change_no > cursor)
+        .where(Registration.event_id == event_id, Registration.change_no > cursor, HAS_PLACE)
         .order_by(Registration.change_no)
     ).all()
     contacts = db.session.execute(
@@ -214,8 +214,12 @@ def changes_after(event_id: int, cursor: int) -> EventChanges:
         )
     ).all()
     erased = db.session.execute(
-        select(Erasure.registration_id, Erasure.number).where(
-            Erasure.event_id == event_id, Erasure.change_no > cursor
+        select(Erasure.registration_id, Erasure.number)
+        .where(Erasure.event_id == event_id, Erasure.change_no > cursor)
+        .union_all(  # whoever gave the place up is on no screen any more
+            select(Registration.id, Registration.number).where(
+                Registration.event_id == event_id, Registration.change_no > cursor, ~HAS_PLACE
+            )
         )
     ).all()
     return EventChanges(

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from eventapp.core.places import Status
+
 NIGHT = time(4)
 """When a day at a door ends, by the event's clocks: nobody is at a reception then, and nobody at breakfast."""
 UNDO_WITHIN = timedelta(minutes=15)
@@ -32,6 +34,12 @@ class Admission(StrEnum):
     UNKNOWN_BADGE = "unknown_badge"
     OTHER_EVENT = "other_event"
     """A badge of another event of the same series."""
+    WAITING_LIST = "waiting_list"
+    """Registered, and waits for a place."""
+    NOT_APPROVED = "not_approved"
+    """Registered, and the organisers have not said yes."""
+    CANCELLED = "cancelled"
+    """The place was given back, or not taken in time."""
     UNDONE = "undone"
     TOO_LATE = "too_late"
     """What happened longer ago than UNDO_WITHIN stays."""
@@ -58,6 +66,17 @@ class Repeat(StrEnum):
     """Whoever is in is in; where exits are counted, whoever left may come back."""
     OFTEN = "often"
     """Each time they pass: a lounge, a buffet."""
+
+
+WITHOUT_PLACE = {
+    Status.WAITING: Admission.WAITING_LIST,
+    Status.OFFERED: Admission.WAITING_LIST,
+    Status.REQUESTED: Admission.NOT_APPROVED,
+    Status.DECLINED: Admission.NOT_APPROVED,
+    Status.CANCELLED: Admission.CANCELLED,
+    Status.LAPSED: Admission.CANCELLED,
+}
+"""What a door says to whoever is registered and has no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,7 @@ class DoorFacts:
         code_known: The code belongs to a badge of this event.
         of_other_event: It belongs to a badge of another event of the series.
         code_replaced: A newer badge took this one's place.
+        status: Whether the person has a place at the event.
         in_since: Since when the person is in by this list; None: is not.
         inside: How many are in by this list; of meaning only where it has a capacity.
     """
@@ -120,6 +140,7 @@ class DoorFacts:
     code_known: bool = True
     of_other_event: bool = False
     code_replaced: bool = False
+    status: Status = Status.CONFIRMED
     in_since: datetime | None = None
     inside: int = 0
 
@@ -168,6 +189,8 @@ def _objection(passing: Passing, facts: DoorFacts, rules: ListRules) -> Admissio
         return Admission.OTHER_EVENT if facts.of_other_event else Admission.UNKNOWN_BADGE
     if facts.code_replaced:
         return Admission.REPLACED_BADGE
+    if not facts.status.has_place:
+        return WITHOUT_PLACE[facts.status]
     if passing.direction is Direction.EXIT:
         if not rules.counts_exits:
             return Admission.NO_EXITS

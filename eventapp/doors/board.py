@@ -19,7 +19,7 @@ from eventapp.doors.models import DeviceList, DoorDevice
 from eventapp.doors.queries import DeviceState, state_of
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.registration.models import Registration
+from eventapp.registration.models import HAS_PLACE, Registration
 
 QUARTER = timedelta(minutes=15)
 SILENT_AFTER = timedelta(minutes=2)
@@ -139,7 +139,7 @@ def board(event: Event, list_id: int | None, day: date | None, *, now: datetime)
         day: Which day; None: today, or the last one on which somebody passed.
         now: The present moment.
     """
-    registered = _count(select(Registration.id).where(Registration.event_id == event.id))
+    registered = _count(select(Registration.id).where(Registration.event_id == event.id, HAS_PLACE))
     arrived = _count(select(CheckIn.id).where(CheckIn.event_id == event.id, CheckIn.undone_at.is_(None)))
     all_lists = _lists(event, registered, now)
     chosen = next((each for each in all_lists if each.list_id == list_id), all_lists[0])

@@ -12,8 +12,9 @@ from sqlalchemy import and_, func, select
 from eventapp.badges.models import BadgeCode
 from eventapp.checkin.door_facts import bound
 from eventapp.checkin.models import AdmissionList, Presence
-from eventapp.core.admission import last_night
+from eventapp.core.admission import WITHOUT_PLACE, last_night
 from eventapp.core.codes import secret_hash
+from eventapp.core.places import Status
 from eventapp.doors.models import DeviceList, DoorDevice, Kind
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
@@ -178,6 +179,7 @@ def roster(device: KnownDevice, salt: str, *, now: datetime) -> list[dict[str, A
             func.coalesce(Organisation.name, ""),
             BadgeCode.code,
             BadgeCode.short_code,
+            Registration.status,
         )
         .join(BadgeCode, and_(BadgeCode.registration_id == Registration.id, BadgeCode.replaced_at.is_(None)))
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
@@ -191,9 +193,10 @@ def roster(device: KnownDevice, salt: str, *, now: datetime) -> list[dict[str, A
             "name": name,
             "organisation": organisation,
             "codes": [code_hash(code, salt), code_hash(short_code, salt)],
+            "refused": WITHOUT_PLACE.get(Status(status), ""),
             "in": present.get(registration_id, {}),
         }
-        for registration_id, uid, name, organisation, code, short_code in people
+        for registration_id, uid, name, organisation, code, short_code, status in people
     ]
 
 

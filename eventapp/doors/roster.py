@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 from eventapp.badges.models import BadgeCode
 from eventapp.checkin.door_facts import arrival_list
 from eventapp.checkin.models import AdmissionList, Presence
-from eventapp.core.admission import last_night
+from eventapp.core.admission import WITHOUT_PLACE, last_night
+from eventapp.core.places import Status
 from eventapp.doors.models import DeviceList, DoorDevice
 from eventapp.doors.queries import code_hash
 from eventapp.doors.service import salt_of
@@ -39,6 +40,8 @@ class PersonInRoster(TypedDict):
     organisation: str
     codes: list[str]
     replaced: list[str]
+    refused: str
+    """What the door says to them, since they have no place; empty: they have one."""
     inside: dict[str, list[str]]
     """By list: since when, and which door let them in."""
 
@@ -106,7 +109,7 @@ def _list(shown: AdmissionList) -> ListInRoster:
 def _people(event: Event, lists: Iterable[AdmissionList], salt: str, *, now: datetime) -> list[PersonInRoster]:
     codes, inside = _codes(event.id, salt), _inside(event, lists, now=now)
     rows = db.session.execute(
-        select(Registration.id, Registration.uid, Registration.name, Organisation.name)
+        select(Registration.id, Registration.uid, Registration.name, Organisation.name, Registration.status)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Registration.event_id == event.id)
         .order_by(Registration.id)
@@ -118,9 +121,10 @@ def _people(event: Event, lists: Iterable[AdmissionList], salt: str, *, now: dat
             "organisation": organisation or "",
             "codes": codes[id_, False],
             "replaced": codes[id_, True],
+            "refused": WITHOUT_PLACE.get(Status(status), ""),
             "inside": inside[id_],
         }
-        for id_, uid, name, organisation in rows
+        for id_, uid, name, organisation, status in rows
     ]
 
 

@@ -4,14 +4,28 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.closing import ClosingTimes
 from eventapp.core.contact_rules import Confirmation, Rules
+from eventapp.core.places import PlaceRules
 from eventapp.core.titles import Title
 from eventapp.extensions import Base
 
+MOST_PLACES = 100_000
+LONGEST_OFFER = 336
 LONGEST_GRACE = 120
 LONGEST_REVIEW = 240
 
@@ -96,6 +110,17 @@ class Event(Base):
     """Questions of which one is shown to two people who have just met."""
     breaks: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     """Breaks of the programme, each as its organiser typed it (core.breaks)."""
+    places: Mapped[int | None]
+    """For how many people there is room; None: nobody is turned away."""
+    has_waiting_list: Mapped[bool] = mapped_column(default=True, server_default=true())
+    requires_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The organisers decide on everybody who registers."""
+    offer_hours: Mapped[int] = mapped_column(default=48, server_default=text("48"))
+    """So long a place that became free is kept for whoever is next; 0: they get it unasked."""
+    registration_opens_at: Mapped[datetime | None]
+    """Before that nobody can register; None: as soon as the event is published."""
+    registration_closes_at: Mapped[datetime | None]
+    """From then on only the desk registers people; None: until the event is over."""
     contact_lists_mailed_at: Mapped[datetime | None]
     """When everybody's list of contacts went out by mail, once, after the event."""
 
@@ -117,6 +142,9 @@ class Event(Base):
         CheckConstraint("confirmation IN ('objection', 'mutual')", name="confirmation"),
         CheckConstraint("tracking_opens_at < tracking_closes_at", name="tracking_window"),
         CheckConstraint("change_no >= 0", name="change_no"),
+        CheckConstraint(f"places BETWEEN 1 AND {MOST_PLACES}", name="places"),
+        CheckConstraint(f"offer_hours BETWEEN 0 AND {LONGEST_OFFER}", name="offer_hours"),
+        CheckConstraint("registration_opens_at < registration_closes_at", name="registration_window"),
         CheckConstraint(f"grace_minutes BETWEEN 0 AND {LONGEST_GRACE}", name="grace_minutes"),
         CheckConstraint(f"review_minutes BETWEEN 0 AND {LONGEST_REVIEW}", name="review_minutes"),
     )
@@ -131,6 +159,12 @@ class Event(Base):
             require_new_in_series=self.require_new_in_series,
             require_not_known_before=self.require_not_known_before,
         )
+
+    @property
+    def place_rules(self) -> PlaceRules:
+        """How the places of this event are given out."""
+        lasts = timedelta(hours=self.offer_hours)
+        return PlaceRules(self.places, self.has_waiting_list, self.requires_approval, lasts)
 
     @property
     def closing(self) -> ClosingTimes:

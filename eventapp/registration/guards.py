@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from flask import abort, current_app, g, make_response, render_template, session
+from flask import abort, current_app, g, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -99,13 +100,23 @@ def _begun() -> URLSafeSerializer:
 
 def attendee_required(view: View) -> View:
     """Opens a page `/events/<slug>/…` to attendees of that event; the view gets the attendee instead of the slug."""
+    return _signed_in(view, needs_place=True)
 
+
+def registrant_required(view: View) -> View:
+    """The same for everybody registered there, also without a place."""
+    return _signed_in(view, needs_place=False)
+
+
+def _signed_in(view: View, *, needs_place: bool) -> View:
     @wraps(view)
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
         attendee = current_attendee(slug)
         if attendee is not None:
             g.attendee = attendee
             address_reader(attendee.address)
+            if needs_place and not attendee.has_place:
+                return _to_own_place(slug)
             return view(attendee, **kwargs)
         event = event_by_slug(slug)
         if event is None or event.published_at is None:
@@ -116,3 +127,10 @@ def attendee_required(view: View) -> View:
         return make_response(render_template("registration/link_needed.html", current_event=event), 401)
 
     return guarded
+
+
+def _to_own_place(slug: str) -> ResponseReturnValue:
+    """Where somebody without a place reads how they stand."""
+    if wants_json():
+        return error_response(HTTPStatus.FORBIDDEN)
+    return redirect(url_for("places.own", slug=slug), HTTPStatus.SEE_OTHER)

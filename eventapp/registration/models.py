@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventapp.core.places import ATTENDING, Status
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import Base, one_of
 
@@ -59,6 +60,12 @@ class Registration(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """Set when the e-mail address is confirmed: from then on the human is known across the series."""
     is_staff: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(12), default=Status.CONFIRMED, server_default=text("'confirmed'"))
+    """Whether the person has a place (core.places)."""
+    status_since: Mapped[datetime | None]
+    """Since when; None: since they registered. Whoever waits longest is the next."""
+    answer_by: Mapped[datetime | None]
+    """Until when the person has to answer, or the place goes to somebody else."""
     shows_name: Mapped[bool] = mapped_column(default=False)
     """Consent: name on the projector."""
     shares_email: Mapped[bool] = mapped_column(default=False)
@@ -79,15 +86,27 @@ class Registration(Base):
         lazy="joined", viewonly=True, primaryjoin="Registration.id == TrackingConsent.registration_id"
     )
 
+    @property
+    def has_place(self) -> bool:
+        """Whether the person is an attendee: with badge, way in, and contacts."""
+        return self.status in ATTENDING
+
     __table_args__ = (
         UniqueConstraint("event_id", "email_key"),
         UniqueConstraint("event_id", "number"),
         UniqueConstraint("event_id", "id"),  # lets other tables tie a person to their event
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
+        CheckConstraint(one_of("status", Status), name="status"),
+        CheckConstraint("(answer_by IS NOT NULL) = (status IN ('provisional', 'offered'))", name="answer_by"),
+        Index(None, "event_id", "status"),
         Index(None, "event_id", "change_no"),
         Index(None, "person_id", "event_id"),  # a scan asks whether two people met at an earlier event
         {"sqlite_autoincrement": True},  # the log goes on naming an erased registration; nobody else gets its id
     )
+
+
+HAS_PLACE = Registration.status.in_(ATTENDING)
+"""The condition that somebody is an attendee."""
 
 
 class Erasure(Base):
@@ -108,7 +127,10 @@ class Erasure(Base):
 
 
 class TrackingConsent(Base):
-    """A person's standing consent to contact tracking. Contacts refer to it: without it, none can exist."""
+    """A person's standing consent to contact tracking. Contacts refer to it: without it, none can exist.
+
+    It stands while they have a place: whoever waits for one has perhaps agreed, and is no attendee yet.
+    """
 
     __tablename__ = "tracking_consents"
 

@@ -10,6 +10,7 @@ from eventapp.accounts.models import SignIn
 from eventapp.core.closing import ClosingTimes
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
+from eventapp.core.places import ATTENDING
 from eventapp.events.models import CLOSING_TIMES, Event, Organisation, Topic, closing_times, event_organisations
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
@@ -27,10 +28,12 @@ class SignedInAttendee:
     """How the event addresses its attendees in German (events.models.Address)."""
     closing: ClosingTimes
     """When the event's contact tracking ends."""
+    has_place: bool = True
+    """Whether they are an attendee; whoever only asked for a place has a page of their own, and no other."""
 
 
 _ATTENDEE_BY_SIGN_IN = (
-    select(Registration.id, Registration.event_id, Event.address, *CLOSING_TIMES)
+    select(Registration.id, Registration.event_id, Event.address, Registration.status, *CLOSING_TIMES)
     .join(SignIn, SignIn.registration_id == Registration.id)
     .join(Event, Event.id == Registration.event_id)
     .where(
@@ -50,7 +53,9 @@ def attendee_by_sign_in(token: str, slug: str, *, now: datetime) -> SignedInAtte
     values = {"token_hash": secret_hash(token), "now": now, "slug": slug}
     with hot_connection(db.engine) as connection:
         row = connection.execute(_ATTENDEE_BY_SIGN_IN, values).first()
-    return None if row is None else SignedInAttendee(row[0], row[1], slug, row[2], closing_times(row))
+    if row is None:
+        return None
+    return SignedInAttendee(row[0], row[1], slug, row[2], closing_times(row), row[3] in ATTENDING)
 
 
 def registration(registration_id: int) -> Registration:

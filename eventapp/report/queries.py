@@ -22,7 +22,7 @@ from eventapp.network import measuring
 from eventapp.network.event_network import networks
 from eventapp.network.positions import kept
 from eventapp.network.series import series_overview
-from eventapp.registration.models import Registration
+from eventapp.registration.models import HAS_PLACE, Registration
 from eventapp.report import growth_picture, network_picture
 from eventapp.report.growth_picture import GrowthPicture
 from eventapp.report.network_picture import NetworkPicture, Node
@@ -139,7 +139,7 @@ def turnout(event_id: int) -> Turnout:
         select(Registration.organisation_id, Organisation.name, CheckIn.id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .outerjoin(CheckIn, (CheckIn.registration_id == Registration.id) & CheckIn.undone_at.is_(None))
-        .where(Registration.event_id == event_id, Registration.is_staff.is_(False))
+        .where(Registration.event_id == event_id, Registration.is_staff.is_(False), HAS_PLACE)
     ).all()
     arrived = [row for row in rows if row[2] is not None]
     people = Counter(organisation_id for organisation_id, _name, _check_in in arrived or rows)

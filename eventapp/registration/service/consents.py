@@ -64,9 +64,9 @@ def record_consent(  # noqa: PLR0913 a proof has these parts
     )
     if purpose in _STANDING:
         setattr(registration, _STANDING[purpose], given)
-    elif given:
+    elif given and registration.has_place:  # otherwise it stands as soon as they have one
         session.merge(TrackingConsent(registration_id=registration.id, event_id=registration.event_id, given_at=now))
-    else:
+    elif not given:
         standing = session.get(TrackingConsent, registration.id)
         if standing is not None:
             session.delete(standing)

@@ -11,6 +11,7 @@ from eventapp.accounts.audit import record
 from eventapp.accounts.models import SignIn
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
+from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.service import forget_mails
 from eventapp.registration.models import (
@@ -23,6 +24,7 @@ from eventapp.registration.models import (
     TrackingConsent,
 )
 from eventapp.registration.service.organisations import forget_if_unused
+from eventapp.registration.service.places import settle
 from eventapp.registration.service.tickets import forget_mail_turn
 
 AtErasure = Callable[[Session, Registration], None]
@@ -65,6 +67,7 @@ def erase(registration_id: int, *, account_id: int | None, now: datetime) -> Era
         if registration is None:
             return Erasing.GONE
         _erase(session, registration, account_id, now)
+        settle(session, session.get_one(Event, event_id, populate_existing=True), now=now)  # a place is free
     return Erasing.ERASED
 
 

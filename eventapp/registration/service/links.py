@@ -13,6 +13,7 @@ from eventapp.database import insert_once, write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Person, PersonalLink, Registration
+from eventapp.registration.service.places import confirm_place
 
 LINK_OUTLIVES_EVENT = timedelta(days=30)
 DESK_LINK_LASTS = timedelta(minutes=10)
@@ -112,6 +113,7 @@ def use_personal_link(token: str, *, now: datetime, device: str | None = None) -
         link, registration, event = row
         if link.by_mail:
             _confirm_email(session, registration, event)
+            confirm_place(session, registration, now=now)
         if link.expires_at - link.created_at <= DESK_LINK_LASTS:
             link.revoked_at = now
         sign_in = new_secret()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from eventapp.accounts.service import email_key
 from eventapp.core.codes import new_badge_code
 from eventapp.core.phone_numbers import tidy_phone
+from eventapp.core.places import Given, Status
 from eventapp.core.text import clean_line
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
@@ -20,6 +21,7 @@ from eventapp.events.service import organisation_named
 from eventapp.extensions import db
 from eventapp.registration.models import Erasure, Purpose, Registration
 from eventapp.registration.service.consents import Spoken, record_consent
+from eventapp.registration.service.places import new_place
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
@@ -41,7 +43,12 @@ class Opening(StrEnum):
 
     OPEN = "open"
     NOT_PUBLISHED = "not_published"
+    NOT_YET = "not_yet"
+    """Later: the organisers have said when."""
+    CLOSED = "closed"
+    """The time for it is over; the desk at the event still registers people."""
     OVER = "over"
+    """The event itself is over."""
 
 
 class Registering(StrEnum):
@@ -51,6 +58,8 @@ class Registering(StrEnum):
     ALREADY_REGISTERED = "already_registered"
     """Told to nobody but the owner of the address, by mail."""
     NOT_OPEN = "not_open"
+    FULL = "full"
+    """No place is left, and nobody may wait for one."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class Entry:
         offers: Ids of topics that the person offers.
         seeks: Ids of topics that the person seeks.
         spoken: The consents were answered aloud at a door; None: the person ticked them.
+        is_invited: The organisers or a desk register them: whatever the times and the number of places say.
     """
 
     name: str
@@ -82,6 +92,7 @@ class Entry:
     offers: Collection[int] = ()
     seeks: Collection[int] = ()
     spoken: Spoken | None = None
+    is_invited: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,11 +103,22 @@ class RegisteringOutcome:
     registration_id: int | None = None
 
 
-def opening(event: Event, *, now: datetime) -> Opening:
-    """Whether people can register now: from publishing until the end of the last day."""
+def opening(event: Event, *, now: datetime, is_invited: bool = False) -> Opening:
+    """Whether people can register now: from publishing until the end of the last day, or as the organisers say.
+
+    Args:
+        event: Where.
+        now: The present moment.
+        is_invited: By the organisers or a desk, for which their own times do not hold.
+    """
     if event.published_at is None:
         return Opening.NOT_PUBLISHED
-    return Opening.OPEN if now < event.tracking_closes_at else Opening.OVER
+    if now >= event.tracking_closes_at:
+        return Opening.OVER
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    if opens is not None and now < opens and not is_invited:
+        return Opening.NOT_YET
+    return Opening.CLOSED if closes is not None and now >= closes and not is_invited else Opening.OPEN
 
 
 def register(
@@ -116,13 +138,21 @@ def register(
     key = email_key(entry.email) if entry.email else None
     with write_session(db.session()) as session:
         lock_event(session, event_id)
-        event = session.get_one(Event, event_id)
-        if opening(event, now=now) is not Opening.OPEN:
+        event = session.get_one(
+            Event, event_id, populate_existing=True
+        )  # how many places there are, held by the lock
+        if opening(event, now=now, is_invited=entry.is_invited) is not Opening.OPEN:
             return RegisteringOutcome(Registering.NOT_OPEN)
         mail_again = key is not None and take_mail_turn(session, event_id, key, now=now)
         known = registered_with(session, event_id, key)
         if known is None:
-            row = _add(session, event, entry, key, now)
+            given = Given(Status.CONFIRMED)
+            if not entry.is_invited:
+                asked = new_place(session, event, is_known=key is None, now=now)
+                if asked is None:
+                    return RegisteringOutcome(Registering.FULL)
+                given = asked
+            row = _add(session, event, entry, given, now)
             if also is not None:
                 also(session, row)
             return RegisteringOutcome(Registering.REGISTERED, row.id)
@@ -131,7 +161,7 @@ def register(
         return RegisteringOutcome(Registering.ALREADY_REGISTERED)
 
 
-def _add(session: Session, event: Event, entry: Entry, key: str | None, now: datetime) -> Registration:
+def _add(session: Session, event: Event, entry: Entry, place: Given, now: datetime) -> Registration:
     organisation = organisation_named(session, event.series_id, entry.organisation)
     registration = Registration(
         event_id=event.id,
@@ -140,9 +170,11 @@ def _add(session: Session, event: Event, entry: Entry, key: str | None, now: dat
         name=clean_line(entry.name),
         organisation_id=organisation.id if organisation else None,
         email=entry.email,
-        email_key=key,
+        email_key=email_key(entry.email) if entry.email else None,
         locale=entry.locale,
         is_staff=entry.is_staff,
+        status=place.status,
+        answer_by=place.answer_by,
         phone=tidy_phone(entry.phone),
         created_at=now,
         change_no=next_change_no(session, event.id),

@@ -7,7 +7,7 @@ const MOST_FOUND = 8;
 
 /**
  * @typedef {{uid: string, name: string, organisation: string, codes: string[], replaced: string[],
- *   inside: Record<string, [string, string]>, folded: string}} Person
+ *   refused: string, inside: Record<string, [string, string]>, folded: string}} Person
  */
 
 /** What the device holds of an event. */
@@ -71,6 +71,7 @@ export class Roster {
   judge(found, list, direction, now) {
     if (!found) return { verdict: "unknown_badge" };
     if (found.replaced) return { verdict: "replaced_badge" };
+    if (found.person.refused) return { verdict: found.person.refused };
     const [since, door] = found.person.inside[list.id] ?? [];
     if (direction === "exit") return { verdict: since ? "out" : "not_in" };
     if (since && list.repeat === "once") return { verdict: "already_in", since, door };

@@ -1,0 +1,260 @@
+"""How does a place get from one person to the next, whoever asks, answers, cancels, or lets time pass?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from eventapp.accounts.audit import record
+from eventapp.core.places import ANSWERING, HOLDING, LEAVABLE, RETURNABLE, Given, Status, next_in_line, place_for
+from eventapp.database import write_session
+from eventapp.events.changes import lock_event, next_change_no
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
+from eventapp.registration.service.tickets import Occasion, enqueue_ticket
+
+
+class Placing(StrEnum):
+    """What came of a wish about a place."""
+
+    DONE = "done"
+    NOT_NOW = "not_now"
+    """It stands otherwise by now, or the person is here already: nothing was changed."""
+    FULL = "full"
+    """No place is free, and nobody may wait."""
+    OVER = "over"
+    """The event is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """How many registrations of an event stand where; those of the team hold nobody else's place.
+
+    Attributes:
+        held: Places that nobody else can get.
+        by_status: How many there are of each status; missing: none.
+    """
+
+    held: int
+    by_status: dict[Status, int]
+
+
+def place_counts(session: Session, event_id: int) -> PlaceCounts:
+    """Counts the places of an event."""
+    rows = session.execute(
+        select(Registration.status, Registration.is_staff, func.count())
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.status, Registration.is_staff)
+    )
+    by_status: dict[Status, int] = {}
+    for status, is_staff, count in rows:
+        if not is_staff:
+            by_status[Status(status)] = count
+    return PlaceCounts(sum(by_status.get(status, 0) for status in HOLDING), by_status)
+
+
+def new_place(session: Session, event: Event, *, is_known: bool, now: datetime) -> Given | None:
+    """What somebody gets who registers now, in the caller's transaction, which holds the event; None: nothing left.
+
+    Args:
+        session: The write session.
+        event: Where.
+        is_known: There is no address to be confirmed.
+        now: The present moment.
+    """
+    if event.places is None and not event.requires_approval:
+        return Given(Status.CONFIRMED)
+    settle(session, event, now=now)
+    held = place_counts(session, event.id).held
+    return place_for(event.place_rules, held, is_known=is_known, is_approved=False, now=now)
+
+
+def settle(session: Session, event: Event, *, now: datetime) -> None:
+    """Takes back what was not answered in time, and gives what is free to those who wait, in their order.
+
+    In the caller's transaction, which holds the event. Whatever frees a place, or makes more of them, calls it.
+    """
+    overdue = select(Registration).where(
+        Registration.event_id == event.id, Registration.status.in_(ANSWERING), Registration.answer_by <= now
+    )
+    for late in session.scalars(overdue.order_by(Registration.id)).all():
+        was_offered = late.status == Status.OFFERED
+        place(session, late, Given(Status.LAPSED), now=now)
+        if was_offered:  # a stranger's address, mistyped by somebody, gets no second mail
+            enqueue_ticket(session, late, Occasion.PLACE, now)
+    if now >= event.tracking_closes_at:
+        return
+    counts = place_counts(session, event.id)
+    waiting = counts.by_status.get(Status.WAITING, 0)
+    free = event.place_rules.free(counts.held)
+    if not waiting or free == 0:
+        return
+    line = select(Registration).where(Registration.event_id == event.id, Registration.status == Status.WAITING)
+    first = func.coalesce(Registration.status_since, Registration.created_at)
+    for lucky in session.scalars(line.order_by(first, Registration.id).limit(free)).all():
+        given = next_in_line(event.place_rules, begins_at=event.tracking_opens_at, now=now)
+        place(session, lucky, given, now=now)
+        _tell(session, lucky, now)
+
+
+def place(session: Session, person: Registration, given: Given, *, now: datetime) -> None:
+    """Puts somebody where they stand from now on, in the caller's transaction, which holds the event.
+
+    The consent to contact tracking stands while they have a place, as they decided last.
+    """
+    person.status, person.status_since, person.answer_by = given.status, now, given.answer_by
+    person.change_no = next_change_no(session, person.event_id)
+    session.flush()
+    standing = session.get(TrackingConsent, person.id)
+    decision = _last_decision(session, person) if given.status.has_place else None
+    if decision is not None and decision.given and standing is None:
+        given_at = decision.happened_at
+        session.add(TrackingConsent(registration_id=person.id, event_id=person.event_id, given_at=given_at))
+    elif standing is not None and not given.status.has_place:
+        session.delete(standing)
+    session.flush()
+    session.expire(person, ["tracking_consent"])
+
+
+def confirm_place(session: Session, person: Registration, *, now: datetime) -> None:
+    """The address is confirmed, or its owner stands at the door: the place is theirs, in the caller's transaction."""
+    if person.status == Status.PROVISIONAL:
+        place(session, person, Given(Status.CONFIRMED), now=now)
+
+
+def take_place(session: Session, person: Registration, *, now: datetime) -> None:
+    """Somebody was let in without a place: it is theirs, whatever the number says; in the caller's transaction."""
+    if person.status != Status.CONFIRMED:
+        place(session, person, Given(Status.CONFIRMED), now=now)
+
+
+def accept(registration_id: int, *, now: datetime) -> Placing:
+    """Takes the place that was offered."""
+    with write_session(db.session()) as session:
+        person, event = _held(session, registration_id)
+        settle(session, event, now=now)
+        if person.status != Status.OFFERED:
+            return Placing.NOT_NOW
+        place(session, person, Given(Status.CONFIRMED), now=now)
+        _tell(session, person, now)
+    return Placing.DONE
+
+
+def cancel(registration_id: int, *, account_id: int | None, now: datetime, is_here: bool) -> Placing:
+    """Says that somebody does not come; whoever waits longest is the next.
+
+    Args:
+        registration_id: Who.
+        account_id: The organiser who does it; None: the person themselves.
+        now: The present moment.
+        is_here: They have been let in already: their contacts are not undone by it.
+    """
+    with write_session(db.session()) as session:
+        person, event = _held(session, registration_id)
+        if person.status not in LEAVABLE or is_here:
+            return Placing.NOT_NOW
+        place(session, person, Given(Status.CANCELLED), now=now)
+        _tell(session, person, now)
+        _log(session, person, "cancelled", account_id, now)
+        settle(session, event, now=now)
+    return Placing.DONE
+
+
+def ask_again(registration_id: int, *, now: datetime) -> Placing:
+    """Asks for a place once more, after a cancellation or an answer that came too late; at the end of the line."""
+    with write_session(db.session()) as session:
+        person, event = _held(session, registration_id)
+        if person.status not in RETURNABLE:
+            return Placing.NOT_NOW
+        if now >= event.tracking_closes_at:
+            return Placing.OVER
+        given = new_place(session, event, is_known=True, now=now)
+        if given is None:
+            return Placing.FULL
+        place(session, person, given, now=now)
+        _tell(session, person, now)
+        _log(session, person, "asked_again", None, now)
+    return Placing.DONE
+
+
+def approve(registration_id: int, *, account_id: int, now: datetime) -> Placing:
+    """The organisers' yes: a place, or one on the waiting list."""
+    with write_session(db.session()) as session:
+        person, event = _held(session, registration_id)
+        if person.status not in (Status.REQUESTED, Status.DECLINED):
+            return Placing.NOT_NOW
+        settle(session, event, now=now)
+        held = place_counts(session, event.id).held
+        given = place_for(event.place_rules, held, is_known=True, is_approved=True, now=now)
+        assert given is not None  # noqa: S101 for mypy: whoever is approved may wait
+        place(session, person, given, now=now)
+        _tell(session, person, now)
+        _log(session, person, "approved", account_id, now)
+    return Placing.DONE
+
+
+def decline(registration_id: int, *, account_id: int, now: datetime) -> Placing:
+    """The organisers' no to somebody who asked."""
+    with write_session(db.session()) as session:
+        person, _event = _held(session, registration_id)
+        if person.status != Status.REQUESTED:
+            return Placing.NOT_NOW
+        place(session, person, Given(Status.DECLINED), now=now)
+        _tell(session, person, now)
+        _log(session, person, "declined", account_id, now)
+    return Placing.DONE
+
+
+def give_place(registration_id: int, *, account_id: int, now: datetime) -> Placing:
+    """The organisers give somebody a place past the line, whether one is free or not."""
+    with write_session(db.session()) as session:
+        person, _event = _held(session, registration_id)
+        if person.status == Status.CONFIRMED:
+            return Placing.NOT_NOW
+        place(session, person, Given(Status.CONFIRMED), now=now)
+        _tell(session, person, now)
+        _log(session, person, "placed", account_id, now)
+    return Placing.DONE
+
+
+def settle_all(now: datetime) -> int:
+    """What the clock asks for: places that were not answered for go on; returns at how many events there were any."""
+    overdue = select(Registration.event_id).where(Registration.status.in_(ANSWERING), Registration.answer_by <= now)
+    event_ids = db.session.scalars(overdue.distinct()).all()
+    db.session.rollback()
+    for event_id in event_ids:
+        with write_session(db.session()) as session:
+            lock_event(session, event_id)
+            settle(session, session.get_one(Event, event_id, populate_existing=True), now=now)
+    return len(event_ids)
+
+
+def _held(session: Session, registration_id: int) -> tuple[Registration, Event]:
+    """A person and their event, which nobody else changes until the transaction ends."""
+    event_id = session.scalars(select(Registration.event_id).where(Registration.id == registration_id)).one()
+    lock_event(session, event_id)
+    person = session.get_one(Registration, registration_id, populate_existing=True)
+    return person, session.get_one(Event, event_id, populate_existing=True)
+
+
+def _last_decision(session: Session, person: Registration) -> ConsentRecord | None:
+    return session.scalar(
+        select(ConsentRecord)
+        .where(ConsentRecord.registration_id == person.id, ConsentRecord.purpose == Purpose.TRACKING)
+        .order_by(ConsentRecord.happened_at.desc(), ConsentRecord.id.desc())
+        .limit(1)
+    )
+
+
+def _tell(session: Session, person: Registration, now: datetime) -> None:
+    if person.email is not None:
+        enqueue_ticket(session, person, Occasion.PLACE, now)
+
+
+def _log(session: Session, person: Registration, what: str, account_id: int | None, now: datetime) -> None:
+    action, event_id, status = f"registration.{what}", person.event_id, str(person.status)
+    about: dict[str, str | int | None] = {"registration_id": person.id, "status": status}
+    record(session, action, now=now, event_id=event_id, account_id=account_id, **about)
