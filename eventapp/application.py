@@ -69,6 +69,7 @@ from eventapp.prints import routes as badges
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import organisation_routes as organisations
+from eventapp.registration import place_routes as places
 from eventapp.registration import routes as registration
 from eventapp.report import press_routes as press
 from eventapp.report import routes as report
@@ -86,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registration.bp,
     erasing.bp,
     organisations.bp,
+    places.bp,
     checkin.bp,
     door_lists.bp,
     door_paper.bp,

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from flask_babel import force_locale
+
 from eventapp.badges.qr import png, qr_matrix
 from eventapp.badges.queries import current_badge
 from eventapp.config import current_config
 from eventapp.core.codes import badge_address, format_short_code
+from eventapp.language import local_date_time, locale_of
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
+from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_registration
 from eventapp.registration.service import Occasion, issue_personal_link
 
@@ -18,6 +22,8 @@ QR_NAME = "ticket-qr"
 
 def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     """The mail with a new personal link and the QR ticket, in the language in which the person registered.
+
+    To whom has no place it says so instead, as it stands at the moment of sending.
 
     In German with „Sie“ or „du“, as the event addresses its attendees.
 
@@ -34,7 +40,7 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     if person is None or person.email != mail.recipient:
         return None
     config = current_config()
-    person_id = person.id
+    person_id, has_place = person.id, person.has_place
     badge = current_badge(person_id)
     code, short_code = badge.code, format_short_code(badge.short_code)
     token = issue_personal_link(person_id, by_mail=True, now=now)
@@ -46,12 +52,23 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         # The scan that began before signing in goes along, also into another browser.
         "link": address_of("registration.personal_link", token=token, **_scan_of(mail)),
         "details": address_of("registration.privacy", slug=person.event.slug),
+        "until": _until(person),
         "short_code": short_code,
         "qr_name": QR_NAME,
     }
+    if not has_place:
+        return letter("place", mail, person.event.address, values)
     picture = png(qr_matrix(badge_address(config.base_url, code)))
     attachments = (Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),)
     return letter("ticket", mail, person.event.address, values, attachments)
+
+
+def _until(person: Registration) -> str:
+    """Until when the person has to answer, by the clock at the event and in their language; or nothing."""
+    if person.answer_by is None:
+        return ""
+    with force_locale(locale_of(person.locale, person.event.address)):
+        return local_date_time(person.answer_by, person.event.time_zone)
 
 
 def _scan_of(mail: OutboxMail) -> dict[str, str]:

@@ -21,7 +21,7 @@ from eventapp.events.changes import count_door_change, lock_event, next_change_n
 from eventapp.extensions import db
 from eventapp.hot_path import HotConnection, hot_connection, hot_turn
 from eventapp.registration.models import Registration
-from eventapp.registration.service import at_erasure
+from eventapp.registration.service import at_erasure, keeps_place
 
 _PASSES = [verdict.value for verdict in Admission if verdict.passes]
 
@@ -253,6 +253,13 @@ def _undo_arrival(session: Session, registration_id: int, event_id: int, now: da
         .where(Registration.id == registration_id)
         .values(change_no=next_change_no(session, event_id))
     )
+
+
+@keeps_place
+def has_arrived(session: Session, registration: Registration) -> bool:
+    """Whether somebody is or was here."""
+    arrival = select(CheckIn.id).where(CheckIn.registration_id == registration.id, CheckIn.undone_at.is_(None))
+    return session.scalar(arrival) is not None
 
 
 @at_erasure

@@ -98,7 +98,9 @@ def walk_in(request: WalkInRequest) -> WalkInOutcome:
         return hindrance
     if known is None:
         try:
-            outcome = register(replace(request.entry, is_invited=True), event_id=passing.event_id, now=moment, also=_keeping(passing))
+            outcome = register(
+                replace(request.entry, is_invited=True), event_id=passing.event_id, now=moment, also=_keeping(passing)
+            )
         except IntegrityError:  # the same form, sent twice at once
             known = _registered_by(passing)
         else:

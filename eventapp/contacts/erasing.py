@@ -8,7 +8,14 @@ from eventapp.accounts.models import Attempt
 from eventapp.contacts.models import Contact, ContactReview, RefusedSuggestion, RemovedContact, Scan
 from eventapp.events.changes import next_change_no
 from eventapp.registration.models import Registration
-from eventapp.registration.service import at_erasure
+from eventapp.registration.service import at_erasure, keeps_place
+
+
+@keeps_place
+def has_met_somebody(session: Session, registration: Registration) -> bool:
+    """Whether somebody has contacts, which others keep, too."""
+    theirs = or_(Contact.low_id == registration.id, Contact.high_id == registration.id)
+    return session.scalar(select(Contact.id).where(theirs).limit(1)) is not None
 
 
 def erase_contacts(session: Session, registration: Registration) -> None:

@@ -35,7 +35,13 @@ from eventapp.language import address_reader
 from eventapp.phone.guards import is_scan_of_another
 from eventapp.registration.consents import CONSENTS, asked_of
 from eventapp.registration.forms import LinkAgainForm
-from eventapp.registration.guards import attendee_required, begin_scan, current_attendee, end_session
+from eventapp.registration.guards import (
+    attendee_required,
+    begin_scan,
+    current_attendee,
+    end_session,
+    registrant_required,
+)
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import SignedInAttendee, chosen_topics, registration
 
@@ -97,7 +103,7 @@ def consents(attendee: SignedInAttendee) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/me/sign-out")
-@attendee_required
+@registrant_required
 def sign_out(attendee: SignedInAttendee) -> ResponseReturnValue:
     """Signs the attendee out on this phone, also of other events: here, on the server, in what the browser kept."""
     end_session()

@@ -14,13 +14,13 @@ from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.forms import ErasureForm
-from eventapp.registration.guards import attendee_required, end_session
+from eventapp.registration.guards import end_session, registrant_required
 
 bp = Blueprint("erasing", __name__)
 
 
 @bp.route("/events/<slug>/me/delete", methods=["GET", "POST"])
-@attendee_required
+@registrant_required
 def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     """The attendee deletes themselves: a page that says what goes, and its button."""
     if request.method != "POST":

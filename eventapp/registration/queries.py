@@ -10,7 +10,7 @@ from eventapp.accounts.models import SignIn
 from eventapp.core.closing import ClosingTimes
 from eventapp.core.codes import secret_hash
 from eventapp.core.name_search import folded, matches, search_words
-from eventapp.core.places import ATTENDING
+from eventapp.core.places import ATTENDING, Status
 from eventapp.events.models import CLOSING_TIMES, Event, Organisation, Topic, closing_times, event_organisations
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
@@ -98,19 +98,28 @@ class ListPage:
     registered: int
 
 
-def list_page(event_id: int, search: str = "", *, number: int = 1, size: int) -> ListPage:
+def list_page(
+    event_id: int, search: str = "", *, number: int = 1, size: int, status: Status | None = None
+) -> ListPage:
     """The registrations by name, cut into pages; with a search, those whose name or organisation holds every word.
+
+    With a status, only those that stand there; who waits is in the order of the line.
 
     Case, accents and spelled-out umlauts do not matter: „muller“ and „Mueller“ find Müller. Names are compared here,
     since each database has its own idea of umlauts; only the people of the page are loaded as a whole.
     """
+    since = func.coalesce(Registration.status_since, Registration.created_at)
     rows = db.session.execute(
-        select(Registration.id, Registration.name, func.coalesce(Organisation.name, ""))
+        select(Registration.id, Registration.name, func.coalesce(Organisation.name, ""), Registration.status, since)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Registration.event_id == event_id)
     ).all()
     words = search_words(search)
-    found = [(folded(name), id_) for id_, name, organisation in rows if matches(words, name, organisation)]
+    found = [
+        (moment if status is Status.WAITING else folded(name), id_)
+        for id_, name, organisation, stands, moment in rows
+        if (status is None or stands == status) and matches(words, name, organisation)
+    ]
     pages = max(1, -(-len(found) // size))
     number = min(max(1, number), pages)
     ids = [id_ for _, id_ in sorted(found)[(number - 1) * size : number * size]]

@@ -1,5 +1,6 @@
 """Pages of registration: signing up, getting in by the personal link, and the organiser's list."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
@@ -10,14 +11,15 @@ from eventapp import clock, language
 from eventapp.accounts import attempts
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
+from eventapp.core.places import Status
 from eventapp.errors import error_response
 from eventapp.events.guards import for_role, public
 from eventapp.events.models import Event
 from eventapp.forms import Form
-from eventapp.registration import guards, queries, service
+from eventapp.registration import guards, place_queries, queries, service
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm
-from eventapp.registration.guards import attendee_required
+from eventapp.registration.guards import registrant_required
 from eventapp.registration.models import Purpose
 from eventapp.registration.topic_forms import topics_form
 
@@ -34,7 +36,7 @@ def register(event: Event) -> ResponseReturnValue:
     now = clock.now()
     state = service.opening(event, now=now)
     if state is not service.Opening.OPEN:
-        return _closed(state)
+        return _closed(event, state)
     form = RegistrationForm(event.topics)
     if not form.validate_on_submit():
         return _registration_page(event, form)
@@ -55,7 +57,10 @@ def register(event: Event) -> ResponseReturnValue:
     slug = event.slug
     outcome = service.register(entry, event_id=event.id, now=now)
     if outcome.verdict is service.Registering.NOT_OPEN:
-        return _closed(service.Opening.OVER)
+        return _closed(event, service.opening(event, now=now))
+    if outcome.verdict is service.Registering.FULL:
+        form.form_errors.append(_("All places are taken by now. Nothing was saved."))
+        return _registration_page(event, form)
     flash(_("The mail goes to %(email)s.", email=form.email.data), "success")
     return redirect(url_for("registration.registered", slug=slug), HTTPStatus.SEE_OTHER)
 
@@ -139,14 +144,16 @@ def link_sent(event: Event) -> ResponseReturnValue:
 @for_role(Role.ORGANISER)
 def registrations(event: Event) -> ResponseReturnValue:
     """Who has registered, and what they agreed to."""
-    search = request.args.get("q", "")
+    search, status = request.args.get("q", ""), request.args.get("status", type=Status)
     page = request.args.get("page", 1, type=_page_number)
     return render_template(
         "registration/registrations.html",
         event=event,
-        found=queries.list_page(event.id, search, number=page, size=PEOPLE_ON_A_PAGE),
+        found=queries.list_page(event.id, search, number=page, size=PEOPLE_ON_A_PAGE, status=status),
+        counts=place_queries.place_numbers(event.id),
         search=search,
-        address=lambda number: url_for("registration.registrations", slug=event.slug, q=search or None, page=number),
+        chosen=status,
+        address=lambda number: list_address(event.slug, {**request.args, "page": str(number)}),
     )
 
 
@@ -162,12 +169,11 @@ def mail_again(event: Event, uid: str) -> ResponseReturnValue:
         flash(_("The ticket goes to %(name)s once more, with a new link.", name=name), "success")
     else:
         flash(_("No e-mail address of %(name)s is known.", name=name), "error")
-    search, page = request.form.get("q") or None, request.form.get("page") or None
-    return redirect(url_for("registration.registrations", slug=slug, q=search, page=page), HTTPStatus.SEE_OTHER)
+    return redirect(list_address(slug, request.form), HTTPStatus.SEE_OTHER)
 
 
 @bp.route("/events/<slug>/me/profile", methods=["GET", "POST"])
-@attendee_required
+@registrant_required
 def profile(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     """What the attendee tells about themselves: telephone number, and topics offered and sought."""
     person = queries.registration(attendee.registration_id)
@@ -186,7 +192,8 @@ def profile(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     entry = service.Profile(form.phone.data, form.offers.data, form.seeks.data)
     service.change_profile(person.id, entry, phone_words=CONSENTS[Purpose.PHONE].text, now=clock.now())
     flash(_("Saved."), "success")
-    return redirect(url_for("contacts.me", slug=attendee.slug, _anchor="about-me"), HTTPStatus.SEE_OTHER)
+    back = "contacts.me" if attendee.has_place else "places.own"
+    return redirect(url_for(back, slug=attendee.slug, _anchor="about-me"), HTTPStatus.SEE_OTHER)
 
 
 @bp.route("/events/<slug>/settings/topics", methods=["GET", "POST"])
@@ -204,14 +211,25 @@ def topics(event: Event) -> ResponseReturnValue:
     return redirect(url_for("registration.topics", slug=slug), HTTPStatus.SEE_OTHER)
 
 
+def list_address(slug: str, shown: Mapping[str, str]) -> str:
+    """The list of registrations as it was shown: which page, of what a search found, of those that stand where."""
+    kept = {name: shown.get(name) or None for name in ("q", "status", "page")}
+    return url_for("registration.registrations", slug=slug, **kept)  # type: ignore[arg-type] # by name
+
+
 def _registration_page(event: Event, form: RegistrationForm) -> ResponseReturnValue:
+    is_full = place_queries.is_full(event)
+    if is_full and not event.has_waiting_list and not form.is_submitted():
+        return render_template("registration/closed.html", event=event, state="full")
     organisations = [organisation.name for organisation in event.organisations]
-    page = render_template("registration/register.html", event=event, form=form, organisations=organisations)
+    page = render_template(
+        "registration/register.html", event=event, form=form, organisations=organisations, is_full=is_full
+    )
     return page, _status(form)
 
 
-def _closed(state: service.Opening) -> ResponseReturnValue:
-    page = render_template("registration/closed.html", is_over=state is service.Opening.OVER)
+def _closed(event: Event, state: service.Opening) -> ResponseReturnValue:
+    page = render_template("registration/closed.html", event=event, state=state)
     return page, HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
 
 

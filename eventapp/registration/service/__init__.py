@@ -13,8 +13,8 @@ from eventapp.registration.service.links import (
     use_personal_link,
 )
 from eventapp.registration.service.organisations import Merging, merge_organisations
+from eventapp.registration.service.place_settings import PlaceSettings, change_places
 from eventapp.registration.service.places import (
-    PlaceCounts,
     Placing,
     accept,
     approve,
@@ -22,10 +22,9 @@ from eventapp.registration.service.places import (
     cancel,
     decline,
     give_place,
-    place_counts,
-    settle,
+    is_settled,
+    keeps_place,
     settle_all,
-    take_place,
 )
 from eventapp.registration.service.profiles import MOST_CHOSEN, Profile, change_profile
 from eventapp.registration.service.registering import (
@@ -59,7 +58,7 @@ __all__ = [
     "Merging",
     "Occasion",
     "Opening",
-    "PlaceCounts",
+    "PlaceSettings",
     "Placing",
     "Profile",
     "Registering",
@@ -73,6 +72,7 @@ __all__ = [
     "at_erasure",
     "at_registration",
     "cancel",
+    "change_places",
     "change_profile",
     "change_topics",
     "correct",
@@ -81,19 +81,18 @@ __all__ = [
     "erase",
     "give_place",
     "is_given",
+    "is_settled",
     "issue_desk_link",
     "issue_personal_link",
+    "keeps_place",
     "mail_link_again",
     "mail_new_tickets",
     "mail_ticket_again",
     "merge_organisations",
     "opening",
-    "place_counts",
     "record_consent",
     "register",
-    "settle",
     "settle_all",
-    "take_place",
     "topic_key",
     "use_personal_link",
 ]

@@ -1,6 +1,6 @@
 """How does a place get from one person to the next, whoever asks, answers, cancels, or lets time pass?"""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,13 +8,26 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
-from eventapp.core.places import ANSWERING, HOLDING, LEAVABLE, RETURNABLE, Given, Status, next_in_line, place_for
+from eventapp.core.places import ANSWERING, LEAVABLE, RETURNABLE, Given, Status, next_in_line, place_for
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
+from eventapp.registration.place_queries import place_counts
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket
+
+KeepsPlace = Callable[[Session, Registration], bool]
+_keepers: list[KeepsPlace] = []
+
+
+def keeps_place(knows: KeepsPlace) -> KeepsPlace:
+    """Decorates what a later domain knows of somebody that keeps them from cancelling: that they are here.
+
+    Registration knows no later domain, so that they add themselves.
+    """
+    _keepers.append(knows)
+    return knows
 
 
 class Placing(StrEnum):
@@ -27,33 +40,6 @@ class Placing(StrEnum):
     """No place is free, and nobody may wait."""
     OVER = "over"
     """The event is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCounts:
-    """How many registrations of an event stand where; those of the team hold nobody else's place.
-
-    Attributes:
-        held: Places that nobody else can get.
-        by_status: How many there are of each status; missing: none.
-    """
-
-    held: int
-    by_status: dict[Status, int]
-
-
-def place_counts(session: Session, event_id: int) -> PlaceCounts:
-    """Counts the places of an event."""
-    rows = session.execute(
-        select(Registration.status, Registration.is_staff, func.count())
-        .where(Registration.event_id == event_id)
-        .group_by(Registration.status, Registration.is_staff)
-    )
-    by_status: dict[Status, int] = {}
-    for status, is_staff, count in rows:
-        if not is_staff:
-            by_status[Status(status)] = count
-    return PlaceCounts(sum(by_status.get(status, 0) for status in HOLDING), by_status)
 
 
 def new_place(session: Session, event: Event, *, is_known: bool, now: datetime) -> Given | None:
@@ -125,12 +111,6 @@ def confirm_place(session: Session, person: Registration, *, now: datetime) -> N
         place(session, person, Given(Status.CONFIRMED), now=now)
 
 
-def take_place(session: Session, person: Registration, *, now: datetime) -> None:
-    """Somebody was let in without a place: it is theirs, whatever the number says; in the caller's transaction."""
-    if person.status != Status.CONFIRMED:
-        place(session, person, Given(Status.CONFIRMED), now=now)
-
-
 def accept(registration_id: int, *, now: datetime) -> Placing:
     """Takes the place that was offered."""
     with write_session(db.session()) as session:
@@ -143,24 +123,28 @@ def accept(registration_id: int, *, now: datetime) -> Placing:
     return Placing.DONE
 
 
-def cancel(registration_id: int, *, account_id: int | None, now: datetime, is_here: bool) -> Placing:
+def cancel(registration_id: int, *, account_id: int | None, now: datetime) -> Placing:
     """Says that somebody does not come; whoever waits longest is the next.
 
     Args:
         registration_id: Who.
         account_id: The organiser who does it; None: the person themselves.
         now: The present moment.
-        is_here: They have been let in already: their contacts are not undone by it.
     """
     with write_session(db.session()) as session:
         person, event = _held(session, registration_id)
-        if person.status not in LEAVABLE or is_here:
+        if person.status not in LEAVABLE or _is_settled(session, person):
             return Placing.NOT_NOW
         place(session, person, Given(Status.CANCELLED), now=now)
         _tell(session, person, now)
         _log(session, person, "cancelled", account_id, now)
         settle(session, event, now=now)
     return Placing.DONE
+
+
+def is_settled(registration_id: int) -> bool:
+    """Whether somebody has been there, so that nothing is left to be cancelled."""
+    return _is_settled(db.session(), db.session.get_one(Registration, registration_id))
 
 
 def ask_again(registration_id: int, *, now: datetime) -> Placing:
@@ -230,6 +214,10 @@ def settle_all(now: datetime) -> int:
             lock_event(session, event_id)
             settle(session, session.get_one(Event, event_id, populate_existing=True), now=now)
     return len(event_ids)
+
+
+def _is_settled(session: Session, person: Registration) -> bool:
+    return any(knows(session, person) for knows in _keepers)
 
 
 def _held(session: Session, registration_id: int) -> tuple[Registration, Event]:

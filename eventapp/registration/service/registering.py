@@ -145,20 +145,19 @@ def register(
             return RegisteringOutcome(Registering.NOT_OPEN)
         mail_again = key is not None and take_mail_turn(session, event_id, key, now=now)
         known = registered_with(session, event_id, key)
-        if known is None:
-            given = Given(Status.CONFIRMED)
-            if not entry.is_invited:
-                asked = new_place(session, event, is_known=key is None, now=now)
-                if asked is None:
-                    return RegisteringOutcome(Registering.FULL)
-                given = asked
-            row = _add(session, event, entry, given, now)
-            if also is not None:
-                also(session, row)
-            return RegisteringOutcome(Registering.REGISTERED, row.id)
-        if mail_again:
+        if known is not None and mail_again:
             enqueue_ticket(session, known, Occasion.ALREADY_REGISTERED, now)
-        return RegisteringOutcome(Registering.ALREADY_REGISTERED)
+        given = (
+            Given(Status.CONFIRMED) if entry.is_invited else new_place(session, event, is_known=key is None, now=now)
+        )
+        if given is None:  # said of known addresses, too
+            return RegisteringOutcome(Registering.FULL)
+        if known is not None:
+            return RegisteringOutcome(Registering.ALREADY_REGISTERED)
+        row = _add(session, event, entry, given, now)
+        if also is not None:
+            also(session, row)
+        return RegisteringOutcome(Registering.REGISTERED, row.id)
 
 
 def _add(session: Session, event: Event, entry: Entry, place: Given, now: datetime) -> Registration:

@@ -1,0 +1,55 @@
+"""How many places of an event are taken, and how many wait for one?"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from eventapp.core.places import HOLDING, Status
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """How many registrations of an event stand where; those of the team hold nobody else's place.
+
+    Attributes:
+        held: Places that nobody else can get.
+        by_status: How many there are of each status; missing: none.
+    """
+
+    held: int
+    by_status: dict[Status, int]
+
+
+def place_counts(session: Session, event_id: int) -> PlaceCounts:
+    """Counts the places of an event."""
+    rows = session.execute(
+        select(Registration.status, Registration.is_staff, func.count())
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.status, Registration.is_staff)
+    )
+    found = {status: count for status, is_staff, count in rows if not is_staff}
+    by_status = {status: found[status] for status in Status if status in found}
+    return PlaceCounts(sum(by_status.get(status, 0) for status in HOLDING), by_status)
+
+
+def place_numbers(event_id: int) -> PlaceCounts:
+    """How many registrations of an event stand where."""
+    return place_counts(db.session(), event_id)
+
+
+def is_full(event: Event) -> bool:
+    """Whether no place of an event is free, as far as they are counted."""
+    return event.places is not None and event.place_rules.free(place_numbers(event.id).held) == 0
+
+
+def ahead_in_line(person: Registration) -> int:
+    """How many wait for a place longer than somebody who waits."""
+    since = func.coalesce(Registration.status_since, Registration.created_at)
+    own = person.status_since or person.created_at
+    ahead = or_(since < own, and_(since == own, Registration.id < person.id))
+    waiting = (Registration.event_id == person.event_id, Registration.status == Status.WAITING)
+    return db.session.scalar(select(func.count()).select_from(Registration).where(*waiting, ahead)) or 0

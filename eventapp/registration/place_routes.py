@@ -1,0 +1,95 @@
+"""Pages on places: how many there are, one's own, and what organisers decide about those of others."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp import clock
+from eventapp.accounts.guards import signed_in_account
+from eventapp.accounts.models import Role
+from eventapp.core.places import LEAVABLE, RETURNABLE, Status
+from eventapp.errors import error_response
+from eventapp.events.guards import for_role
+from eventapp.events.models import Event
+from eventapp.registration import place_queries, queries, service
+from eventapp.registration.guards import registrant_required
+from eventapp.registration.place_forms import ORGANISERS_WISHES, OWN_WISHES, PlacesForm, Wish, WishForm
+from eventapp.registration.routes import list_address
+from eventapp.registration.service import Placing
+
+bp = Blueprint("places", __name__)
+
+
+@bp.route("/events/<slug>/settings/places", methods=["GET", "POST"])
+@for_role(Role.ORGANISER)
+def settings(event: Event) -> ResponseReturnValue:
+    """How many people may come, and how places are given out."""
+    form = PlacesForm(event)
+    if form.validate_on_submit():
+        slug = event.slug
+        service.change_places(event.id, form.settings(), account_id=signed_in_account().id, now=clock.now())
+        flash(_("Saved."), "success")
+        return redirect(url_for("places.settings", slug=slug), HTTPStatus.SEE_OTHER)
+    page = render_template(
+        "registration/places.html", event=event, form=form, counts=place_queries.place_numbers(event.id)
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
+
+
+@bp.route("/events/<slug>/me/place", methods=["GET", "POST"])
+@registrant_required
+def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
+    """Where the person stands, and what they can do: accept, cancel, ask for a place once more."""
+    person = queries.registration(attendee.registration_id)
+    if request.method != "POST":
+        return render_template(
+            "registration/own_place.html",
+            current_event=person.event,
+            person=person,
+            may_cancel=person.status in LEAVABLE and not service.is_settled(person.id),
+            may_return=person.status in RETURNABLE,
+            ahead=place_queries.ahead_in_line(person) if person.status == Status.WAITING else 0,
+        )
+    form = WishForm(OWN_WISHES)
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    wish, id_, now = Wish(form.wish.data), person.id, clock.now()
+    if wish is Wish.ACCEPT:
+        _say(service.accept(id_, now=now))
+    elif wish is Wish.ASK_AGAIN:
+        _say(service.ask_again(id_, now=now))
+    else:
+        _say(service.cancel(id_, account_id=None, now=now))
+    return redirect(url_for("places.own", slug=attendee.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/events/<slug>/registrations/<uid>/place")
+@for_role(Role.ORGANISER)
+def decide(event: Event, uid: str) -> ResponseReturnValue:
+    """What an organiser decides about somebody's place."""
+    person = queries.registration_by_uid(event.id, uid) or abort(HTTPStatus.NOT_FOUND)
+    form = WishForm(ORGANISERS_WISHES)
+    if not form.validate():
+        return error_response(HTTPStatus.BAD_REQUEST)
+    slug = event.slug
+    decisions = {
+        Wish.APPROVE: service.approve,
+        Wish.DECLINE: service.decline,
+        Wish.GIVE: service.give_place,
+        Wish.CANCEL: service.cancel,
+    }
+    decision = decisions[Wish(form.wish.data)]
+    _say(decision(person.id, account_id=signed_in_account().id, now=clock.now()))
+    return redirect(list_address(slug, request.form), HTTPStatus.SEE_OTHER)
+
+
+def _say(placing: Placing) -> None:
+    sentences = {
+        Placing.DONE: (_("Saved."), "success"),
+        Placing.NOT_NOW: (_("That is not possible any more: it stands otherwise by now."), "error"),
+        Placing.FULL: (_("No place is free at the moment."), "error"),
+        Placing.OVER: (_("The event is over."), "error"),
+    }
+    flash(*sentences[placing])
