@@ -70,6 +70,7 @@ from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import place_routes as places
+from eventapp.registration import question_routes as questions
 from eventapp.registration import routes as registration
 from eventapp.report import press_routes as press
 from eventapp.report import routes as report
@@ -85,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     events.bp,
     registration.bp,
+    questions.bp,
     erasing.bp,
     organisations.bp,
     places.bp,

@@ -1,9 +1,10 @@
 """People, events and contacts for tests, made by the same services that the pages use."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventapp import clock
@@ -14,14 +15,18 @@ from eventapp.champion import service as champion
 from eventapp.checkin.service import check_in
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import ScanAnswer, record_scan
+from eventapp.core.asking import Kind
 from eventapp.core.codes import BadgeCode
 from eventapp.core.contact_rules import Rules
 from eventapp.events.models import Event
 from eventapp.events.service import EventSettings, create_event, create_series, publish_event
 from eventapp.registration.models import Purpose
+from eventapp.registration.question_queries import all_asked
 from eventapp.registration.service import (
     Entry,
+    QuestionEntry,
     TopicChanges,
+    add_question,
     change_topics,
     issue_personal_link,
     register,
@@ -92,6 +97,12 @@ def make_event(  # noqa: PLR0913 what tests vary
     return event
 
 
+def make_question(event_id: int, kind: Kind, wording: str = "Wie reisen Sie an?", **about: Any) -> int:
+    """A question of an event; `about` as in QuestionEntry."""
+    add_question(event_id, kind, QuestionEntry(wording, **about), account_id=None, now=clock.now())
+    return all_asked(event_id)[-1].question.id
+
+
 def close_and_record(event_id: int, *, account_id: int | None, now: datetime) -> champion.Closing:
     """Ends contact tracking and records the result, without waiting for phones or checking anything."""
     champion.close(event_id, account_id=account_id, now=now)
@@ -116,6 +127,7 @@ def make_attendee(  # noqa: PLR0913 what tests vary
     phone: str = "",
     offers: Sequence[str] = (),
     seeks: Sequence[str] = (),
+    answers: Mapping[int, str] | None = None,
 ) -> MadeAttendee:
     """A registered person with a badge, checked in and signed in; of an organisation of their own if unnamed."""
     now = clock.now()
@@ -129,6 +141,7 @@ def make_attendee(  # noqa: PLR0913 what tests vary
         phone=phone,
         offers=[topic_ids[name] for name in offers],
         seeks=[topic_ids[name] for name in seeks],
+        answers=answers or {},
     )
     event_id, slug = event.id, event.slug
     registration_id = register(entry, event_id=event_id, now=now).registration_id

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _ZERO_WIDTH_JOINER = "\u200d"
 """Joins emoji sequences and letters of some scripts; every other format character goes."""
 
@@ -25,6 +26,12 @@ def clean_line(text: str) -> str:
         or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
     return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def clean_text(text: str) -> str:
+    """A typed text of several lines in its plain form: each as by `clean_line`, at most one empty one in a row."""
+    lines = "\n".join(clean_line(line) for line in text.splitlines())
+    return _EMPTY_LINES.sub("\n\n", lines).strip("\n")
 
 
 def comparison_key(text: str) -> str:

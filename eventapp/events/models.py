@@ -18,11 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventapp.core.asking import Asked, Kind
 from eventapp.core.closing import ClosingTimes
 from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.core.places import PlaceRules
 from eventapp.core.titles import Title
-from eventapp.extensions import Base
+from eventapp.extensions import Base, one_of
 
 MOST_PLACES = 100_000
 LONGEST_OFFER = 336
@@ -136,6 +137,7 @@ class Event(Base):
         secondary=event_organisations, order_by=Organisation.name
     )
     topics: Mapped[list["Topic"]] = relationship(order_by="Topic.name", cascade="all, delete-orphan")
+    questions: Mapped[list["Question"]] = relationship(order_by="Question.place", cascade="all, delete-orphan")
 
     __table_args__ = (
         CheckConstraint("address IN ('sie', 'du')", name="address"),
@@ -207,6 +209,55 @@ class Topic(Base):
     """The name as compared (core.text.comparison_key)."""
 
     __table_args__ = (UniqueConstraint("event_id", "key"), UniqueConstraint("event_id", "id"))
+
+
+class Question(Base):
+    """Something that the organisers ask of everybody who registers; what was answered stands in registration.models.
+
+    Texts are in German; where the English one is empty, the German one holds for all readers.
+    """
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    place: Mapped[int]
+    """Where it stands among the others: the smallest first."""
+    kind: Mapped[str] = mapped_column(String(10))
+    """Stays what it is: what was answered to one kind says nothing of another (core.asking.Kind)."""
+    is_required: Mapped[bool]
+    is_on_badge: Mapped[bool]
+    wording: Mapped[str] = mapped_column(String(200))
+    wording_en: Mapped[str] = mapped_column(String(200))
+    help: Mapped[str] = mapped_column(String(300))
+    help_en: Mapped[str] = mapped_column(String(300))
+    badge_label: Mapped[str] = mapped_column(String(40))
+    """Stands before the answer on a badge; of yes and no in place of „yes“."""
+    options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """What can be chosen, in order: `key`, which answers name and which never comes back, `name` and `name_en`."""
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "id"),
+        CheckConstraint(one_of("kind", Kind), name="kind"),
+    )
+
+    @property
+    def asked(self) -> Asked:
+        """What an answer is checked against."""
+        return Asked(Kind(self.kind), tuple(option["key"] for option in self.options))
+
+    def wording_in(self, language: str) -> str:
+        """How it is asked in a language."""
+        return (self.wording_en if language == "en" else "") or self.wording
+
+    def help_in(self, language: str) -> str:
+        """What helps to answer it."""
+        return (self.help_en if language == "en" else "") or self.help
+
+    def options_in(self, language: str) -> dict[str, str]:
+        """What can be chosen, by key and in order."""
+        is_english = language == "en"
+        return {each["key"]: (each["name_en"] if is_english else "") or each["name"] for each in self.options}
 
 
 class EventDay(Base):

@@ -23,6 +23,7 @@ from eventapp.core.phone_numbers import tidy_phone
 from eventapp.core.text import clean_line, comparison_key
 from eventapp.events.models import Topic
 from eventapp.forms import Form
+from eventapp.registration.answer_forms import AnswersForm
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import OrganisationUse
@@ -158,7 +159,7 @@ def _topics_field(label: Any, description: Any) -> Any:
     )
 
 
-class ProfileForm(Form):
+class ProfileForm(AnswersForm):
     """What a person tells about themselves, all of it voluntary."""
 
     phone = TelField(

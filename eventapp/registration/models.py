@@ -3,7 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.places import ATTENDING, Status
@@ -182,6 +192,25 @@ class RegistrationTopic(Base):
         ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
         ForeignKeyConstraint(["event_id", "topic_id"], ["topics.event_id", "topics.id"]),
         Index(None, "topic_id"),
+    )
+
+
+class Answer(Base):
+    """What a person answered to a question of the event."""
+
+    __tablename__ = "answers"
+
+    event_id: Mapped[int]
+    registration_id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    """In the form of core.asking, never empty: who did not answer has no row."""
+
+    __table_args__ = (
+        CheckConstraint("value <> ''", name="answered"),
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        ForeignKeyConstraint(["event_id", "question_id"], ["questions.event_id", "questions.id"]),
+        Index(None, "question_id"),
     )
 
 

@@ -16,12 +16,14 @@ from eventapp.errors import error_response
 from eventapp.events.guards import for_role, public
 from eventapp.events.models import Event
 from eventapp.forms import Form
-from eventapp.registration import guards, place_queries, queries, service
+from eventapp.registration import guards, place_queries, queries, question_queries, service
+from eventapp.registration.answer_forms import asking
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm
 from eventapp.registration.guards import registrant_required
 from eventapp.registration.models import Purpose
 from eventapp.registration.topic_forms import topics_form
+from eventapp.registration.words import said
 
 bp = Blueprint("registration", __name__)
 
@@ -37,7 +39,7 @@ def register(event: Event) -> ResponseReturnValue:
     state = service.opening(event, now=now)
     if state is not service.Opening.OPEN:
         return _closed(event, state)
-    form = RegistrationForm(event.topics)
+    form = asking(RegistrationForm, event.questions, language.current())(event.topics)
     if not form.validate_on_submit():
         return _registration_page(event, form)
     if form.is_trapped():
@@ -53,6 +55,7 @@ def register(event: Event) -> ResponseReturnValue:
         phone=form.phone.data,
         offers=form.offers.data,
         seeks=form.seeks.data,
+        answers=form.answers(),
     )
     slug = event.slug
     outcome = service.register(entry, event_id=event.id, now=now)
@@ -146,11 +149,15 @@ def registrations(event: Event) -> ResponseReturnValue:
     """Who has registered, and what they agreed to."""
     search, status = request.args.get("q", ""), request.args.get("status", type=Status)
     page = request.args.get("page", 1, type=_page_number)
+    found = queries.list_page(event.id, search, number=page, size=PEOPLE_ON_A_PAGE, status=status)
+    answers = question_queries.answers_of_all([person.id for person in found.people]) if event.questions else {}
     return render_template(
         "registration/registrations.html",
         event=event,
-        found=queries.list_page(event.id, search, number=page, size=PEOPLE_ON_A_PAGE, status=status),
+        found=found,
         counts=place_queries.place_numbers(event.id),
+        answers=answers,
+        said=said,
         search=search,
         chosen=status,
         address=lambda number: list_address(event.slug, {**request.args, "page": str(number)}),
@@ -175,10 +182,11 @@ def mail_again(event: Event, uid: str) -> ResponseReturnValue:
 @bp.route("/events/<slug>/me/profile", methods=["GET", "POST"])
 @registrant_required
 def profile(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
-    """What the attendee tells about themselves: telephone number, and topics offered and sought."""
+    """What the attendee tells about themselves: telephone number, topics, answers to questions."""
     person = queries.registration(attendee.registration_id)
     chosen = queries.chosen_topics(person.id)
-    form = ProfileForm(
+    answered = question_queries.answers_of(person.id)
+    form = asking(ProfileForm, person.event.questions, language.current(), answered)(
         person.event.topics,
         data={
             "phone": person.phone,
@@ -189,7 +197,7 @@ def profile(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("registration/profile.html", current_event=person.event, person=person, form=form)
         return page, _status(form)
-    entry = service.Profile(form.phone.data, form.offers.data, form.seeks.data)
+    entry = service.Profile(form.phone.data, form.offers.data, form.seeks.data, form.answers())
     service.change_profile(person.id, entry, phone_words=CONSENTS[Purpose.PHONE].text, now=clock.now())
     flash(_("Saved."), "success")
     back = "contacts.me" if attendee.has_place else "places.own"

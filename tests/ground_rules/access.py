@@ -104,6 +104,11 @@ def _registration(_place: Place) -> Mapping[str, str]:
     return {"name": "Gerda Neu", "organisation": "IHK", "email": "gerda@example.net", "tracking": "y"}
 
 
+def _question(_place: Place) -> Mapping[str, str]:
+    answers = {"option_new1": "Mit der Bahn", "option_new2": "Zu Fuß", "may_forget": "y"}
+    return {"wording": "Wie reisen Sie an?", "is_on_badge": "y", **answers}
+
+
 def _account(_place: Place) -> Mapping[str, str]:
     return {"name": "Nina Neu", "email": "nina@example.net", "password": PASSWORD}
 
@@ -327,6 +332,11 @@ ACCESS: Mapping[str, Access] = {
     "own_certificates.sheet": Access(ATTENDEES),
     "own_network.own_network": Access(ATTENDEES),
     "own_result.own_result": Access(ATTENDEES),
+    "questions.change": Access(ORGANISERS, _question),
+    "questions.move": Access(ORGANISERS, lambda _place: {"to": "down"}),
+    "questions.new": Access(ORGANISERS, lambda _place: {"wording": "Wie lange sind Sie dabei?"}),
+    "questions.questions": Access(ORGANISERS),
+    "questions.remove": Access(ORGANISERS, lambda _place: {"confirmed": "yes"}, repeated=frozenset({404})),
     "registration.link_again": Access(EVERYBODY, lambda place: {"email": f"anna@{place.slug}.example"}),
     "registration.link_sent": Access(EVERYBODY),
     "registration.mail_again": Access(ORGANISERS),

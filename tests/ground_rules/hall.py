@@ -32,6 +32,8 @@ from eventapp.contacts.models import Contact
 from eventapp.contacts.notes import Entry, save_note
 from eventapp.contacts.own_contacts import decide_consent, reject_contact, set_known_before
 from eventapp.contacts.suggestions import decline
+from eventapp.core.asking import YES
+from eventapp.core.asking import Kind as Answered
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import write_session
 from eventapp.designs.service import add_design
@@ -61,6 +63,7 @@ from tests.factories import (
     make_account,
     make_attendee,
     make_event,
+    make_question,
     scan,
 )
 
@@ -150,6 +153,8 @@ class Place:
     design_id: int
     role_id: int
     """On a badge: `unmet` is a speaker."""
+    question_id: int
+    """Asked at registration, and all have answered it."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         title=slug, organiser=organiser, host=host, topics=("KI", "Förderung"), icebreakers=("Was bringt Sie her?",)
     )
     event_id, organiser_id, host_id = event.id, organiser.id, host.id
+    question_id = make_question(event_id, Answered.YES_NO, "Kommen Sie mit der Bahn?", is_on_badge=True)
     consents = tuple(Purpose)
     scanner, met, rejected, leaving, unmet = (
         make_attendee(
@@ -219,6 +225,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
             phone="+49 30 23125 000",
             offers=("KI",),
             seeks=("Förderung",),
+            answers={question_id: YES},
         )
         for name in NAMES
     )
@@ -288,6 +295,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         alarm.id,
         _design(event_id, organiser_id),
         _role(event_id, organiser_id, unmet),
+        question_id,
     )
 
 

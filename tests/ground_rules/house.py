@@ -74,6 +74,7 @@ class House:
             "size_id": place.size_id,
             "design_id": place.design_id,
             "role_id": place.role_id,
+            "question_id": place.question_id,
             "stock": SINGLE.key,
             "ending": "stl",
             "code": _code(rule, place),

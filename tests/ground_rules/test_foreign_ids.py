@@ -27,6 +27,7 @@ IN_ADDRESS = {
     "list_id",
     "organisation_id",
     "projector_id",
+    "question_id",
     "role_id",
     "size_id",
     "station_id",
@@ -58,6 +59,7 @@ def with_no_ids(place: Place) -> Place:
         size_id=NO_ID,
         design_id=NO_ID,
         role_id=NO_ID,
+        question_id=NO_ID,
         print_key=new_badge_code(),
     )
 
@@ -116,6 +118,7 @@ def _numbers(place: Place) -> tuple[tuple[str, int], ...]:
         ("organisations", place.organisation_id),
         ("own", place.size_id),
         ("projector", place.projector_id),
+        ("questions", place.question_id),
         ("roles", place.role_id),
         ("stations", place.station_id),
         ("tables", place.table_id),

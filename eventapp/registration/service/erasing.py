@@ -15,6 +15,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.service import forget_mails
 from eventapp.registration.models import (
+    Answer,
     ConsentRecord,
     Erasure,
     Person,
@@ -80,7 +81,7 @@ def _erase(session: Session, registration: Registration, account_id: int | None,
     forget_mails(session, event_id=event_id, registration_id=id_)
     if registration.email_key is not None:
         forget_mail_turn(session, event_id, registration.email_key)
-    for table in (SignIn, PersonalLink, ConsentRecord, RegistrationTopic, TrackingConsent):
+    for table in (SignIn, PersonalLink, ConsentRecord, RegistrationTopic, Answer, TrackingConsent):
         session.execute(delete(table).where(table.registration_id == id_))
     session.execute(delete(Registration).where(Registration.id == id_))
     if person_id is not None:

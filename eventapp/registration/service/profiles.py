@@ -1,7 +1,7 @@
-"""How does somebody change what they tell about themselves: telephone number, and topics offered and sought?"""
+"""How does somebody change what they tell about themselves: telephone number, topics and answers?"""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -14,6 +14,7 @@ from eventapp.events.models import Topic
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration, RegistrationTopic, Side
 from eventapp.registration.service.consents import record_consent
+from eventapp.registration.service.questions import keep_answers
 
 MOST_CHOSEN = 5
 """Topics on each side: who ticks everything says nothing, and would be everybody's match."""
@@ -21,17 +22,19 @@ MOST_CHOSEN = 5
 
 @dataclass(frozen=True)
 class Profile:
-    """What a person tells about themselves; all of it is voluntary.
+    """What a person tells about themselves; all of it is voluntary, but for what organisers require.
 
     Attributes:
         phone: Telephone number, or "".
         offers: Ids of topics that the person offers.
         seeks: Ids of topics that the person seeks.
+        answers: To the questions of the event, by their ids (core.asking).
     """
 
     phone: str = ""
     offers: Collection[int] = ()
     seeks: Collection[int] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
 
 
 def change_profile(registration_id: int, profile: Profile, *, phone_words: str, now: datetime) -> None:
@@ -52,6 +55,7 @@ def change_profile(registration_id: int, profile: Profile, *, phone_words: str, 
         if registration.phone is None and registration.shares_phone:
             record_consent(session, registration, Purpose.PHONE, phone_words, given=False, now=now)
         choose_topics(session, registration, offers=profile.offers, seeks=profile.seeks)
+        keep_answers(session, registration.event_id, registration.id, profile.answers)
 
 
 def choose_topics(

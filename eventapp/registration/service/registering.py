@@ -23,6 +23,7 @@ from eventapp.registration.models import Erasure, Purpose, Registration
 from eventapp.registration.service.consents import Spoken, record_consent
 from eventapp.registration.service.places import new_place
 from eventapp.registration.service.profiles import choose_topics
+from eventapp.registration.service.questions import keep_answers
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
 AtRegistration = Callable[[Session, Registration, datetime], None]
@@ -77,6 +78,7 @@ class Entry:
         phone: Telephone number, or "".
         offers: Ids of topics that the person offers.
         seeks: Ids of topics that the person seeks.
+        answers: To the questions of the event, by their ids (core.asking); a desk asks none.
         spoken: The consents were answered aloud at a door; None: the person ticked them.
         is_invited: The organisers or a desk register them: whatever the times and the number of places say.
     """
@@ -91,6 +93,7 @@ class Entry:
     phone: str = ""
     offers: Collection[int] = ()
     seeks: Collection[int] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
     spoken: Spoken | None = None
     is_invited: bool = False
 
@@ -181,6 +184,7 @@ def _add(session: Session, event: Event, entry: Entry, place: Given, now: dateti
     session.add(registration)
     session.flush()
     choose_topics(session, registration, offers=entry.offers, seeks=entry.seeks)
+    keep_answers(session, event.id, registration.id, entry.answers)
     for answers, given in ((entry.consents, True), (entry.declined, False)):
         for purpose, text in answers.items():
             record_consent(session, registration, purpose, text, given=given, now=now, spoken=entry.spoken)
