@@ -37,7 +37,8 @@ class OptionRow:
         self.key, self.chosen = key, chosen
         self.name: Field = form[_OPTION + key]
         self.english: Field = form[_OPTION + key + _ENGLISH]
-        self.place: Field = form[_OPTION + key + _PLACE]
+        self.place: Field | None = next((field for field in form if field.name == _OPTION + key + _PLACE), None)
+        """Of one that there is; new ones come after them."""
 
     def option(self) -> Option:
         """What was typed."""
@@ -89,7 +90,7 @@ class QuestionForm(Form):
     def entry(self) -> QuestionEntry:
         """What was typed, once it is valid."""
         on_badge = self.kind in FITS_ON_BADGE
-        rows = sorted(self.rows, key=lambda row: row.place.data or len(self.keys) + 1)
+        rows = sorted(self.rows, key=lambda row: (row.place and row.place.data) or len(self.keys) + 1)
         return QuestionEntry(
             self.wording.data,
             self.wording_en.data,
@@ -153,11 +154,12 @@ def _fields_of(key: str, number: int, option: Mapping[str, str] | None) -> dict[
         _line(_("Answer %(number)s", number=number), LONGEST_OPTION),
         _line(_("In English"), LONGEST_OPTION),
     )
-    place = IntegerField(_("Place in the list"), [Optional(), NumberRange(1, MOST_OPTIONS)])
-    if option is not None:
-        name.kwargs["default"], english.kwargs["default"] = option["name"], option["name_en"]
-        place.kwargs["default"] = number
-    return {_OPTION + key: name, _OPTION + key + _ENGLISH: english, _OPTION + key + _PLACE: place}
+    fields = {_OPTION + key: name, _OPTION + key + _ENGLISH: english}
+    if option is None:
+        return fields
+    name.kwargs["default"], english.kwargs["default"] = option["name"], option["name_en"]
+    place = IntegerField(_("Place in the list"), [Optional(), NumberRange(1, MOST_OPTIONS)], default=number)
+    return {**fields, _OPTION + key + _PLACE: place}
 
 
 def _badge_label_hint(kind: Kind) -> str:
