@@ -27,6 +27,7 @@ class Wish(StrEnum):
     GIVE = "give"
 
 
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 OWN_WISHES = (Wish.ACCEPT, Wish.CANCEL, Wish.ASK_AGAIN)
 ORGANISERS_WISHES = (Wish.APPROVE, Wish.DECLINE, Wish.GIVE, Wish.CANCEL)
 
@@ -74,11 +75,13 @@ class PlacesForm(Form):
     opens_at = DateTimeLocalField(
         _l("Registration opens"),
         [Optional()],
+        format=_FORMATS,
         description=_l("By the clock at the event. Empty: as soon as the event is published."),
     )
     closes_at = DateTimeLocalField(
         _l("Registration closes"),
         [Optional()],
+        format=_FORMATS,
         description=_l("Empty: when the event is over. The desk registers people all the same."),
     )
 

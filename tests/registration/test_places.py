@@ -1,0 +1,385 @@
+"""Does every place find somebody, nobody's place two, and everybody who waits their turn?"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from eventapp import background, clock
+from eventapp.checkin.door_facts import DoorRequest
+from eventapp.checkin.service import redeem
+from eventapp.contacts.queries import changes_after
+from eventapp.core.admission import Admission
+from eventapp.core.contact_rules import Rules
+from eventapp.core.places import HOLDING, Status
+from eventapp.database import write_session
+from eventapp.events.models import Event
+from eventapp.extensions import db
+from eventapp.registration import service
+from eventapp.registration.models import Purpose, Registration, TrackingConsent
+from eventapp.registration.place_queries import ahead_in_line, place_numbers
+from eventapp.registration.service import Entry, PlaceSettings, Placing, Registering, change_places, register
+from tests.contacts.phones import Phone, at_once
+from tests.factories import make_account, make_attendee, make_event
+from tests.mail.smtp_server import Delivery, Mailbox
+from tests.pages import sign_in
+
+PATH = "/events/netzwerktreffen"
+DAY = timedelta(days=1)
+
+
+def limited(places: int | None, **more: Any) -> int:
+    """An event in ten days with so many places; its id."""
+    event = make_event(first_day=(clock.now() + 10 * DAY).date())
+    change_places(event.id, PlaceSettings(places, **more), account_id=make_account().id, now=clock.now())
+    return event.id
+
+
+def come(event_id: int, name: str = "Anna", *, email: str | None = None, now: datetime | None = None) -> int:
+    """Somebody registers, and agrees to contact tracking; their id."""
+    entry = Entry(name, email=email, consents={Purpose.TRACKING: "Ja"})
+    outcome = register(entry, event_id=event_id, now=now or clock.now())
+    assert outcome.registration_id is not None
+    return outcome.registration_id
+
+
+def stands(registration_id: int) -> Status:
+    """Where somebody stands."""
+    row = db.session.scalars(select(Registration.status).where(Registration.id == registration_id)).one()
+    db.session.rollback()
+    return Status(row)
+
+
+def test_the_last_places_taken_by_fifty_at_once(app: Flask) -> None:
+    """Ten get one, the forty others wait, each in a place of their own in the line."""
+    with app.app_context():
+        event_id = limited(10)
+
+    def one(number: int) -> Callable[[], int]:
+        def call() -> int:
+            with app.app_context():
+                return come(event_id, email=f"p{number}@example.org")
+
+        return call
+
+    everybody = at_once([one(number) for number in range(50)])
+    with app.app_context():
+        assert place_numbers(event_id).by_status == {Status.PROVISIONAL: 10, Status.WAITING: 40}
+        waiting = [db.session.get_one(Registration, id_) for id_ in everybody if stands(id_) is Status.WAITING]
+        assert sorted(ahead_in_line(person) for person in waiting) == list(range(40))
+
+
+MOVES = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["come", "settle", "wait"]), st.just(0)),
+        st.tuples(st.sampled_from(["cancel", "accept", "ask_again", "erase"]), st.integers(0, 8)),
+        st.tuples(st.just("places"), st.integers(1, 4)),
+    ),
+    min_size=5,
+    max_size=14,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=MOVES, offer_hours=st.sampled_from([0, 24]))
+def test_in_any_order(app: Flask, moves: list[tuple[str, int]], offer_hours: int) -> None:
+    """Nobody gets a place that is not there, nobody waits while one is free, and nobody is overtaken in the line."""
+    with app.app_context():
+        now, event_id, places, people = clock.now(), limited(2, offer_hours=offer_hours), 2, list[int]()
+        organiser_id = make_account().id
+        for move, number in moves:
+            now += timedelta(minutes=1)
+            held = place_numbers(event_id).held
+            line = in_line(event_id)
+            person = people[number % len(people)] if people else None
+            if move == "come":
+                people.append(come(event_id, now=now))
+            elif move == "wait":
+                now += 2 * DAY
+                service.settle_all(now)
+            elif move == "places":
+                places = number
+                settings_ = PlaceSettings(places, offer_hours=offer_hours)
+                change_places(event_id, settings_, account_id=organiser_id, now=now)
+            elif move == "erase" and person is not None:
+                service.erase(person, account_id=None, now=now)
+                people.remove(person)
+            elif move == "cancel" and person is not None:
+                service.cancel(person, account_id=None, now=now)
+            elif move == "accept" and person is not None:
+                service.accept(person, now=now)
+            elif move == "ask_again" and person is not None:
+                service.ask_again(person, now=now)
+            db.session.rollback()
+            after, left = place_numbers(event_id), in_line(event_id)
+            assert after.held <= max(places, held)
+            assert not left or after.held >= places
+            assert left[: len(still := [id_ for id_ in line if id_ in left])] == still
+            assert standing_consents(event_id) == {id_ for id_ in people if stands(id_).has_place}
+
+
+def in_line(event_id: int) -> list[int]:
+    """Who waits, in order."""
+    people = db.session.scalars(
+        select(Registration).where(Registration.event_id == event_id, Registration.status == Status.WAITING)
+    ).all()
+    return [person.id for person in sorted(people, key=ahead_in_line)]
+
+
+def standing_consents(event_id: int) -> set[int]:
+    """Whose consent to contact tracking stands."""
+    return set(
+        db.session.scalars(select(TrackingConsent.registration_id).where(TrackingConsent.event_id == event_id))
+    )
+
+
+def test_a_place_goes_from_one_to_the_next(app: Flask, mailbox: Mailbox, deliver: Callable[[], int]) -> None:
+    """By their own pages and mails alone: the first cancels, the second does not answer, the third says yes."""
+    with app.app_context():
+        event_id = limited(1)
+        for name in ("anna", "ben", "cem"):
+            come(event_id, name, email=f"{name}@example.org")
+    assert deliver() == 3
+    links = {delivery.recipients[0]: link_in(text_of(delivery)) for delivery in mailbox.deliveries}
+    subjects = {delivery.recipients[0]: str(delivery.message["Subject"]) for delivery in mailbox.deliveries}
+    assert subjects["anna@example.org"].startswith("Ihr Ticket")
+    assert subjects["ben@example.org"].startswith("Warteliste")
+    pictures = {d.recipients[0]: "ticket.png" in d.message.as_string() for d in mailbox.deliveries}
+    assert pictures == {"anna@example.org": True, "ben@example.org": False, "cem@example.org": False}
+    anna, ben, cem = (app.test_client() for _ in range(3))
+    anna.post(links["anna@example.org"])
+    page = anna.get(f"{PATH}/me/place").text
+    assert "Sie haben einen Platz" in page
+    ben.post(links["ben@example.org"])
+    assert "Sie stehen auf der Warteliste" in ben.get(f"{PATH}/me", follow_redirects=True).text
+    anna.post(f"{PATH}/me/place", data={"wish": "cancel"})
+    assert "Sie haben abgesagt" in anna.get(f"{PATH}/me", follow_redirects=True).text
+    assert deliver() == 2
+    assert "Ein Platz ist frei für Sie" in ben.get(f"{PATH}/me/place").text
+    with app.app_context():
+        assert service.settle_all(clock.now() + timedelta(hours=47)) == 0
+        assert service.settle_all(clock.now() + timedelta(hours=49)) == 1
+    assert "Ihr Platz ist weitergegeben" in ben.get(f"{PATH}/me/place").text
+    cem.post(links["cem@example.org"])
+    cem.post(f"{PATH}/me/place", data={"wish": "accept"})
+    assert "Sie haben einen Platz" in cem.get(f"{PATH}/me/place").text
+    assert cem.get(f"{PATH}/scan").status_code == 200
+    ben.post(f"{PATH}/me/place", data={"wish": "ask_again"})
+    assert "Sie sind als Nächstes an der Reihe" in ben.get(f"{PATH}/me/place").text
+    deliver()
+    last = {delivery.recipients[0]: str(delivery.message["Subject"]) for delivery in mailbox.deliveries}
+    assert last["anna@example.org"].startswith("Abgesagt")
+    assert last["cem@example.org"].startswith("Ihr Ticket")
+
+
+def text_of(delivery: Delivery) -> str:
+    """The plain text of a mail."""
+    body = delivery.message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def link_in(text: str) -> str:
+    """The path of the personal link in a mail."""
+    found = re.search(r"https?://[^/]+(/p/\S+)", text)
+    assert found is not None
+    return found[1]
+
+
+def test_an_address_that_nobody_confirms(app: Flask) -> None:
+    """Its place is kept for 48 hours, and gets no second mail; at the door it counts all the same until then."""
+    with app.app_context():
+        event_id, now = limited(1), clock.now()
+        anna, ben = (come(event_id, email=f"{name}@example.org") for name in ("anna", "ben"))
+        assert [stands(anna), stands(ben)] == [Status.PROVISIONAL, Status.WAITING]
+        service.settle_all(now + 2 * DAY + timedelta(minutes=1))
+        assert [stands(anna), stands(ben)] == [Status.LAPSED, Status.OFFERED]
+        # The same address once more: its owner reads where they stand, and decides.
+        again = register(Entry("Anna", email="anna@example.org"), event_id=event_id, now=now)
+        assert again.verdict is Registering.ALREADY_REGISTERED
+        assert stands(anna) is Status.LAPSED
+
+
+@pytest.mark.one_database
+def test_without_a_waiting_list_known_addresses_learn_no_more_than_others(app: Flask, client: FlaskClient) -> None:
+    """The answer is the same for both, and nothing typed is lost."""
+    with app.app_context():
+        come(limited(1, has_waiting_list=False), email="anna@example.org")
+    assert "Alle Plätze sind vergeben" in client.get(f"{PATH}/register").text
+    answers = [
+        client.post(f"{PATH}/register", data={"name": "Anna", "email": f"{who}@example.org"}) for who in ("anna", "x")
+    ]
+    texts = [re.sub(r'csrf_token"[^>]*|(anna|x)@example.org', "", answer.text) for answer in answers]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert texts[0] == texts[1]
+    assert 'value="Anna"' in texts[0]
+
+
+@pytest.mark.one_database
+def test_opening_and_closing(app: Flask, client: FlaskClient) -> None:
+    """The organisers' own times hold for the public page, and not for a desk."""
+    now = clock.now()
+    with app.app_context():
+        event_id = limited(None, opens_at=now + DAY, closes_at=now + 2 * DAY)
+    assert "Sie ist noch nicht" not in client.get(f"{PATH}/register").text
+    assert "Die Anmeldung beginnt am" in client.get(f"{PATH}/register").text
+    assert client.post(f"{PATH}/register", data={"name": "Anna", "email": "a@example.org"}).status_code == 409
+    with app.app_context():
+        for at, verdict in ((now, "not_open"), (now + 1.5 * DAY, "registered"), (now + 3 * DAY, "not_open")):
+            assert register(Entry("Anna"), event_id=event_id, now=at).verdict == verdict
+            assert register(Entry("Gast", is_invited=True), event_id=event_id, now=at).verdict == "registered"
+
+
+@pytest.mark.one_database
+def test_organisers_decide(app: Flask, client: FlaskClient) -> None:
+    """With approval nobody has a place before; yes, no, past the line, off the list: all by the page."""
+    with app.app_context():
+        account = make_account("ola@example.org")
+        event = make_event(organiser=account, first_day=(clock.now() + 10 * DAY).date())
+        sign_in(client, account)
+        event_id = event.id
+    client.post(
+        f"{PATH}/settings/places",
+        data={"places": "1", "offer_hours": "48", "requires_approval": "y", "has_waiting_list": "y"},
+    )
+    with app.app_context():
+        people = [come(event_id, name, email=f"{name}@example.org") for name in ("anna", "ben", "cem")]
+        assert {stands(person) for person in people} == {Status.REQUESTED}
+        uids = [db.session.get_one(Registration, person).uid for person in people]
+
+    def decide(number: int, wish: str) -> Status:
+        answer = client.post(f"{PATH}/registrations/{uids[number]}/place", data={"wish": wish, "status": "requested"})
+        assert answer.location == f"{PATH}/registrations?status=requested"
+        with app.app_context():
+            return stands(people[number])
+
+    assert decide(0, "approve") is Status.CONFIRMED
+    assert decide(1, "approve") is Status.WAITING
+    assert decide(2, "decline") is Status.DECLINED
+    assert decide(2, "approve") is Status.WAITING
+    assert decide(2, "give") is Status.CONFIRMED  # past the line, and past the number
+    assert decide(0, "cancel") is Status.CANCELLED
+    assert stands_with(app, people[1]) is Status.WAITING  # one place, and it is held
+    assert decide(2, "cancel") is Status.CANCELLED
+    assert stands_with(app, people[1]) is Status.OFFERED
+    assert client.post(f"{PATH}/registrations/{uids[0]}/place", data={"wish": "ask_again"}).status_code == 400
+    page = client.get(f"{PATH}/registrations").text
+    assert "1 von 1 Plätzen vergeben" in page
+    offered = client.get(f"{PATH}/registrations?status=offered").text
+    assert [f"{name}@" in offered for name in ("anna", "ben", "cem")] == [False, True, False]
+
+
+def stands_with(app: Flask, registration_id: int) -> Status:
+    """Where somebody stands, asked from outside."""
+    with app.app_context():
+        return stands(registration_id)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"places": "0"}, "Von 1 bis 100000 Plätze."),
+        ({"places": "viele"}, "Keine gültige, ganze Zahl"),
+        ({"offer_hours": ""}, "Bitte geben Sie eine Zahl ein."),
+        ({"opens_at": "2026-05-02T10:00", "closes_at": "2026-05-01T10:00"}, "Das Ende liegt vor dem Anfang."),
+        ({"opens_at": "0026-05-02T10:00"}, "Bitte prüfen Sie die Jahreszahl."),
+        ({"opens_at": "gestern"}, "Kein gültiges Datum"),
+    ],
+)
+def test_bad_settings_are_named(app: Flask, client: FlaskClient, fields: dict[str, str], problem: str) -> None:
+    """Beside the field, and what was typed stands there still."""
+    with app.app_context():
+        account = make_account("ola@example.org")
+        make_event(organiser=account)
+        sign_in(client, account)
+    sent = {"places": "10", "offer_hours": "48", **fields}
+    answer = client.post(f"{PATH}/settings/places", data=sent, headers={"Accept-Language": "de"})
+    assert answer.status_code == 422
+    assert problem in answer.text
+    assert all(f'value="{value}"' in answer.text for value in fields.values() if value)
+
+
+def test_the_door(app: Flask) -> None:
+    """It says why somebody has no place; whoever is let in all the same has one, with their consent."""
+    with app.app_context():
+        event_id, now = limited(1), clock.now()
+        come(event_id)
+        verdicts = {}
+        for status, name in ((Status.WAITING, "w"), (Status.CANCELLED, "c"), (Status.DECLINED, "d")):
+            person = come(event_id, name)
+            with write_session(db.session()) as session:
+                session.get_one(Registration, person).status = status
+            verdicts[status] = door(event_id, person, now).verdict
+            assert door(event_id, person, now, reason="Ehrengast").verdict is Admission.FORCED
+            assert stands(person) is Status.CONFIRMED
+            assert person in standing_consents(event_id)
+        assert verdicts == {
+            Status.WAITING: Admission.WAITING_LIST,
+            Status.CANCELLED: Admission.CANCELLED,
+            Status.DECLINED: Admission.NOT_APPROVED,
+        }
+        told = come(event_id, "offline")
+        answer = door(event_id, told, now, happened_at=now - timedelta(minutes=5))
+        assert (answer.verdict, answer.despite) == (Admission.IN, Admission.WAITING_LIST)
+        assert stands(told) is Status.CONFIRMED
+
+
+def door(event_id: int, person: int, now: datetime, **more: Any) -> Any:
+    """What the door says to somebody."""
+    number = len(more) + person * 10
+    return redeem(DoorRequest(event_id, None, None, f"nonce-{number}", now, "Tür", registration_id=person, **more))
+
+
+def test_who_has_been_there_cannot_cancel(app: Flask) -> None:
+    """Neither themselves nor by an organiser: their contacts, and those of others, stay as they were."""
+    with app.app_context():
+        event = make_event()
+        anna = make_attendee(event)
+        assert service.cancel(anna.id, account_id=None, now=clock.now()) is Placing.NOT_NOW
+        assert stands(anna.id) is Status.CONFIRMED
+
+
+def test_without_a_place_nobody_is_an_attendee(app: Flask) -> None:
+    """No scan, by them or of them; not on the graph; back again with everything once they have a place."""
+    with app.app_context():
+        event = make_event(rules=Rules(require_check_in=False))
+        anna, ben = (make_attendee(event, name, checked_in=False) for name in ("Anna", "Ben"))
+        assert service.cancel(ben.id, account_id=None, now=clock.now()) is Placing.DONE
+        changes = changes_after(event.id, 0)
+        assert [person.id for person in changes.people] == [anna.id]
+        assert [person.id for person in changes.erased] == [ben.id]
+    phones = {who.id: Phone(app, who) for who in (anna, ben)}
+    assert phones[anna.id].scan(ben.code).get_json()["verdict"] == "NO_CONSENT"
+    own = phones[ben.id]
+    assert own.get(f"{PATH}/scan").location == f"{PATH}/me/place"
+    assert own.client.get(f"{PATH}/scan/session", headers={"Accept": "application/json"}).status_code == 403
+    assert own.get(f"{PATH}/me/profile").status_code == 200
+    own.post(f"{PATH}/me/place", wish="ask_again")
+    assert phones[anna.id].scan(ben.code).get_json()["verdict"] == "NEW_CONTACT"
+    with app.app_context():
+        assert {person.id for person in changes_after(event.id, 0).people} == {anna.id, ben.id}
+        assert service.cancel(ben.id, account_id=None, now=clock.now()) is Placing.NOT_NOW  # they have met somebody
+
+
+@pytest.mark.one_database
+def test_the_clock_is_looked_at_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the server does every half minute takes back what was not answered."""
+    with app.app_context():
+        event_id = limited(1)
+        anna = come(event_id, email="anna@example.org")
+        later = clock.now() + 3 * DAY
+        monkeypatch.setattr(clock, "now", lambda: later)
+        background.enqueue_due(app)
+        assert stands(anna) is Status.LAPSED
+        assert all(person.status not in HOLDING for person in db.session.scalars(select(Registration)))
+        assert db.session.get_one(Event, event_id).places == 1
