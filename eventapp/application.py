@@ -68,6 +68,7 @@ from eventapp.prints import role_routes as given_roles
 from eventapp.prints import routes as badges
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
+from eventapp.registration import import_routes as imports
 from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import place_routes as places
 from eventapp.registration import question_routes as questions
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     erasing.bp,
     organisations.bp,
     places.bp,
+    imports.bp,
     checkin.bp,
     door_lists.bp,
     door_paper.bp,

@@ -16,7 +16,7 @@ from eventapp.contacts.mails import compose_contact_list, compose_follow_up
 from eventapp.mail.service import Composer, deliver_one
 from eventapp.mail.transport import transport_for
 from eventapp.measurer import Measurer
-from eventapp.registration.service import TICKET, settle_all
+from eventapp.registration.service import TICKET, forget_old_imports, settle_all
 from eventapp.trophy_maker import TrophyMaker
 
 LOOK_EVERY = 1.0
@@ -57,6 +57,7 @@ def deliver_due(app: Flask) -> int:
 def enqueue_due(app: Flask) -> int:
     """Does what the clock asks for: unanswered places go on, mails into the outbox; returns how much it was."""
     with app.app_context():
+        forget_old_imports(clock.now())
         return settle_all(clock.now()) + enqueue_reminders(clock.now()) + enqueue_contact_lists(clock.now())
 
 

@@ -19,9 +19,13 @@ from eventapp.registration.service import at_erasure, at_registration, mail_new_
 
 
 @at_registration
-def give_badge(session: Session, registration: Registration, now: datetime) -> None:
-    """Draws the code of somebody who registers: everybody has one from then on, and looking never makes one."""
-    _draw_code(session, registration.id, registration.event_id, now)
+def give_badges(session: Session, registrations: Sequence[Registration], now: datetime) -> None:
+    """Draws the codes of people who register: everybody has one from then on, and looking never makes one."""
+    if registrations:
+        event_id = registrations[0].event_id  # people register at one event at a time
+        codes = _free_short_codes(session, event_id, len(registrations))
+        rows = [_values(each.id, event_id, code, now) for each, code in zip(registrations, codes, strict=True)]
+        session.execute(insert(BadgeCode), rows)
 
 
 @at_erasure
@@ -80,11 +84,6 @@ def replace_codes(
     record(session, action, event_id=event_id, account_id=account_id, now=now, **about)
 
 
-def _draw_code(session: Session, registration_id: int, event_id: int, now: datetime) -> None:
-    short_code = _free_short_code(session, event_id)
-    session.execute(insert(BadgeCode).values(_values(registration_id, event_id, short_code, now)))
-
-
 def _values(registration_id: int, event_id: int, short_code: str, now: datetime) -> dict[str, Any]:
     return {
         "event_id": event_id,
@@ -95,9 +94,10 @@ def _values(registration_id: int, event_id: int, short_code: str, now: datetime)
     }
 
 
-def _free_short_code(session: Session, event_id: int) -> str:
-    while True:
-        code = new_short_code()
-        taken = select(BadgeCode.id).where(BadgeCode.event_id == event_id, BadgeCode.short_code == code)
-        if session.scalar(taken) is None:
-            return code
+def _free_short_codes(session: Session, event_id: int, count: int) -> set[str]:
+    free: set[str] = set()
+    while len(free) < count:
+        drawn = {new_short_code() for _ in range(count - len(free))}
+        taken = select(BadgeCode.short_code).where(BadgeCode.event_id == event_id, BadgeCode.short_code.in_(drawn))
+        free |= drawn - set(session.scalars(taken))
+    return free

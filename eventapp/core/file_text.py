@@ -13,6 +13,12 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
 
 
+def as_typed(cell: str) -> str:
+    """A cell without the apostrophe that `harmless` puts before what looks like a formula."""
+    bare = cell.removeprefix("'")
+    return bare if harmless(bare) == cell else cell
+
+
 def storable(text: str) -> str:
     """The text as every file form can hold it: what none of them can write becomes „\ufffd“."""
     return _NOT_STORABLE.sub("\ufffd", text)

@@ -18,6 +18,8 @@ def clean_line(text: str) -> str:
     Args:
         text: Anything, of any length.
     """
+    if text.isprintable() and "  " not in text:  # as nearly all: nothing but spaces at its ends can go
+        return unicodedata.normalize("NFC", text).strip()
     kept = (
         " " if character.isspace() else character
         for character in unicodedata.normalize("NFC", text)

@@ -24,6 +24,19 @@ def next_change_no(session: Session, event_id: int) -> int:
     return number
 
 
+def take_change_nos(session: Session, event_id: int, count: int) -> range:
+    """Takes the next change numbers for so many changes at once; the caller's transaction commits them."""
+    last = session.scalar(
+        update(Event)
+        .where(Event.id == event_id)
+        .values(change_no=Event.change_no + count)
+        .returning(Event.change_no)
+        .execution_options(synchronize_session=False)
+    )
+    assert last is not None  # noqa: S101 for mypy: a foreign key ties every change to its event
+    return range(last - count + 1, last + 1)
+
+
 def count_door_change(session: Session, event_id: int) -> None:
     """Takes the next number of what changes at an event's doors; boards that show them wait for it."""
     session.execute(

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -229,3 +231,26 @@ class PersonalLink(Base):
     revoked_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "registration_id"),)
+
+
+class RegistrationImport(Base):
+    """A list of people that an organiser uploaded and has not said yes to; or, for a while, what came of it."""
+
+    __tablename__ = "registration_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(26), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    """Who uploaded it; nobody else sees it."""
+    columns: Mapped[list[list[str]]] = mapped_column(JSON)
+    """How each column is headed, and what it was taken for (core.people_list.Field); "" where it is not read."""
+    people: Mapped[list[list[Any]]] = mapped_column(JSON)
+    """The rows (core.people_list.ListedPerson); none any more once they are registrations."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, int] | None] = mapped_column(JSON)
+    """How many rows did what, once it was confirmed."""
+
+    __table_args__ = (Index(None, "expires_at"), Index(None, "event_id", "account_id"))

@@ -262,6 +262,9 @@ ACCESS: Mapping[str, Access] = {
     "exports.sheet": Access(ATTENDEES),
     "exports.spreadsheet": Access(ATTENDEES),
     "health.healthz": Access(EVERYBODY),
+    "imports.confirm": Access(ORGANISERS, lambda place: {"seen": place.import_digest}, repeated=frozenset({409})),
+    "imports.preview": Access(ORGANISERS),
+    "imports.upload": Access(ORGANISERS, repeated=frozenset({422})),  # without a file
     "kiosk.end": Access(KIOSKS, lambda _place: {"pin": KIOSK_PIN}),
     "kiosk.enter": Access(KIOSKS, lambda _place: {"name": "Cleo Maurer", "organisation": ""}),
     "kiosk.identify": Access(KIOSKS, lambda place: {"code": place.unmet.code}),

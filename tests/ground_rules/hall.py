@@ -35,6 +35,7 @@ from eventapp.contacts.suggestions import decline
 from eventapp.core.asking import YES
 from eventapp.core.asking import Kind as Answered
 from eventapp.core.codes import new_secret, secret_hash
+from eventapp.core.people_list import ListedPerson
 from eventapp.database import write_session
 from eventapp.designs.service import add_design
 from eventapp.doors.models import Kind
@@ -51,7 +52,7 @@ from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projectors
 from eventapp.projector.service import make_projector
 from eventapp.registration.models import Purpose, Registration
-from eventapp.registration.service import erase, issue_personal_link
+from eventapp.registration.service import erase, find_import, issue_personal_link, keep_import, plan
 from eventapp.rounds.queries import tables
 from eventapp.rounds.seats import join_table
 from eventapp.rounds.service import make_tables, start_round
@@ -155,6 +156,10 @@ class Place:
     """On a badge: `unmet` is a speaker."""
     question_id: int
     """Asked at registration, and all have answered it."""
+    import_uid: str
+    """Of a list that the organiser uploaded and has not said yes to: it changes `unmet` and adds somebody."""
+    import_digest: str
+    """What the yes to it names."""
 
 
 @dataclass(frozen=True)
@@ -296,6 +301,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         _design(event_id, organiser_id),
         _role(event_id, organiser_id, unmet),
         question_id,
+        *_import(event_id, organiser_id, slug),
     )
 
 
@@ -344,6 +350,20 @@ def _role(event_id: int, organiser_id: int, speaker: MadeAttendee) -> int:
     [role] = roles_of(event_id)
     give_role([speaker.id], role.id, event_id=event_id, account_id=organiser_id, now=clock.now())
     return role.id
+
+
+def _import(event_id: int, organiser_id: int, slug: str) -> tuple[str, str]:
+    """A list of two people, one of them known."""
+    known = f"cleo@{slug}.example"
+    people = (
+        ListedPerson(2, "Cleo Mauerer", email=known, email_key=known),
+        ListedPerson(3, "Gundula Gast", "Verein auf der Liste"),
+    )
+    columns = {"Name": "name", "Organisation": "organisation", "E-Mail": "email"}
+    uid = keep_import(people, columns, event_id=event_id, account_id=organiser_id, now=clock.now())
+    kept = find_import(uid, event_id=event_id, account_id=organiser_id, now=clock.now())
+    assert kept is not None
+    return uid, plan(kept).digest
 
 
 def _round_table(event_id: int, organiser_id: int, sitting: MadeAttendee) -> tuple[int, str]:

@@ -75,6 +75,7 @@ class House:
             "design_id": place.design_id,
             "role_id": place.role_id,
             "question_id": place.question_id,
+            "import_uid": place.import_uid,
             "stock": SINGLE.key,
             "ending": "stl",
             "code": _code(rule, place),

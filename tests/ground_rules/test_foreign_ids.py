@@ -24,6 +24,7 @@ IN_ADDRESS = {
     "account_id",
     "alarm_id",
     "device_id",
+    "import_uid",
     "list_id",
     "organisation_id",
     "projector_id",
@@ -47,6 +48,7 @@ def with_no_ids(place: Place) -> Place:
     return replace(
         place,
         uid=new_badge_code(),
+        import_uid=new_badge_code(),
         contact_id=NO_ID,
         host_id=NO_ID,
         organisation_id=NO_ID,
@@ -103,7 +105,12 @@ def test_in_addresses(houses: Houses, slug: str) -> None:
 def _without_ids(response: TestResponse, place: Place) -> object:
     """An answer as it can be compared: the page names the address that was asked for."""
     status, headers, page = seen(response, OWN)
-    in_paths = (place.uid, place.print_key, *(rf"{kind}/{number}\b" for kind, number in _numbers(place)))
+    in_paths = (
+        place.uid,
+        place.import_uid,
+        place.print_key,
+        *(rf"{kind}/{number}\b" for kind, number in _numbers(place)),
+    )
     page = re.sub("|".join(in_paths), "…", page)
     return status, [header for header in headers if header[0] != "Content-Length"], page
 

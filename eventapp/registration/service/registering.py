@@ -1,7 +1,7 @@
 """How does somebody register?"""
 
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -26,12 +26,12 @@ from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.questions import keep_answers
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
-AtRegistration = Callable[[Session, Registration, datetime], None]
+AtRegistration = Callable[[Session, Sequence[Registration], datetime], None]
 _at_registration: list[AtRegistration] = []
 
 
 def at_registration(step: AtRegistration) -> AtRegistration:
-    """Decorates what a later domain does for everybody who registers, within the transaction that adds them.
+    """Decorates what a later domain does for people who register, within the transaction that adds them.
 
     Registration knows no later domain, so that they add themselves: badges draws the code here.
     """
@@ -188,19 +188,28 @@ def _add(session: Session, event: Event, entry: Entry, place: Given, now: dateti
     for answers, given in ((entry.consents, True), (entry.declined, False)):
         for purpose, text in answers.items():
             record_consent(session, registration, purpose, text, given=given, now=now, spoken=entry.spoken)
-    for step in _at_registration:
-        step(session, registration, now)
+    complete(session, [registration], now)
     if registration.email is not None:
         enqueue_ticket(session, registration, Occasion.REGISTERED, now)
     return registration
 
 
+def complete(session: Session, registrations: Sequence[Registration], now: datetime) -> None:
+    """Does what later domains do for people who register, in the transaction that adds them."""
+    for step in _at_registration:
+        step(session, registrations, now)
+
+
+def highest_number(taken: int) -> int:
+    """Up to which number pseudonyms are drawn: few digits, and still most of them free."""
+    return 999 if taken < 400 else 9999 if taken < 4000 else 999_999  # noqa: PLR2004 stays short, stays sparse
+
+
 def _free_number(session: Session, event_id: int) -> int:
     """Draws a pseudonym that nobody has or had; random, so that it does not tell who registered when."""
     taken = session.scalar(select(func.count()).where(Registration.event_id == event_id)) or 0
-    highest = 999 if taken < 400 else 9999 if taken < 4000 else 999_999  # noqa: PLR2004 stays short, stays sparse
     while True:
-        number = 100 + secrets.randbelow(highest - 99)
+        number = 100 + secrets.randbelow(highest_number(taken) - 99)
         taken_by = (
             select(table.number).where(table.event_id == event_id, table.number == number)
             for table in (Registration, Erasure)

@@ -29,6 +29,8 @@ class Occasion(StrEnum):
     LINK_AGAIN = "link_again"
     NEW_CODE = "new_code"
     """The code on the badge was replaced, so that the earlier ticket no longer works."""
+    ENTERED = "entered"
+    """The organisers registered the person, from a list."""
     PLACE = "place"
     """Something about the person's place has changed; the mail says where it stands when it is sent."""
 
