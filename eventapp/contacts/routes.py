@@ -55,7 +55,7 @@ _LONGEST_SEARCH = 200
 def attendee_context() -> dict[str, Any]:
     """Gives the pages of a signed-in attendee, errors among them, the way to their three pages, news, and the end."""
     attendee: SignedInAttendee | None = g.get("attendee")
-    if attendee is None:
+    if attendee is None or not attendee.has_place:
         return {}
     return {
         "nav_items": _nav_items(attendee.slug),

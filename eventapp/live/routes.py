@@ -57,7 +57,8 @@ def person(attendee: SignedInAttendee) -> ResponseReturnValue:
     token = attendee_tokens()[slug]
 
     def may_watch() -> bool:
-        return attendee_by_sign_in(token, slug, now=clock.now()) is not None
+        watching = attendee_by_sign_in(token, slug, now=clock.now())
+        return watching is not None and watching.has_place
 
     return _open(Stream(event_id, change_numbers([event_id])[event_id], "", may_watch, attendee.registration_id))
 

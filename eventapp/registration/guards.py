@@ -28,10 +28,16 @@ _MOST_EVENTS = 5
 """A browser stays signed in to the latest few events; the cookie stays small."""
 
 
-def current_attendee(slug: str) -> SignedInAttendee | None:
-    """The attendee of that event who is signed in in this browser."""
+def current_registrant(slug: str) -> SignedInAttendee | None:
+    """Who is signed in to that event in this browser, with or without a place."""
     token = attendee_tokens().get(slug)
     return attendee_by_sign_in(token, slug, now=clock.now()) if isinstance(token, str) else None
+
+
+def current_attendee(slug: str) -> SignedInAttendee | None:
+    """The attendee of that event who is signed in in this browser; whoever has no place is none."""
+    found = current_registrant(slug)
+    return found if found is not None and found.has_place else None
 
 
 def start_session(slug: str, token: str) -> None:
@@ -111,7 +117,7 @@ def registrant_required(view: View) -> View:
 def _signed_in(view: View, *, needs_place: bool) -> View:
     @wraps(view)
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
-        attendee = current_attendee(slug)
+        attendee = current_registrant(slug)
         if attendee is not None:
             g.attendee = attendee
             address_reader(attendee.address)

@@ -364,6 +364,8 @@ def test_without_a_place_nobody_is_an_attendee(app: Flask) -> None:
     assert own.get(f"{PATH}/scan").location == f"{PATH}/me/place"
     assert own.client.get(f"{PATH}/scan/session", headers={"Accept": "application/json"}).status_code == 403
     assert own.get(f"{PATH}/me/profile").status_code == 200
+    assert "Anna" not in own.get(f"/B/{anna.code}").text
+    assert own.scan(anna.code).status_code == 403
     own.post(f"{PATH}/me/place", wish="ask_again")
     assert phones[anna.id].scan(ben.code).get_json()["verdict"] == "NEW_CONTACT"
     with app.app_context():
