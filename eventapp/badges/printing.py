@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
+from eventapp.badges.asked import BadgeQuestion, printed_answers
 from eventapp.badges.design import Design
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.design.composing import find_problems
@@ -36,6 +37,7 @@ class Edition:
         day: When it is, as readers write it.
         icebreakers: Of which one stands on a badge, if its design has room for it.
         logo_of: Finds the logo of an organisation by its name.
+        questions: Asked at registration; the answers stand on a badge if its design has room for them.
     """
 
     event_title: str
@@ -46,6 +48,7 @@ class Edition:
     day: str = ""
     icebreakers: tuple[str, ...] = ()
     logo_of: Callable[[str], Picture | None] = _no_logo
+    questions: tuple[BadgeQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def as_badge(holder: Holder, edition: Edition, *designs: Design) -> Badge:
         day=edition.day,
         topic=_topics(holder),
         icebreaker=_icebreaker(holder, edition),
+        answers=printed_answers(holder.answers, edition.questions),
         organisation_logo=edition.logo_of(holder.organisation) if shows_logo else None,
     )
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from eventapp.badges.design.wording import PARTICLES, split_name
 from eventapp.badges.models import BadgeCode, BadgeRole, GivenRole
 from eventapp.core import codes
 from eventapp.core.name_search import folded
-from eventapp.events.models import Event, Organisation, Topic
+from eventapp.events.models import Event, Organisation, Question, Topic
 from eventapp.extensions import db
-from eventapp.registration.models import HAS_PLACE, Registration, RegistrationTopic, Side
+from eventapp.registration.models import HAS_PLACE, Answer, Registration, RegistrationTopic, Side
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Holder:
     role: str = ""
     """As what they come, such as a speaker; empty for most."""
     role_colour: str = ""
+    answers: str = ""
+    """What they answered to questions whose answers stand on badges, one in a line: `7:Zug` (badges.asked)."""
 
 
 def badge_at(event_id: int, code: codes.BadgeCode | codes.ShortCode | None) -> FoundBadge | None:
@@ -104,7 +106,9 @@ def holder_by_uid(event_id: int, uid: str) -> Holder | None:
     return None if row is None else Holder(*row)
 
 
-def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, datetime, datetime, str, str, str]:
+def select_holders(
+    event_id: int,
+) -> Select[int, str, str, str, bool, str, str, datetime, datetime, str, str, str, str]:
     """The statement for the holders of an event; each row is a `Holder`."""
     return (
         select(
@@ -120,6 +124,7 @@ def select_holders(event_id: int) -> Select[int, str, str, str, bool, str, str, 
             func.coalesce(_topics().scalar_subquery(), ""),
             func.coalesce(BadgeRole.name, ""),
             func.coalesce(BadgeRole.colour, ""),
+            func.coalesce(_answers().scalar_subquery(), ""),
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .join(BadgeCode, (BadgeCode.registration_id == Registration.id) & BadgeCode.replaced_at.is_(None))
@@ -139,6 +144,17 @@ def _topics() -> Select[str]:
             RegistrationTopic.side == Side.OFFERS,
             Registration.is_suggested,
         )
+        .correlate(Registration)
+    )
+
+
+def _answers() -> Select[str]:
+    """What somebody answered to the questions whose answers stand on badges."""
+    line = cast(Answer.question_id, String) + ":" + Answer.value
+    return (
+        select(func.aggregate_strings(line, "\n"))
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.registration_id == Registration.id, Question.is_on_badge)
         .correlate(Registration)
     )
 

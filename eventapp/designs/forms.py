@@ -26,7 +26,7 @@ from eventapp.badges.fonts import Weight
 from eventapp.core.text import clean_line
 from eventapp.designs.models import LONGEST_NAME
 from eventapp.designs.service import Kept
-from eventapp.designs.words import ALIGNS, ANCHORS, KINDS, MISTAKES, OFFERED, WEIGHTS
+from eventapp.designs.words import ALIGNS, ANCHORS, KINDS, MISTAKES, WEIGHTS
 from eventapp.forms import Form, sent_texts
 
 _TOO_LONG = _l("This is longer than %(max)d characters.")
@@ -121,7 +121,7 @@ class NameForm(Form):
     action = HiddenField()
     new = SelectField(
         _l("Another field"),
-        choices=[SelectChoice(kind.value, KINDS[kind]) for kind in OFFERED],
+        choices=[SelectChoice(kind.value, KINDS[kind]) for kind in FieldKind],
         validate_choice=False,
     )
 
@@ -168,8 +168,8 @@ class EditorForm:
         """Do what was asked for without saving: add, remove or move a field. False when nothing of that was asked."""
         action, _, place = (self.head.action.data or "").partition("-")
         number = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else -1  # noqa: PLR2004 - digits
-        if action == "add" and len(self.parts) < MOST_FIELDS and self.head.new.data in OFFERED:
-            self.parts.append(part_of(_new_field(FieldKind(self.head.new.data), self._kept), 0))
+        if action == "add" and len(self.parts) < MOST_FIELDS and self.head.new.data in list(FieldKind):
+            self.parts.append(_as_typed(part_of(_new_field(FieldKind(self.head.new.data), self._kept), 0)))
         elif action == "remove" and 0 <= number < len(self.parts):
             del self.parts[number]
         elif action == "up" and 0 < number < len(self.parts):
@@ -183,6 +183,13 @@ class EditorForm:
 def part_of(field: Field, number: int) -> FieldForm:
     """The form of a field as it is kept."""
     return FieldForm(prefix=f"f{number}", data={name: getattr(field, name) for name in _NAMES})
+
+
+def _as_typed(part: FieldForm) -> FieldForm:
+    """A form with its values as if they had been typed, so that nothing is asked for that stands there."""
+    for field in part:
+        field.raw_data = [field.data]
+    return part
 
 
 def _sent_parts(count: str | None) -> list[FieldForm]:

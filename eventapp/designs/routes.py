@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
+from eventapp.badges.asked import on_badges
 from eventapp.badges.design import Design, Template, design_for
 from eventapp.badges.design.checks import Warned, doubts_of
 from eventapp.badges.design.document import Refusal, as_document, read_document
@@ -230,4 +231,5 @@ def _edition(event: Event) -> Edition:
         assets.FOLDER / "vendor" / "fonts",
         day=days_in_words(event),
         icebreakers=tuple(event.icebreakers),
+        questions=on_badges(event.questions),
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from PIL import Image, ImageDraw
 
 from eventapp import pictures
+from eventapp.badges.asked import BadgeQuestion, printed_answers
 from eventapp.badges.design import Design, Picture
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.design.composing import find_problems
@@ -16,6 +17,7 @@ from eventapp.badges.design.images import smaller
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.preview import picture_of
 from eventapp.badges.printing import Edition
+from eventapp.core.asking import YES, Kind
 from eventapp.core.codes import badge_address
 
 _CODE, _SHORT_CODE = "ABCDEFGHJKMNPQRSTUVWXYZ234", "ABCD2345"
@@ -89,8 +91,21 @@ def _badge(name: str, organisation: str, edition: Edition) -> Badge:
         day=edition.day,
         topic="Künstliche Intelligenz, Fördermittel",
         organisation_logo=_sample_logo(),
+        answers=_answers(edition),
         icebreaker=next(iter(edition.icebreakers), "Was hat Sie heute überrascht?"),
     )
+
+
+def _answers(edition: Edition) -> str:
+    """What somebody may answer to the questions of the event; without any, what somebody elsewhere would."""
+    said = [f"{question.id}:{_answer(question)}" for question in edition.questions]
+    return printed_answers("\n".join(said), edition.questions) or "Künstliche Intelligenz in der Pflege"
+
+
+def _answer(question: BadgeQuestion) -> str:
+    chosen = [key for key, _ in question.options[:1]]
+    usual = {Kind.YES_NO: YES, Kind.NUMBER: "12", Kind.TEXT: "Künstliche Intelligenz in der Pflege"}
+    return usual.get(question.kind, "".join(chosen))
 
 
 @lru_cache(maxsize=1)

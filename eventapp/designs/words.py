@@ -23,7 +23,7 @@ KINDS: Mapping[FieldKind, Any] = {
     FieldKind.ADDRESS: _l("Web address"),
     FieldKind.TOPIC: _l("Topics"),
     FieldKind.ICEBREAKER: _l("A question to begin with"),
-    FieldKind.ANSWER: _l("Answer"),
+    FieldKind.ANSWER: _l("Answers"),
     FieldKind.TEXT: _l("Text of your own"),
     FieldKind.QR: _l("QR code"),
     FieldKind.EVENT_LOGO: _l("Logo of the event"),
@@ -32,8 +32,6 @@ KINDS: Mapping[FieldKind, Any] = {
     FieldKind.PANEL: _l("Area of colour"),
     FieldKind.RIBBON: _l("Area of colour for roles"),
 }
-OFFERED = tuple(kind for kind in FieldKind if kind is not FieldKind.ANSWER)
-"""What a field can be added for: organisers cannot ask questions of their own yet."""
 WEIGHTS: Mapping[Weight, Any] = {
     Weight.REGULAR: _l("Regular"),
     Weight.SEMIBOLD: _l("Semibold"),

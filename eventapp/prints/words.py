@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from eventapp import assets
+from eventapp.badges.asked import on_badges
 from eventapp.badges.logos import Logos
 from eventapp.badges.printing import Edition
 from eventapp.badges.queries import Holder
@@ -25,6 +26,7 @@ def edition_of(event: Event) -> Edition:
         days_in_words(event),
         tuple(event.icebreakers),
         Logos(event.series_id).of,
+        on_badges(event.questions),
     )
 
 

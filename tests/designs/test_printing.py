@@ -10,15 +10,16 @@ from pypdf import PdfReader
 from eventapp.badges.design import Field, FieldKind, design_for
 from eventapp.badges.stock import SHEET
 from eventapp.clock import now
+from eventapp.core.asking import YES, Kind
 from eventapp.designs.queries import SavedDesign
 from eventapp.designs.service import add_design, remove_design, save_design
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose
-from eventapp.registration.service import TopicChanges, change_topics
+from eventapp.registration.service import Profile, TopicChanges, change_profile, change_topics
 from tests.desk import Desk
 from tests.desk import make_desk as desk_of
-from tests.factories import make_attendee
+from tests.factories import make_attendee, make_question
 
 ENGLISH = {"Accept-Language": "en"}
 CARD = design_for(SHEET.width, SHEET.height)
@@ -102,3 +103,26 @@ def test_topics_and_questions_stand_where_a_design_asks_for_them(client: FlaskCl
     text = printed(client, desk, design=f"own-{own_design(desk, topics, question)}")
     assert text.count("Förderung, KI") == 1
     assert text.count("Was führt Sie her?") == 3
+
+
+def test_answers_stand_where_a_design_asks_for_them(client: FlaskClient, desk: Desk) -> None:
+    """Those to questions that say so; a changed answer makes a badge old."""
+    answers = Field(FieldKind.ANSWER, 6, 6, 50, 6)
+    with desk.app.app_context():
+        event = db.session.get_one(Event, desk.event_id)
+        meal = make_question(event.id, Kind.YES_NO, "Isst mit", is_on_badge=True)
+        secret = make_question(event.id, Kind.TEXT, "Was noch?")
+        talk = make_question(event.id, Kind.TEXT, "Worüber?", is_on_badge=True, badge_label="Fragt mich nach")
+        event = db.session.get_one(Event, desk.event_id)
+        ben = make_attendee(event, "Ben Bauer", answers={meal: YES, secret: "Allergie", talk: "KI"})
+    design = f"own-{own_design(desk, answers)}"
+    text = printed(client, desk, design=design)
+    assert text.count("Isst mit · Fragt mich nach KI") == 1
+    assert "Allergie" not in text
+    query = f"?stock={SHEET.key}&design={design}&printed=pending"
+    assert "Nobody found" in page(client, desk, query)
+    with desk.app.app_context():
+        change_profile(ben.id, Profile(answers={secret: "Keine"}), phone_words="", now=now())
+        assert "Nobody found" in page(client, desk, query)
+        change_profile(ben.id, Profile(answers={talk: "Robotern"}), phone_words="", now=now())
+    assert "Fragt mich nach Robotern" in page(client, desk, query)

@@ -338,7 +338,8 @@ def test_each_kind_of_field_has_its_entries(client: FlaskClient, desk: Desk) -> 
     design_id = begin(client, desk)
     page = get(client, desk, f"/{design_id}").text
     offered = re.findall(r'<option value="(\w+)"', page.partition('name="new"')[2])
-    assert set(offered) == set(FieldKind) - {FieldKind.ANSWER}
+    assert set(offered) == set(FieldKind)
     for kind in offered:
         added = post(client, desk, f"/{design_id}", **form_of(CARD, action="add", new=kind))
         assert entry_of(added.text, f"f{len(CARD.fields)}-kind").endswith(f'value="{kind}">')
+        assert "Please enter a number." not in added.text

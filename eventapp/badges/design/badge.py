@@ -27,6 +27,8 @@ class Badge:
     """What the person likes to talk about."""
     icebreaker: str = ""
     """A question to begin with."""
+    answers: str = ""
+    """To questions that were asked at registration."""
     organisation_logo: Picture | None = None
 
 

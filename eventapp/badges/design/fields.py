@@ -25,7 +25,7 @@ class FieldKind(StrEnum):
     TOPIC = "topic"
     ICEBREAKER = "icebreaker"
     ANSWER = "answer"
-    """Of a question that organisers ask at registration."""
+    """To the questions of registration whose answers stand on badges."""
     TEXT = "text"
     """The same on all badges."""
     QR = "qr"

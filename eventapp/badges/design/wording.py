@@ -42,6 +42,7 @@ def text_of(field: Field, badge: Badge) -> str:
         FieldKind.ADDRESS: _host(badge.address),
         FieldKind.TOPIC: badge.topic,
         FieldKind.ICEBREAKER: badge.icebreaker,
+        FieldKind.ANSWER: badge.answers,
         FieldKind.TEXT: field.text,
     }
     return badge.name if field.kind in NAMES else texts.get(field.kind, "")
@@ -60,6 +61,7 @@ def shown_on(design: Design, badge: Badge) -> Badge:
         day=badge.day if design.field(FieldKind.DAY) else "",
         topic=badge.topic if design.field(FieldKind.TOPIC) else "",
         icebreaker=badge.icebreaker if design.field(FieldKind.ICEBREAKER) else "",
+        answers=badge.answers if design.field(FieldKind.ANSWER) else "",
         organisation_logo=badge.organisation_logo if design.field(FieldKind.ORGANISATION_LOGO) else None,
     )
 
