@@ -9,7 +9,7 @@ from flask import get_template_attribute
 from flask_babel import gettext as _
 
 from eventapp import clock
-from eventapp.checkin.service import DoorAnswer
+from eventapp.checkin.service import DoorAnswer, DoorPerson
 from eventapp.checkin.walk_ins import WalkingIn, WalkInOutcome
 from eventapp.core.admission import Admission
 from eventapp.events.models import Event
@@ -58,10 +58,15 @@ def in_words(answer: DoorAnswer, event: Event) -> AnswerInWords:
         "verdict": answer.verdict.value,
         "kind": _from_template("kinds")[answer.verdict],
         "title": str(_from_template("title")(answer.verdict, time, answer.door)),
-        "text": str(_from_template("text")(answer.verdict, time)),
+        "text": _with_attention(str(_from_template("text")(answer.verdict, time)), person),
         "person": {"name": person.name, "organisation": person.organisation} if person else None,
         "contact_number": None,
     }
+
+
+def _with_attention(text: str, person: DoorPerson | None) -> str:
+    note = _("Note: %(text)s", text=person.attention) if person and person.attention else ""
+    return f"{note} {text}".strip()
 
 
 def walk_in_words(outcome: WalkInOutcome, event: Event) -> AnswerInWords:

@@ -10,7 +10,7 @@ from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.badges import qr
-from eventapp.checkin.walk_in_forms import DetailsForm
+from eventapp.checkin.walk_in_forms import CorrectionForm
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.letters import address_of
@@ -45,11 +45,17 @@ def show(event: Event, uid: str) -> ResponseReturnValue:
 def correct(event: Event, uid: str) -> ResponseReturnValue:
     """Corrects what stands on somebody's badge."""
     person, slug = _person(event, uid), event.slug
-    stands = {"name": person.name, "organisation": person.organisation.name if person.organisation else ""}
-    form = DetailsForm(data=stands)
+    stands = {
+        "attention": person.attention,
+        "name": person.name,
+        "organisation": person.organisation.name if person.organisation else "",
+    }
+    form = CorrectionForm(data=stands)
     if form.validate_on_submit():
-        wanted, by = Correction(form.name.data, form.organisation.data), Corrector(signed_in_account().id)
-        came = service.correct(person.id, wanted, by, event_id=event.id, now=clock.now())
+        id_, now, me = person.id, clock.now(), signed_in_account().id
+        wanted, attention = Correction(form.name.data, form.organisation.data), form.attention.data
+        came = service.correct(id_, wanted, Corrector(me), event_id=event.id, now=now)
+        service.note_attention(id_, attention, event_id=event.id, account_id=me, now=now)
         if came is not Correcting.RECORDED:
             flash(_("Saved. A badge that was printed before shows the old words."), "success")
             return redirect(url_for("badges.badge", slug=slug, uid=uid), HTTPStatus.SEE_OTHER)

@@ -181,6 +181,7 @@ def _statement(badge: Any, person: Any) -> Any:
             Registration.uid,
             Registration.name,
             Registration.status,
+            Registration.attention,
             Organisation.name.label("organisation"),
             Presence.is_in,
             Presence.since,

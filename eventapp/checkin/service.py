@@ -34,6 +34,8 @@ class DoorPerson:
     uid: str
     name: str
     organisation: str
+    attention: str = ""
+    """What the host has to know; for no visitor's eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def _answer(situation: DoorSituation, decision: Decision) -> DoorAnswer:
 
 
 def _person(row: object) -> DoorPerson | None:
-    found, uid, name, organisation = (getattr(row, key) for key in ("registration_id", "uid", "name", "organisation"))
-    return None if found is None else DoorPerson(found, uid, name, organisation or "")
+    keys = ("registration_id", "uid", "name", "organisation", "attention")
+    found, uid, name, organisation, attention = (getattr(row, key) for key in keys)
+    return None if found is None else DoorPerson(found, uid, name, organisation or "", attention)
 
 
 def _earlier_answer(connection: HotConnection, situation: DoorSituation) -> DoorAnswer:
@@ -277,7 +280,8 @@ def name_of(account_id: int | None) -> str:
 
 def _door_person(registration: Registration) -> DoorPerson:
     organisation = registration.organisation
-    return DoorPerson(registration.id, registration.uid, registration.name, organisation.name if organisation else "")
+    name, attention = organisation.name if organisation else "", registration.attention
+    return DoorPerson(registration.id, registration.uid, registration.name, name, attention)
 
 
 _BY_NONCE = select(

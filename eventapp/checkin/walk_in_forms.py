@@ -33,6 +33,17 @@ class DetailsForm(Form):
     )
 
 
+class CorrectionForm(DetailsForm):
+    """The same of somebody registered, and what a door has to know about them."""
+
+    attention = StringField(
+        _l("Note for the door"),
+        [Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        filters=[cleaned],
+        description=_l("Whoever checks them in reads it. Nothing about health or anything else that is private."),
+    )
+
+
 class SpokenForm(DetailsForm):
     """Somebody without a registration; the consents are read out, and the host ticks what was answered with yes."""
 

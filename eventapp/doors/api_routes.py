@@ -103,9 +103,7 @@ def _in_json(answer: DoorAnswer) -> dict[str, Any]:
     return {
         "verdict": answer.verdict.value,
         "despite": answer.despite.value if answer.despite else None,
-        "person": None
-        if person is None
-        else {"uid": person.uid, "name": person.name, "organisation": person.organisation},
+        "person": person and {key: getattr(person, key) for key in ("uid", "name", "organisation", "attention")},
         "since": answer.since.isoformat() if answer.since else None,
         "door": answer.door or None,
     }

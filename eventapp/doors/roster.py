@@ -40,6 +40,8 @@ class PersonInRoster(TypedDict):
     organisation: str
     codes: list[str]
     replaced: list[str]
+    attention: str
+    """What the host has to know about them."""
     refused: str
     """What the door says to them, since they have no place; empty: they have one."""
     inside: dict[str, list[str]]
@@ -109,7 +111,14 @@ def _list(shown: AdmissionList) -> ListInRoster:
 def _people(event: Event, lists: Iterable[AdmissionList], salt: str, *, now: datetime) -> list[PersonInRoster]:
     codes, inside = _codes(event.id, salt), _inside(event, lists, now=now)
     rows = db.session.execute(
-        select(Registration.id, Registration.uid, Registration.name, Organisation.name, Registration.status)
+        select(
+            Registration.id,
+            Registration.uid,
+            Registration.name,
+            Organisation.name,
+            Registration.status,
+            Registration.attention,
+        )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Registration.event_id == event.id)
         .order_by(Registration.id)
@@ -121,10 +130,11 @@ def _people(event: Event, lists: Iterable[AdmissionList], salt: str, *, now: dat
             "organisation": organisation or "",
             "codes": codes[id_, False],
             "replaced": codes[id_, True],
+            "attention": attention,
             "refused": WITHOUT_PLACE.get(Status(status), ""),
             "inside": inside[id_],
         }
-        for id_, uid, name, organisation, status in rows
+        for id_, uid, name, organisation, status, attention in rows
     ]
 
 

@@ -89,6 +89,8 @@ class Registration(Base):
     """Consent: others at the event may find the person by name, to keep the contact."""
     is_suggested: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Consent: suggested to others who share a topic, with that topic."""
+    attention: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """What whoever stands at a door has to know, in a sentence; nobody else reads it."""
     created_at: Mapped[datetime]
     change_no: Mapped[int]
 

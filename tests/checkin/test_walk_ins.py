@@ -20,6 +20,7 @@ from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.queries import consent_records
 from tests.checkin.doors import log, make_list
+from tests.contacts.phones import Phone
 from tests.desk import Desk, contents
 
 pytestmark = pytest.mark.one_database
@@ -192,6 +193,24 @@ def test_erasing_takes_everything(app: Flask, desk: Desk) -> None:
     desk.client.post(f"{desk.path}/registrations/{uid}/delete", data={"confirmed": "yes"})
     left = contents(app)
     assert [left[table] for table in ("walk_ins", "consent_records", "door_entries", "registrations")] == [[]] * 4
+
+
+def test_a_note_for_the_door(desk: Desk) -> None:
+    """Whoever checks them in reads it, and nobody else: not the badge, not the person, not the log."""
+    anna = desk.attendee("Anna Schmidt", organisation="IHK")
+    path = f"{desk.path}/registrations/{desk.uid(anna)}/correct"
+    note = {"name": "Anna Schmidt", "organisation": "IHK", "attention": " Bitte <b>Frau Klein</b>\nrufen "}
+    desk.client.post(path, data=note)
+    desk.client.post(path, data=note)  # nothing new
+    fields = {"uid": desk.uid(anna), "nonce": "0123456789abcdef"}
+    page = desk.client.post(f"{desk.path}/door/check-in", data=fields).text
+    assert "Hinweis: Bitte &lt;b&gt;Frau Klein&lt;/b&gt; rufen" in page
+    own = Phone(desk.app, anna)
+    for page in (own.get(f"{desk.path}/me").text, desk.get(f"{desk.path}/registrations/{desk.uid(anna)}/badge").text):
+        assert "Frau Klein" not in page
+    with desk.app.app_context():
+        [entry] = [entry for entry in entries(desk.event_id) if entry.action == "registration.corrected"]
+        assert entry.about == {"registration_id": anna.id, "changed": "attention"}
 
 
 def test_the_desk_corrects_more_than_a_slip(desk: Desk) -> None:

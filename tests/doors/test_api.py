@@ -45,7 +45,7 @@ def test_a_code_is_redeemed(phone: Phone) -> None:
     first = phone.redeem(anna)
     assert first.json is not None
     assert set(first.json) == set(SCHEMAS["Answer"]["required"])
-    person = {"uid": phone.desk.uid(anna), "name": "Anna Schmidt", "organisation": "TU Clausthal"}
+    person = {"uid": phone.desk.uid(anna), "name": "Anna Schmidt", "organisation": "TU Clausthal", "attention": ""}
     assert (first.json["verdict"], first.json["person"], first.json["door"]) == ("in", person, "Tür 2")
     again = phone.redeem(anna.short_code)
     assert again.json is not None

@@ -1,7 +1,7 @@
 """How does somebody register, decide on consents, get in by the personal link, and go without a trace?"""
 
 from eventapp.registration.service.consents import Spoken, is_given, record_consent
-from eventapp.registration.service.correcting import Correcting, Correction, Corrector, correct
+from eventapp.registration.service.correcting import Correcting, Correction, Corrector, correct, note_attention
 from eventapp.registration.service.erasing import Erasing, at_erasure, erase
 from eventapp.registration.service.importing import (
     Importing,
@@ -121,6 +121,7 @@ __all__ = [
     "mail_ticket_again",
     "merge_organisations",
     "move_question",
+    "note_attention",
     "opening",
     "plan",
     "record_consent",

@@ -76,6 +76,35 @@ def correct(registration_id: int, wanted: Correction, by: Corrector, *, event_id
     return Correcting.CORRECTED
 
 
+def note_attention(registration_id: int, text: str, *, event_id: int, account_id: int, now: datetime) -> bool:
+    """Keeps what a door has to know about somebody; the log says of whom and by whom, not what. False: as before.
+
+    Args:
+        registration_id: Whose; must be of the event.
+        text: In a sentence; nothing: there is nothing (any more).
+        event_id: The event.
+        account_id: Who writes it.
+        now: The present moment.
+    """
+    with write_session(db.session()) as session:
+        lock_event(session, event_id)
+        person = session.get_one(Registration, registration_id, populate_existing=True)
+        if person.attention == clean_line(text):
+            return False
+        person.attention = clean_line(text)
+        person.change_no = next_change_no(session, event_id)
+        record(
+            session,
+            "registration.corrected",
+            now=now,
+            event_id=event_id,
+            account_id=account_id,
+            registration_id=registration_id,
+            changed="attention",
+        )
+    return True
+
+
 def _is_slip(stands: Correction, wanted: Correction) -> bool:
     """One organisation has one spelling, of which a single person does not decide."""
     keys = (comparison_key(each.organisation) for each in (stands, wanted))

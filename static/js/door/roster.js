@@ -7,7 +7,7 @@ const MOST_FOUND = 8;
 
 /**
  * @typedef {{uid: string, name: string, organisation: string, codes: string[], replaced: string[],
- *   refused: string, inside: Record<string, [string, string]>, folded: string}} Person
+ *   refused: string, attention: string, inside: Record<string, [string, string]>, folded: string}} Person
  */
 
 /** What the device holds of an event. */
