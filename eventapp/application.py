@@ -35,6 +35,7 @@ from eventapp.champion import own_routes as own_result
 from eventapp.champion import routes as champion
 from eventapp.champion import trophy_routes as trophy
 from eventapp.checkin import desk_routes as desk
+from eventapp.checkin import export_routes as people_export
 from eventapp.checkin import list_routes as door_lists
 from eventapp.checkin import paper_routes as door_paper
 from eventapp.checkin import routes as checkin
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.bp,
     checkin.bp,
     door_lists.bp,
+    people_export.bp,
     door_paper.bp,
     desk.bp,
     walk_ins.bp,

@@ -1,13 +1,11 @@
 """How does a contact leave the house, and many as a table?"""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 
 from eventapp.contacts.notes import NO_NOTE, Note
-from eventapp.core.file_text import harmless
+from eventapp.spreadsheets import csv_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +39,19 @@ def table(cards: Iterable[Card], headings: Sequence[str], separator: str) -> byt
         headings: Of the nine columns, in the reader's language.
         separator: ";" where a comma divides decimals, as in German; else ",".
     """
-    file = StringIO()
-    writer = csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(headings)
-    for card in cards:
-        note = card.note
-        cells = (
-            card.name,
-            card.organisation,
-            card.email,
-            card.phone,
-            f"{card.met_at:%Y-%m-%d %H:%M}",
-            ", ".join(note.tags),
-            note.text,
-            note.follow_up,
-            note.follow_up_on.isoformat() if note.follow_up_on else "",
-        )
-        writer.writerow([harmless(cell) for cell in cells])
-    return file.getvalue().encode("utf-8-sig")
+    return csv_table(headings, map(_cells, cards), separator)
+
+
+def _cells(card: Card) -> Sequence[str]:
+    note = card.note
+    return (
+        card.name,
+        card.organisation,
+        card.email,
+        card.phone,
+        f"{card.met_at:%Y-%m-%d %H:%M}",
+        ", ".join(note.tags),
+        note.text,
+        note.follow_up,
+        note.follow_up_on.isoformat() if note.follow_up_on else "",
+    )

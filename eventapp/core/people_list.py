@@ -100,7 +100,9 @@ class ListedPerson:
 
 def field_of(heading: str) -> Field | None:
     """What a column of that heading holds: „E-Mail (dienstlich)“, „Firma / Einrichtung“, „Name*“."""
-    plain = folded(heading)
+    plain = folded(heading).strip(" :*")
+    if ":" in plain:  # „Frage: Firma?“, as our own export heads answers
+        return None
     for text in (plain, _IN_BRACKETS.sub(" ", plain), *_BETWEEN.split(_IN_BRACKETS.sub(" ", plain))):
         field = _FIELDS.get("".join(filter(str.isalnum, text)))
         if field is not None:

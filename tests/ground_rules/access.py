@@ -286,6 +286,7 @@ ACCESS: Mapping[str, Access] = {
     "network.measures_json": Access(ORGANISERS),
     "network.rules_effect": Access(ORGANISERS),
     "network.standings": Access(ORGANISERS),
+    "people_export.export": Access(ORGANISERS, lambda _place: {"file": "csv", "q": "", "status": ""}),
     "people_search.page": Access(ATTENDEES),
     "people_search.search": Access(ATTENDEES, lambda _place: {"q": "Mar"}, repeated=frozenset({429})),
     "picture.positions": Access(ORGANISERS, lambda _place: {"screen": "0123456789abcdef"}),
