@@ -44,6 +44,8 @@ from eventapp.registration.guards import (
 )
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import SignedInAttendee, chosen_topics, registration
+from eventapp.registration.question_queries import answers_of
+from eventapp.registration.words import said
 
 bp = Blueprint("contacts", __name__)
 
@@ -80,6 +82,8 @@ def me(attendee: SignedInAttendee) -> ResponseReturnValue:
         short_code=format_short_code(badge.short_code),
         counts=contact_counts(contacts_of(person.id)),
         topics=chosen_topics(person.id),
+        answers=answers_of(person.id) if person.event.questions else {},
+        said=said,
         suggestions=suggestions_for(person.id, now=clock.now()),
         consents=asked_of(person),
     )

@@ -108,7 +108,7 @@ class QuestionForm(Form):
         seen: set[str] = set()
         for row in self.rows:
             key = comparison_key(row.name.data)
-            if row.english.data and not key:
+            if row.english.data and not key and row.place is None:  # of one that there was, it goes along
                 _wrong(row.name, _("The German wording is missing here."))
             elif key in seen:
                 _wrong(row.name, _("This stands there twice."))
@@ -158,7 +158,7 @@ def _fields_of(key: str, number: int, option: Mapping[str, str] | None) -> dict[
     if option is None:
         return fields
     name.kwargs["default"], english.kwargs["default"] = option["name"], option["name_en"]
-    place = IntegerField(_("Place in the list"), [Optional(), NumberRange(1, MOST_OPTIONS)], default=number)
+    place = IntegerField(_("Position"), [Optional(), NumberRange(1, MOST_OPTIONS)], default=number)
     return {**fields, _OPTION + key + _PLACE: place}
 
 

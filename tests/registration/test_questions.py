@@ -100,7 +100,12 @@ def test_an_organiser_asks_changes_and_stops_asking(app: Flask, client: FlaskCli
     assert "2 answers: Vegan 2 · Meat 1 · Alles 0" in " ".join(page.split())
 
     change = f"{PATH}/{meal_id}"
-    renamed = {"wording": "Was essen Sie?", f"option_{vegan}": "", f"option_{meat}": "Mit Fleisch"}
+    renamed = {
+        "wording": "Was essen Sie?",
+        f"option_{vegan}": "",
+        f"option_{vegan}_en": "Vegan",
+        f"option_{meat}": "Mit Fleisch",
+    }
     renamed |= {f"option_{all_of_it}": "Alles", f"option_{all_of_it}_place": "1", f"option_{meat}_place": "2"}
     asks = client.post(change, data=renamed, headers=ENGLISH)
     assert (asks.status_code, list(errors(asks.text))) == (422, ["may_forget"])
@@ -168,6 +173,7 @@ def test_answers_are_asked_for_kept_and_changed(app: Flask, client: FlaskClient)
         == 303
     )
     assert kept(app)[1] == {meal: keys[2], days: "2026-11-30"}
+    assert "<dt>Meal?</dt><dd>With meat</dd>" in phone.client.get(f"{EVENT}/me", headers=ENGLISH).text
     assert f'value="{keys[2]}"' in phone.client.get(profile).text
     assert set(errors(send(phone.client, {}, profile).text)) == {f"question_{meal}"}
     assert phone.client.post(f"{EVENT}/me/delete", data={"confirmed": "yes"}).status_code == 303
