@@ -16,6 +16,7 @@ from benchmarks import (
     doors,
     freeze,
     growth,
+    imports,
     large,
     live,
     measures,
@@ -39,6 +40,7 @@ _ALL = (
     badges,
     decode,
     certificates,
+    imports,
     freeze,
     trophy,
     measures,
@@ -79,6 +81,7 @@ def main(
     badges     seconds, size and memory for the PDF of 2,500 badges, and of more and fewer
     decode     how often two decoders read the codes of printed badges, on each paper: turned, small, blurred, pale
     certificates  the same for 2,500 certificates, and how a page answers meanwhile
+    imports    seconds to take in a list of 2,500 people
     freeze     seconds to record the result of 2,500 people and 30,000 contacts, and to count it again from its file
     trophy     seconds to make a champion's trophy of 169 and of 500 contacts, and the size of its files
     measures   seconds for all measures of a conference's network, of a large and of a very large one

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from benchmarks.processes import HOST, CannotRunError
 
+_FORM = "application/x-www-form-urlencoded"
+_BOUNDARY = "no-list-holds-this-7e1f0c"
 _CSRF_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
 
@@ -64,6 +66,15 @@ class Browser:
         self._send("POST", path, urlencode(fields))
         return self._leads_to
 
+    def post_file(self, path: str, content: bytes, **fields: str) -> str:
+        """Sends a form with a file in the field `file`; returns the address to which the answer leads."""
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+        parts.append(b'name="file"; filename="list"\r\n\r\n' + content)
+        head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; ".encode()
+        body = b"".join(head + part + b"\r\n" for part in parts) + f"--{_BOUNDARY}--\r\n".encode()
+        self._send("POST", path, body, f"multipart/form-data; boundary={_BOUNDARY}")
+        return self._leads_to
+
     def open(self, path: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
         """Opens an address and leaves its answer to be read by the caller."""
         self._connection.request("GET", path, headers={"Cookie": self.cookie, **(headers or {})})
@@ -72,10 +83,10 @@ class Browser:
             raise CannotRunError(f"The server answered with the status {response.status}.")
         return response
 
-    def _send(self, method: str, path: str, body: str | None = None) -> bytes:
+    def _send(self, method: str, path: str, body: str | bytes | None = None, kind: str = _FORM) -> bytes:
         headers = {"Cookie": self.cookie, "Accept-Language": "de"}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = response.read()

@@ -99,11 +99,11 @@ def test_scans_on_postgresql_are_measured_in_small() -> None:
 
 
 def test_what_is_made_is_measured_in_small() -> None:
-    """A rehearsal, badges, certificates, a result, a trophy, and what a network is like."""
-    values = in_small("rehearsal", "badges", "certificates", "freeze", "trophy", "measures")
+    """A rehearsal, badges, certificates, registrations, a result, a trophy, and what a network is like."""
+    values = in_small("rehearsal", "badges", "certificates", "imports", "freeze", "trophy", "measures")
     assert values["rehearsal"]["scans"] == 20
     assert values["badges"]["badges"] == 20
-    assert values["certificates"]["certificates"] == 20
+    assert values["certificates"]["certificates"] == values["imports"]["people"] == 20
 
 
 def test_watching_is_measured_in_small() -> None:
