@@ -61,7 +61,7 @@ class _Answered:
 
     def __init__(self, question: Question, *, is_required: bool) -> None:
         self._asked, self._is_required = question.asked, is_required
-        self.field_flags = {"required": True} if is_required else {}
+        self.field_flags = {"required": True} if is_required else {"optional": True}
 
     def __call__(self, _form: Form, field: Field) -> None:
         found = read_answer(self._asked, field.raw_data or [])
@@ -92,13 +92,12 @@ def _field(question: Question, language: str, answered: str | None) -> Any:
     about["validate_choice"] = False  # read_answer says what can be chosen
     if kind is Kind.CHOICE and len(options) > _SEEN_AT_ONCE:
         return SelectField(label, choices=[SelectChoice("", _("Please choose")), *_choices(options)], **about)
-    legend = label if is_required else f"{label} {_('(optional)')}"
     if kind is Kind.CHOICES:
         about |= {"default": chosen_in(answered or ""), "widget": ListWidget(prefix_label=False)}
-        return SelectMultipleField(legend, choices=_choices(options), option_widget=CheckboxInput(), **about)
+        return SelectMultipleField(label, choices=_choices(options), option_widget=CheckboxInput(), **about)
     # Whoever chose one cannot choose none again, unless that can be chosen, too.
     none = [] if is_required else [SelectChoice("", _("No answer"))]
-    return RadioField(legend, choices=[*_choices(options), *none], **about)
+    return RadioField(label, choices=[*_choices(options), *none], **about)
 
 
 _EXTRA: Mapping[Kind, dict[str, Any]] = {
