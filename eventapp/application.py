@@ -55,6 +55,7 @@ from eventapp.doors import routes as doors
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
 from eventapp.live import routes as live
+from eventapp.mailings import routes as mailings
 from eventapp.network import analysis_routes as analysis
 from eventapp.network import export_routes as network_exports
 from eventapp.network import own_routes as own_network
@@ -88,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     events.bp,
     registration.bp,
+    mailings.bp,
     questions.bp,
     erasing.bp,
     organisations.bp,

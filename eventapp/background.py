@@ -15,6 +15,8 @@ from eventapp.contacts.due_mails import CONTACT_LIST, FOLLOW_UP, enqueue_contact
 from eventapp.contacts.mails import compose_contact_list, compose_follow_up
 from eventapp.mail.service import Composer, deliver_one
 from eventapp.mail.transport import transport_for
+from eventapp.mailings.letters import compose_mailing, compose_trial
+from eventapp.mailings.queries import MAILING, TRIAL
 from eventapp.measurer import Measurer
 from eventapp.registration.service import TICKET, forget_old_imports, settle_all
 from eventapp.trophy_maker import TrophyMaker
@@ -27,6 +29,8 @@ COMPOSERS: Mapping[str, Composer] = {
     TICKET: compose_ticket,
     FOLLOW_UP: compose_follow_up,
     CONTACT_LIST: compose_contact_list,
+    MAILING: compose_mailing,
+    TRIAL: compose_trial,
 }
 _log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from eventapp.doors import models as doors
 from eventapp.events import models as events
 from eventapp.extensions import Base
 from eventapp.mail import models as mail
+from eventapp.mailings import models as mailings
 from eventapp.network import models as network
 from eventapp.prints import models as prints
 from eventapp.projector import models as projector
@@ -32,6 +33,7 @@ MODULES = (
     network,
     champion,
     certificates,
+    mailings,
     projector,
 )
 metadata = Base.metadata

@@ -119,6 +119,10 @@ def _paper(_place: Place) -> Mapping[str, str]:
     return {**sheet, **grid, "margin_left": "10,5", "margin_top": "12", "gap_x": "1", "gap_y": "2"}
 
 
+def _mailing(_place: Place) -> dict[str, str]:
+    return {"audience": "attendees", "subject": "Der Saal ist ein anderer", "text": "Guten Tag {name}, {link}"}
+
+
 ACCESS: Mapping[str, Access] = {
     "accounts.setup": Access(EVERYBODY, _account, repeated=frozenset({410})),
     "accounts.sign_in": Access(
@@ -281,6 +285,14 @@ ACCESS: Mapping[str, Access] = {
     "live.changes": Access(ORGANISERS),
     "live.doors": Access(ORGANISERS),
     "live.person": Access(ATTENDEES),
+    "mailings.edit": Access(ORGANISERS, _mailing),
+    "mailings.mailing": Access(ORGANISERS),
+    "mailings.mailings": Access(ORGANISERS),
+    "mailings.new": Access(ORGANISERS, _mailing),
+    "mailings.remove": Access(ORGANISERS),
+    "mailings.send": Access(ORGANISERS),
+    "mailings.stop": Access(ORGANISERS),
+    "mailings.trial": Access(ORGANISERS, lambda _place: {"language": "de"}),
     "network.graph": Access(ORGANISERS),
     "network.graph_json": Access(ORGANISERS),
     "network.measures_json": Access(ORGANISERS),

@@ -44,6 +44,8 @@ from eventapp.doors.service import NewDevice, make_device
 from eventapp.doors.service import pair as pair_device
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
+from eventapp.mailings.models import Audience
+from eventapp.mailings.service import Draft, write
 from eventapp.network.measuring import claim_next, keep, measure
 from eventapp.network.positions import share
 from eventapp.prints.orders import PrintOrder
@@ -160,6 +162,8 @@ class Place:
     """Of a list that the organiser uploaded and has not said yes to: it changes `unmet` and adds somebody."""
     import_digest: str
     """What the yes to it names."""
+    mailing_uid: str
+    """Of what its organiser has written to all and not sent."""
 
 
 @dataclass(frozen=True)
@@ -302,7 +306,14 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         _role(event_id, organiser_id, unmet),
         question_id,
         *_import(event_id, organiser_id, slug),
+        _mailing(event_id, organiser_id),
     )
+
+
+def _mailing(event_id: int, organiser_id: int) -> str:
+    """A draft to everybody."""
+    draft = Draft(Audience.ATTENDEES, "Ein anderer Saal", "Guten Tag {name}: {link}")
+    return write(draft, event_id=event_id, account_id=organiser_id, now=clock.now()).uid
 
 
 def _size(event_id: int) -> int:

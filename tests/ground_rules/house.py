@@ -76,6 +76,7 @@ class House:
             "role_id": place.role_id,
             "question_id": place.question_id,
             "import_uid": place.import_uid,
+            "mailing_uid": place.mailing_uid,
             "stock": SINGLE.key,
             "ending": "stl",
             "code": _code(rule, place),

@@ -25,6 +25,7 @@ IN_ADDRESS = {
     "alarm_id",
     "device_id",
     "import_uid",
+    "mailing_uid",
     "list_id",
     "organisation_id",
     "projector_id",
@@ -49,6 +50,7 @@ def with_no_ids(place: Place) -> Place:
         place,
         uid=new_badge_code(),
         import_uid=new_badge_code(),
+        mailing_uid=new_badge_code(),
         contact_id=NO_ID,
         host_id=NO_ID,
         organisation_id=NO_ID,
@@ -108,6 +110,7 @@ def _without_ids(response: TestResponse, place: Place) -> object:
     in_paths = (
         place.uid,
         place.import_uid,
+        place.mailing_uid,
         place.print_key,
         *(rf"{kind}/{number}\b" for kind, number in _numbers(place)),
     )
