@@ -89,7 +89,7 @@ def _cells(event: Event, each: Exported) -> Sequence[Any]:
         person.name,
         person.organisation.name if person.organisation else "",
         person.email or "",
-        Phone(person.phone or ""),
+        Phone(person.phone if person.phone and person.phone_is_listed else ""),
         person.locale,
         _place(Status(person.status)),
         each.role,

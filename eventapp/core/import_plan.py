@@ -33,7 +33,7 @@ class Reason(StrEnum):
     RECORDED = "recorded"
     """A result stands, in which it counts who is of which organisation."""
     OWN_PHONE = "own_phone"
-    """The person lets contacts see the number that they entered: none but they exchange it."""
+    """The person entered the number, or lets contacts see it: none but they exchange it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Standing:
     email_key: str
     phone: str
     locale: str
-    shares_phone: bool
+    owns_phone: bool
+    """Nobody else exchanges the telephone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class _Judging:
         fields = {change.field for change in changes}
         if "organisation" in fields and self._is_recorded:
             return Judged(row, Fate.REFUSED, Reason.RECORDED)
-        if "phone" in fields and person.shares_phone:
+        if "phone" in fields and person.owns_phone:
             return Judged(row, Fate.REFUSED, Reason.OWN_PHONE)
         fate = Fate.CHANGED if changes else Fate.SAME
         return Judged(row, fate, registration_id=person.id, changes=tuple(changes))

@@ -16,6 +16,8 @@ _SAYS_NOTHING = frozenset((*_LEGAL_FORMS, *_ARTICLES, *_LITTLE_WORDS))
 """Words, in their folded form, without which a name is still the same."""
 _LEAST_LETTERS = 5
 """A word with fewer letters is another word when one of them differs: IHK and HWK."""
+_MOST_WORDS, _MOST_LETTERS = 12, 80
+"""A longer name is compared as it is written: its initials and mistakes would be thousands of forms."""
 
 
 def likely_same(names: Mapping[int, str]) -> list[tuple[int, int]]:
@@ -59,6 +61,8 @@ def _words(name: str) -> list[str]:
 
 def _shortened(words: list[str]) -> Iterator[str]:
     """The name with each run of at least two words as their initials."""
+    if len(words) > _MOST_WORDS:
+        return
     for start, end in combinations(range(len(words) + 1), 2):
         if end - start > 1:
             initials = "".join(word[0] for word in words[start:end])
@@ -67,6 +71,8 @@ def _shortened(words: list[str]) -> Iterator[str]:
 
 def _without_a_letter(words: list[str]) -> Iterator[str]:
     """The name without one letter of a longer word, for each such letter; digits stay: „Werk 12“ is not „Werk 13“."""
+    if sum(map(len, words)) > _MOST_LETTERS:
+        return
     for place, word in enumerate(words):
         if len(word) >= _LEAST_LETTERS and word.isalpha():
             for letter in range(len(word)):

@@ -18,7 +18,7 @@ from eventapp.registration.forms import LONGEST_LINE, NameForm, ProfileForm, che
 from eventapp.registration.list_files import MOST_PEOPLE, FileFlaw, Flaw, is_error
 
 MEGABYTES = 5
-_LONGEST_SHOWN = 80
+_LONGEST_SHOWN = 24
 LABELS: Mapping[str, Any] = {
     "name": _l("Name"),
     "organisation": _l("Organisation"),
@@ -160,8 +160,7 @@ def refusal(row: Judged) -> str:
             "The result is recorded, and in it counts who is of which organisation. Please leave that cell empty."
         ),
         Reason.OWN_PHONE: _(
-            "This person lets contacts see the number that they entered; only they can change it. Please leave that "
-            "cell empty."
+            "This person has entered a telephone number; only they can change it. Please leave that cell empty."
         ),
     }
     return str(sentences[row.reason or Reason.WRONG])

@@ -83,6 +83,8 @@ class Registration(Base):
     shares_email: Mapped[bool] = mapped_column(default=False)
     """Consent: e-mail address visible to own contacts."""
     phone: Mapped[str | None] = mapped_column(String(40))
+    phone_is_listed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The organisers brought the number, with a list; one that the person entered is for their contacts alone."""
     shares_phone: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Consent: telephone number visible to own contacts."""
     is_findable: Mapped[bool] = mapped_column(default=False, server_default=false())

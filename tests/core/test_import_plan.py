@@ -6,12 +6,12 @@ from eventapp.core.import_plan import Change, Fate, Reason, Standing, counted, d
 from eventapp.core.people_list import ListedPerson
 
 STANDING = [
-    Standing(1, "Anna Schmidt", "IHK Pfalz", "anna@example.org", "+49 30 1234", "de", shares_phone=False),
-    Standing(2, "Ben Öztürk", "", "", "", "de", shares_phone=False),
-    Standing(3, "Ben Öztürk", "HWK", "", "", "de", shares_phone=False),
-    Standing(4, "Dora Fuchs", "HWK", "", "", "de", shares_phone=False),
-    Standing(5, "Dora Fuchs", "hwk", "dora@example.org", "+49 30 9", "de", shares_phone=True),
-    Standing(6, "Emil Frei", "MDZ", "", "", "de", shares_phone=False),
+    Standing(1, "Anna Schmidt", "IHK Pfalz", "anna@example.org", "+49 30 1234", "de", owns_phone=False),
+    Standing(2, "Ben Öztürk", "", "", "", "de", owns_phone=False),
+    Standing(3, "Ben Öztürk", "HWK", "", "", "de", owns_phone=False),
+    Standing(4, "Dora Fuchs", "HWK", "", "", "de", owns_phone=False),
+    Standing(5, "Dora Fuchs", "hwk", "dora@example.org", "+49 30 9", "de", owns_phone=True),
+    Standing(6, "Emil Frei", "MDZ", "", "", "de", owns_phone=False),
 ]
 
 
@@ -58,6 +58,6 @@ def test_changes_are_told_from_what_to_what() -> None:
     assert judged[1].changes == (Change("phone", "", "+49 1 23456"),)
     recorded = judge(rows, STANDING, is_recorded=True)
     assert [row.reason for row in recorded] == [Reason.RECORDED, None]
-    as_before = [replace(each, shares_phone=True) if each.id == 6 else each for each in STANDING]
+    as_before = [replace(each, owns_phone=True) if each.id == 6 else each for each in STANDING]
     assert digest(judged) == digest(judge(rows, as_before, is_recorded=False))
     assert len({digest(judged), digest(recorded), digest(judged[:1])}) == 3

@@ -57,3 +57,9 @@ def test_five_hundred_names_are_no_work() -> None:
     names = {number: f"Gesellschaft für angewandte Dinge {chr(97 + number % 26)}{number}" for number in range(500)}
     assert likely_same(names) == []
     assert likely_same({}) == []
+
+
+def test_endless_names_are_compared_as_they_are_written() -> None:
+    """A name of a hundred words would have thousands of short forms, and two thousand such names stop a server."""
+    endless = {number: " ".join(f"{chr(97 + place % 26)}{number}" for place in range(90)) for number in range(2000)}
+    assert likely_same({**endless, 2000: f"{endless[7].title()} GmbH"}) == [(7, 2000)]

@@ -23,7 +23,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.registration.models import ConsentRecord, Purpose, Registration, RegistrationImport
-from eventapp.registration.service import Entry, register
+from eventapp.registration.service import Entry, Profile, change_profile, register
 from tests.desk import contents
 from tests.factories import make_account, make_event
 
@@ -110,7 +110,7 @@ def test_a_list_is_looked_at_taken_in_and_the_same_from_then_on(
     assert (shown["4"], shown["5"]) == ("Fee Neu mdz hannover fee@example.org", f"Gerd Neu {NONE} {NONE}")
     assert shown["6"].endswith("Name: Please enter your name only, without a web address.")
     assert "E-mail address: The part after the @ is missing" in shown["7"]
-    assert re.fullmatch("Jo x{77}… Name: That is too long. At most 200 characters fit here.", shown["8"])
+    assert re.fullmatch("Jo x{21}… Name: That is too long. At most 200 characters fit here.", shown["8"])
     assert "Telephone number: This does not look like a telephone number." in shown["9"]
     assert shown["10"] == "Ben Zweimal Row 3 is about the same person. Please leave one of the two out."
     assert re.search(r"Mittelstand-Digital Zentrum Hannover</th>.*?<td>MDZ Hannover</td>", page, re.DOTALL)
@@ -144,6 +144,28 @@ def test_a_list_is_looked_at_taken_in_and_the_same_from_then_on(
     assert figures(page) == ["0", "0", "4", "5"]
     assert "There is nothing to import" in page
     assert rows(organiser.get(f"{again}?show=same", headers=ENGLISH).text).keys() == {"2", "3", "4", "5"}
+
+
+def test_a_number_that_somebody_entered_is_theirs(app: Flask, organiser: FlaskClient, event_id: int) -> None:
+    """The organisers exchange one that they brought, until the person puts another one in its place."""
+    assert event_id
+    looks = []
+    for phone, entered in (("030 11111", "030 11111"), ("030 22222", "030 33333"), ("030 44444", "")):
+        address, page = looked_at(organiser, f"Name;E-Mail;Telefon\nBen Ötztürk;ben@example.org;{phone}\n")
+        looks.append(rows(page)["2"])
+        if 'name="seen"' in page:
+            confirm(organiser, address, page)
+        with app.app_context():
+            [ben] = db.session.scalars(select(Registration.id).where(Registration.email_key == "ben@example.org"))
+            change_profile(ben, Profile(entered), phone_words="", now=clock.now())
+    assert looks == [
+        f"Ben Ötztürk Telephone number: {NONE} → 030 11111",
+        "Ben Ötztürk Telephone number: 030 11111 → 030 22222",
+        (
+            "Ben Ötztürk This person has entered a telephone number; only they can change it. "
+            "Please leave that cell empty."
+        ),
+    ]
 
 
 def changed_tables(

@@ -211,7 +211,7 @@ def _judged(session: Session, event: Event, kept: RegistrationImport) -> list[Ju
             func.coalesce(Registration.email_key, ""),
             func.coalesce(Registration.phone, ""),
             Registration.locale,
-            Registration.shares_phone,
+            Registration.phone.is_not(None) & (~Registration.phone_is_listed | Registration.shares_phone),
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Registration.event_id == event.id)
@@ -257,6 +257,7 @@ def _add(session: Session, event: Event, people: Sequence[ListedPerson], now: da
             email_key=person.email_key or None,
             locale=person.locale or "de",
             phone=person.phone or None,
+            phone_is_listed=bool(person.phone),
             status=Status.CONFIRMED,
             created_at=now,
             change_no=change_no,
@@ -286,6 +287,8 @@ def _change(session: Session, event: Event, rows: Sequence[Judged]) -> None:
                 person.organisation_id = organisations[row.person.organisation]
             else:
                 setattr(person, change.field, change.after)
+            if change.field == "phone":
+                person.phone_is_listed = True
     session.flush()
     for organisation_id in left - {None}:
         forget_if_unused(session, organisation_id or 0)

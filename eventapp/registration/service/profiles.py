@@ -51,7 +51,9 @@ def change_profile(registration_id: int, profile: Profile, *, phone_words: str, 
     with write_session(db.session()) as session:
         registration = session.get_one(Registration, registration_id)
         lock_event(session, registration.event_id)
-        registration.phone = tidy_phone(profile.phone)
+        phone = tidy_phone(profile.phone)
+        registration.phone_is_listed = registration.phone_is_listed and phone == registration.phone
+        registration.phone = phone
         if registration.phone is None and registration.shares_phone:
             record_consent(session, registration, Purpose.PHONE, phone_words, given=False, now=now)
         choose_topics(session, registration, offers=profile.offers, seeks=profile.seeks)
