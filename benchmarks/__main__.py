@@ -21,6 +21,7 @@ from benchmarks import (
     live,
     measures,
     picture,
+    registrations,
     rehearsal,
     scanner,
     scans,
@@ -40,6 +41,7 @@ _ALL = (
     badges,
     decode,
     certificates,
+    registrations,
     imports,
     freeze,
     trophy,
@@ -81,6 +83,7 @@ def main(
     badges     seconds, size and memory for the PDF of 2,500 badges, and of more and fewer
     decode     how often two decoders read the codes of printed badges, on each paper: turned, small, blurred, pale
     certificates  the same for 2,500 certificates, and how a page answers meanwhile
+    registrations  registrations per second with 8 clients, places that run out, and the list of everybody
     imports    seconds to take in a list of 2,500 people
     freeze     seconds to record the result of 2,500 people and 30,000 contacts, and to count it again from its file
     trophy     seconds to make a champion's trophy of 169 and of 500 contacts, and the size of its files

@@ -1,8 +1,11 @@
 """How is a decision on a consent kept?"""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
@@ -37,6 +40,33 @@ def is_given(registration: Registration, purpose: Purpose) -> bool:
     return registration.tracking_consent is not None
 
 
+def record_first_consents(  # noqa: PLR0913 a proof has these parts
+    session: Session,
+    registration: Registration,
+    given: Mapping[Purpose, str],
+    declined: Mapping[Purpose, str],
+    *,
+    now: datetime,
+    spoken: Spoken | None = None,
+) -> None:
+    """The same for somebody who is being registered, all decisions at once; what stands is in the row already."""
+    rows = [
+        _proof(registration.id, purpose, text, now, spoken, given=answer)
+        for answers, answer in ((given, True), (declined, False))
+        for purpose, text in answers.items()
+    ]
+    if rows:
+        session.execute(insert(ConsentRecord), rows)
+    if Purpose.TRACKING in given and registration.has_place:
+        standing = {"registration_id": registration.id, "event_id": registration.event_id, "given_at": now}
+        session.execute(insert(TrackingConsent), [standing])
+
+
+def standing_of(given: Collection[Purpose]) -> dict[str, bool]:
+    """What a new registration says of the consents that were given."""
+    return {column: purpose in given for purpose, column in _STANDING.items()}
+
+
 def record_consent(  # noqa: PLR0913 a proof has these parts
     session: Session,
     registration: Registration,
@@ -51,17 +81,7 @@ def record_consent(  # noqa: PLR0913 a proof has these parts
 
     Withdrawing TRACKING fails in the database while contacts of the person stand: contacts.service removes them.
     """
-    session.add(
-        ConsentRecord(
-            registration_id=registration.id,
-            purpose=purpose,
-            given=given,
-            text=text[:1000],
-            happened_at=now,
-            spoken_at=spoken.door if spoken else "",
-            heard_by_id=spoken.account_id if spoken else None,
-        )
-    )
+    session.add(ConsentRecord(**_proof(registration.id, purpose, text, now, spoken, given=given)))
     if purpose in _STANDING:
         setattr(registration, _STANDING[purpose], given)
     elif given and registration.has_place:  # otherwise it stands as soon as they have one
@@ -70,3 +90,17 @@ def record_consent(  # noqa: PLR0913 a proof has these parts
         standing = session.get(TrackingConsent, registration.id)
         if standing is not None:
             session.delete(standing)
+
+
+def _proof(  # noqa: PLR0913 it has these parts
+    registration_id: int, purpose: Purpose, text: str, now: datetime, spoken: Spoken | None, *, given: bool
+) -> dict[str, Any]:
+    return {
+        "registration_id": registration_id,
+        "purpose": purpose,
+        "given": given,
+        "text": text[:1000],
+        "happened_at": now,
+        "spoken_at": spoken.door if spoken else "",
+        "heard_by_id": spoken.account_id if spoken else None,
+    }

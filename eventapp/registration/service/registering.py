@@ -15,12 +15,12 @@ from eventapp.core.phone_numbers import tidy_phone
 from eventapp.core.places import Given, Status
 from eventapp.core.text import clean_line
 from eventapp.database import write_session
-from eventapp.events.changes import lock_event, next_change_no
+from eventapp.events.changes import next_change_no
 from eventapp.events.models import Event
 from eventapp.events.service import organisation_named
 from eventapp.extensions import db
 from eventapp.registration.models import Erasure, Purpose, Registration
-from eventapp.registration.service.consents import Spoken, record_consent
+from eventapp.registration.service.consents import Spoken, record_first_consents, standing_of
 from eventapp.registration.service.places import new_place
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.questions import keep_answers
@@ -140,10 +140,8 @@ def register(
     """
     key = email_key(entry.email) if entry.email else None
     with write_session(db.session()) as session:
-        lock_event(session, event_id)
-        event = session.get_one(
-            Event, event_id, populate_existing=True
-        )  # how many places there are, held by the lock
+        # Locked, as by lock_event, and as it is now: how many places there are.
+        event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
         if opening(event, now=now, is_invited=entry.is_invited) is not Opening.OPEN:
             return RegisteringOutcome(Registering.NOT_OPEN)
         mail_again = key is not None and take_mail_turn(session, event_id, key, now=now)
@@ -180,14 +178,14 @@ def _add(session: Session, event: Event, entry: Entry, place: Given, now: dateti
         phone=tidy_phone(entry.phone),
         created_at=now,
         change_no=next_change_no(session, event.id),
+        **standing_of(entry.consents),
     )
     session.add(registration)
     session.flush()
-    choose_topics(session, registration, offers=entry.offers, seeks=entry.seeks)
+    if entry.offers or entry.seeks:
+        choose_topics(session, registration, offers=entry.offers, seeks=entry.seeks)
     keep_answers(session, event.id, registration.id, entry.answers)
-    for answers, given in ((entry.consents, True), (entry.declined, False)):
-        for purpose, text in answers.items():
-            record_consent(session, registration, purpose, text, given=given, now=now, spoken=entry.spoken)
+    record_first_consents(session, registration, entry.consents, entry.declined, now=now, spoken=entry.spoken)
     complete(session, [registration], now)
     if registration.email is not None:
         enqueue_ticket(session, registration, Occasion.REGISTERED, now)
