@@ -54,6 +54,7 @@ from eventapp.doors import phone_routes as door_phone
 from eventapp.doors import routes as doors
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
+from eventapp.history import routes as history
 from eventapp.live import routes as live
 from eventapp.mailings import routes as mailings
 from eventapp.network import analysis_routes as analysis
@@ -138,6 +139,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     report.bp,
     press.bp,
     projector.bp,
+    history.bp,
     doors.bp,
     door_board.bp,
     door_phone.bp,

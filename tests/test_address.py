@@ -40,11 +40,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SOURCES = [("eventapp/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 FOR_THE_TEAM = re.compile(
     r"""
-    eventapp/(accounts|champion|checkin|cli|designs|doors|live|mailings|network|prints|projector|report|review|style)/
+    eventapp/(accounts|champion|checkin|cli|designs|doors|history|live|mailings|network|prints|projector|report|review|style)/
     | eventapp/badges/(logo_routes|role_forms|role_routes|stock_forms|stock_routes|words)\.py
     | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(routes|forms|programme_forms)\.py
-    | templates/(accounts|badges|checkin|designs|doors|mailings|network|projector|report|review|style)/
+    | templates/(accounts|badges|checkin|designs|doors|history|mailings|network|projector|report|review|style)/
     | templates/prints/(?!own_)
     | templates/champion/(?!own_)
     | templates/certificates/(certificates|printed)\.html

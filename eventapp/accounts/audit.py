@@ -22,7 +22,8 @@ def record(
 
     Args:
         session: The write session in which the action itself happens.
-        action: What was done, as `<thing>.<past participle>`.
+        action: What was done, as `<thing>.<past participle>`; written out in full where it happens, so that a test
+            finds each and sees that the history says it in words (history.words).
         now: The present moment.
         event_id: The event concerned.
         account_id: Who did it; None: the person themselves or a command on the server.

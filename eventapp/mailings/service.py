@@ -104,7 +104,7 @@ def send(mailing_id: int, *, account_id: int, now: datetime) -> Sending:
         ]
         session.execute(insert(OutboxMail), rows)
         mailing.sent_at, mailing.people = now, len(rows)
-        _log(session, mailing, "sent", account_id, now)
+        _log(session, mailing, "mailing.sent", account_id, now)
     return Sending.STARTED
 
 
@@ -117,7 +117,7 @@ def stop(mailing_id: int, *, account_id: int, now: datetime) -> int:
         unsent = (OutboxMail.sent_at.is_(None), OutboxMail.gave_up_at.is_(None))
         taken = session.execute(delete(OutboxMail).where(*mails_of(mailing), *unsent).returning(OutboxMail.id)).all()
         mailing.stopped_at = now
-        _log(session, mailing, "stopped", account_id, now)
+        _log(session, mailing, "mailing.stopped", account_id, now)
     return len(taken)
 
 
@@ -134,10 +134,10 @@ def _apply(mailing: Mailing, draft: Draft) -> None:
     mailing.text, mailing.text_en = clean_text(draft.text), clean_text(draft.text_en)
 
 
-def _log(session: Session, mailing: Mailing, what: str, account_id: int, now: datetime) -> None:
+def _log(session: Session, mailing: Mailing, action: str, account_id: int, now: datetime) -> None:
     record(
         session,
-        f"mailing.{what}",
+        action,
         now=now,
         event_id=mailing.event_id,
         account_id=account_id,

@@ -27,6 +27,13 @@ class Decision(StrEnum):
     """A voided one counts again."""
 
 
+_ACTIONS = {
+    Decision.KEPT: "contacts.kept",
+    Decision.VOIDED: "contacts.voided",
+    Decision.RESTORED: "contacts.restored",
+}
+
+
 class Deciding(StrEnum):
     """What came of a decision."""
 
@@ -79,7 +86,7 @@ def decide(  # noqa: PLR0913 a decision has these parts
             if decision is not Decision.KEPT and voided == (contact.voided_at is None):
                 contact.voided_at = now if voided else None
                 contact.change_no = next_change_no(session, event_id)
-        action = f"contacts.{decision}"
+        action = _ACTIONS[decision]
         record(
             session, action, event_id=event_id, account_id=account_id, now=now, contacts=len(contacts), reason=reason
         )

@@ -266,6 +266,8 @@ ACCESS: Mapping[str, Access] = {
     "exports.sheet": Access(ATTENDEES),
     "exports.spreadsheet": Access(ATTENDEES),
     "health.healthz": Access(EVERYBODY),
+    "history.event": Access(ORGANISERS),
+    "history.person": Access(ORGANISERS),
     "imports.confirm": Access(ORGANISERS, lambda place: {"seen": place.import_digest}, repeated=frozenset({409})),
     "imports.preview": Access(ORGANISERS),
     "imports.upload": Access(ORGANISERS, repeated=frozenset({422})),  # without a file

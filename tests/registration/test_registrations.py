@@ -49,7 +49,7 @@ def add(app: Flask, event_id: int, *entries: Entry) -> list[str]:
 
 def names(page: str) -> list[str]:
     """The people in the list."""
-    return re.findall(r'<th scope="row">([^<]+)</th>', page)
+    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a></th>', page)
 
 
 def test_an_empty_list_says_what_to_do(organiser: FlaskClient) -> None:

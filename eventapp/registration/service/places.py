@@ -69,6 +69,7 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
     for late in session.scalars(overdue.order_by(Registration.id)).all():
         was_offered = late.status == Status.OFFERED
         place(session, late, Given(Status.LAPSED), now=now)
+        _log(session, late, "registration.lapsed", None, now)
         if was_offered:  # a stranger's address, mistyped by somebody, gets no second mail
             enqueue_ticket(session, late, Occasion.PLACE, now)
     if now >= event.tracking_closes_at:
@@ -84,6 +85,7 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
         given = next_in_line(event.place_rules, begins_at=event.tracking_opens_at, now=now)
         place(session, lucky, given, now=now)
         _tell(session, lucky, now)
+        _log(session, lucky, "registration.moved_up", None, now)
 
 
 def place(session: Session, person: Registration, given: Given, *, now: datetime) -> None:
@@ -120,6 +122,7 @@ def accept(registration_id: int, *, now: datetime) -> Placing:
             return Placing.NOT_NOW
         place(session, person, Given(Status.CONFIRMED), now=now)
         _tell(session, person, now)
+        _log(session, person, "registration.accepted", None, now)
     return Placing.DONE
 
 
@@ -137,7 +140,7 @@ def cancel(registration_id: int, *, account_id: int | None, now: datetime) -> Pl
             return Placing.NOT_NOW
         place(session, person, Given(Status.CANCELLED), now=now)
         _tell(session, person, now)
-        _log(session, person, "cancelled", account_id, now)
+        _log(session, person, "registration.cancelled", account_id, now)
         settle(session, event, now=now)
     return Placing.DONE
 
@@ -160,7 +163,7 @@ def ask_again(registration_id: int, *, now: datetime) -> Placing:
             return Placing.FULL
         place(session, person, given, now=now)
         _tell(session, person, now)
-        _log(session, person, "asked_again", None, now)
+        _log(session, person, "registration.asked_again", None, now)
     return Placing.DONE
 
 
@@ -176,7 +179,7 @@ def approve(registration_id: int, *, account_id: int, now: datetime) -> Placing:
         assert given is not None  # noqa: S101 for mypy: whoever is approved may wait
         place(session, person, given, now=now)
         _tell(session, person, now)
-        _log(session, person, "approved", account_id, now)
+        _log(session, person, "registration.approved", account_id, now)
     return Placing.DONE
 
 
@@ -188,7 +191,7 @@ def decline(registration_id: int, *, account_id: int, now: datetime) -> Placing:
             return Placing.NOT_NOW
         place(session, person, Given(Status.DECLINED), now=now)
         _tell(session, person, now)
-        _log(session, person, "declined", account_id, now)
+        _log(session, person, "registration.declined", account_id, now)
     return Placing.DONE
 
 
@@ -200,7 +203,7 @@ def give_place(registration_id: int, *, account_id: int, now: datetime) -> Placi
             return Placing.NOT_NOW
         place(session, person, Given(Status.CONFIRMED), now=now)
         _tell(session, person, now)
-        _log(session, person, "placed", account_id, now)
+        _log(session, person, "registration.placed", account_id, now)
     return Placing.DONE
 
 
@@ -242,7 +245,7 @@ def _tell(session: Session, person: Registration, now: datetime) -> None:
         enqueue_ticket(session, person, Occasion.PLACE, now)
 
 
-def _log(session: Session, person: Registration, what: str, account_id: int | None, now: datetime) -> None:
-    action, event_id, status = f"registration.{what}", person.event_id, str(person.status)
-    about: dict[str, str | int | None] = {"registration_id": person.id, "status": status}
+def _log(session: Session, person: Registration, action: str, account_id: int | None, now: datetime) -> None:
+    event_id = person.event_id
+    about: dict[str, str | int | None] = {"registration_id": person.id, "status": str(person.status)}
     record(session, action, now=now, event_id=event_id, account_id=account_id, **about)

@@ -1,0 +1,1 @@
+"""What the team did at an event, and what happened to one registration: who, when."""
