@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
 from eventapp.badges.design.fields import Picture
@@ -13,6 +14,7 @@ from eventapp.events.changes import lock_event
 from eventapp.events.models import Organisation
 from eventapp.extensions import db
 from eventapp.pictures import PictureFlaw
+from eventapp.registration.service import at_merging
 
 
 class Logos:
@@ -78,3 +80,18 @@ def remove_logo(organisation_id: int, *, event_id: int, account_id: int | None, 
         session.execute(delete(OrganisationLogo).where(OrganisationLogo.organisation_id == organisation_id))
         about = {"organisation_id": organisation_id}
         record(session, "organisation_logo.removed", event_id=event_id, account_id=account_id, now=now, **about)
+
+
+@at_merging
+def hand_logo_on(session: Session, goes_id: int, stays_id: int, now: datetime) -> None:
+    """An organisation without a logo takes over that of the one that becomes part of it; other events keep both."""
+    logos = dict(
+        session.execute(
+            select(OrganisationLogo.organisation_id, OrganisationLogo.content).where(
+                OrganisationLogo.organisation_id.in_((goes_id, stays_id))
+            )
+        ).all()
+    )
+    if goes_id in logos and stays_id not in logos:
+        values = {"organisation_id": stays_id, "content": logos[goes_id], "changed_at": now}
+        session.execute(insert(OrganisationLogo).values(values))

@@ -11,12 +11,12 @@ from eventapp import clock
 from eventapp.accounts.models import Role
 from eventapp.accounts.service import grant_role
 from eventapp.badges.design import Design, Field, FieldKind, design_for
-from eventapp.badges.logos import logo_of
+from eventapp.badges.logos import keep_logo, logo_of
 from eventapp.badges.stock import SHEET
 from eventapp.designs.service import add_design
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
-from eventapp.registration.service import erase
+from eventapp.registration.service import erase, merge_organisations
 from tests.desk import Desk, make_desk
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
@@ -63,3 +63,21 @@ def test_a_logo_stands_on_the_badges_of_its_people(app: Flask, client: FlaskClie
         erase(anna.id, account_id=None, now=clock.now())
         db.session.expire_all()
         assert (db.session.get(Organisation, organisation_id), logo_of(organisation_id)) == (None, None)
+
+
+def test_a_merged_organisation_hands_its_logo_on(app: Flask, client: FlaskClient) -> None:
+    """To one that has none; a logo that is there stays."""
+    desk: Desk = make_desk(app, client)
+    for name in ("TU Clausthal", "TUC", "Uni Kassel"):
+        desk.attendee(f"Person {name}", name)
+    with app.app_context():
+        ids = {each.name: each.id for each in db.session.query(Organisation)}
+        event_id, host_id, now, stays = desk.event_id, desk.host_id, clock.now(), ids["TU Clausthal"]
+        kept = []
+        for name, side in (("TUC", 40), ("Uni Kassel", 50)):
+            assert keep_logo(ids[name], picture(side=side), event_id=event_id, account_id=host_id, now=now) is None
+            kept.append(logo_of(ids[name]))
+            merge_organisations(event_id, ids[name], into_id=stays, account_id=host_id, now=now)
+            assert logo_of(stays) == kept[0]
+        assert None not in kept
+        assert kept[0] != kept[1]

@@ -22,7 +22,7 @@ from eventapp.registration.service.links import (
     issue_personal_link,
     use_personal_link,
 )
-from eventapp.registration.service.organisations import Merging, merge_organisations
+from eventapp.registration.service.organisations import Merging, at_merging, merge_organisations
 from eventapp.registration.service.place_settings import PlaceSettings, change_places
 from eventapp.registration.service.places import (
     Placing,
@@ -96,6 +96,7 @@ __all__ = [
     "approve",
     "ask_again",
     "at_erasure",
+    "at_merging",
     "at_registration",
     "cancel",
     "change_places",

@@ -1,5 +1,6 @@
 """How do two organisations of an event become one, and when is one forgotten?"""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +14,19 @@ from eventapp.events.models import Event, Organisation, event_organisations
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import organisation_uses
+
+AtMerging = Callable[[Session, int, int, datetime], None]
+_at_merging: list[AtMerging] = []
+
+
+def at_merging(step: AtMerging) -> AtMerging:
+    """Decorates what a later domain does when an organisation becomes part of another, within that transaction.
+
+    It is given the one that goes and the one that stays. Registration knows no later domain, so that they add
+    themselves.
+    """
+    _at_merging.append(step)
+    return step
 
 
 class Merging(StrEnum):
@@ -55,6 +69,8 @@ def merge_organisations(
         for person in people:
             person.organisation_id = into_id
             person.change_no = next_change_no(session, event_id)
+        for step in _at_merging:
+            step(session, organisation_id, into_id, now)
         listed = {organisation.id for organisation in event.organisations}
         if organisation_id in listed:
             listed = listed - {organisation_id} | {into_id}
