@@ -8,10 +8,13 @@ from eventapp.badges.qr import png, qr_matrix
 from eventapp.badges.queries import current_badge
 from eventapp.config import current_config
 from eventapp.core.codes import badge_address, format_short_code
+from eventapp.core.places import OUT_OF_CALENDAR
+from eventapp.events.calendars import calendar
 from eventapp.language import local_date_time, locale_of
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
+from eventapp.registration.calendars import appointment_of
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_registration
 from eventapp.registration.service import Occasion, issue_personal_link
@@ -57,10 +60,19 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         "qr_name": QR_NAME,
     }
     if not has_place:
-        return letter("place", mail, person.event.address, values)
+        goes = (_in_calendar(person, now),) if person.status in OUT_OF_CALENDAR else ()
+        return letter("place", mail, person.event.address, values, goes)
     picture = png(qr_matrix(badge_address(config.base_url, code)))
-    attachments = (Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),)
+    attachments = (
+        Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),
+        _in_calendar(person, now),
+    )
     return letter("ticket", mail, person.event.address, values, attachments)
+
+
+def _in_calendar(person: Registration, now: datetime) -> Attachment:
+    """The event for the person's calendar; it takes itself out of there where they are not coming any more."""
+    return Attachment("event.ics", "text/calendar", calendar(appointment_of(person), now=now))
 
 
 def _until(person: Registration) -> str:

@@ -44,6 +44,8 @@ LEAVABLE = (*HOLDING, Status.WAITING, Status.REQUESTED)
 """Who can still say that they do not come."""
 RETURNABLE = (Status.CANCELLED, Status.LAPSED)
 """Who can ask for a place once more."""
+OUT_OF_CALENDAR = (*RETURNABLE, Status.DECLINED)
+"""Who had perhaps a place in their calendar, and has none any more."""
 
 
 @dataclass(frozen=True, slots=True)

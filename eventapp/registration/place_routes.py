@@ -10,11 +10,14 @@ from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.models import Role
 from eventapp.core.places import LEAVABLE, RETURNABLE, Status
+from eventapp.downloads import download
 from eventapp.errors import error_response
+from eventapp.events.calendars import calendar
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
 from eventapp.registration import place_queries, queries, service
-from eventapp.registration.guards import registrant_required
+from eventapp.registration.calendars import appointment_of
+from eventapp.registration.guards import attendee_required, registrant_required
 from eventapp.registration.place_forms import ORGANISERS_WISHES, OWN_WISHES, PlacesForm, Wish, WishForm
 from eventapp.registration.routes import list_address
 from eventapp.registration.service import Placing
@@ -63,6 +66,15 @@ def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     else:
         _say(service.cancel(id_, account_id=None, now=now))
     return redirect(url_for("places.own", slug=attendee.slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<slug>/me/place.ics")
+@attendee_required
+def own_calendar(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
+    """The event for the attendee's own calendar."""
+    person = queries.registration(attendee.registration_id)
+    content = calendar(appointment_of(person), now=clock.now())
+    return download(content, "text/calendar", person.event.title, "ics")
 
 
 @bp.post("/events/<slug>/registrations/<uid>/place")

@@ -103,7 +103,7 @@ def test_the_picture_is_the_badge() -> None:
     """The QR code in the mail holds the badge's address, which is public; the short code stands beside it."""
     waits = waiting()
     mail = compose(waits)
-    [picture] = mail.attachments
+    picture, _calendar = mail.attachments
     assert (picture.filename, picture.media_type, picture.content_id) == ("ticket.png", "image/png", QR_NAME)
     assert f'src="cid:{QR_NAME}"' in mail.html
     [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))

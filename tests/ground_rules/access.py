@@ -320,6 +320,7 @@ ACCESS: Mapping[str, Access] = {
     "papers.trial": Access(HOSTS),
     "places.decide": Access(ORGANISERS, lambda _place: {"wish": "give"}),
     "places.own": Access(ATTENDEES, lambda _place: {"wish": "cancel"}),
+    "places.own_calendar": Access(ATTENDEES),
     "places.settings": Access(ORGANISERS, lambda _place: {"places": "100", "offer_hours": "48"}),
     "printings.cancel": Access(HOSTS),
     "printings.log": Access(HOSTS),
