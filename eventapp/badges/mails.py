@@ -42,12 +42,22 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     person = find_registration(mail.about["registration_id"])
     if person is None or person.email != mail.recipient:
         return None
-    config = current_config()
-    person_id, has_place = person.id, person.has_place
-    badge = current_badge(person_id)
-    code, short_code = badge.code, format_short_code(badge.short_code)
-    token = issue_personal_link(person_id, by_mail=True, now=now)
-    values = {
+    has_place, values = person.has_place, _values(mail, person, now)
+    if not has_place:
+        goes = (_in_calendar(person, now),) if person.status in OUT_OF_CALENDAR else ()
+        return letter("place", mail, person.event.address, values, goes)
+    picture = png(qr_matrix(badge_address(current_config().base_url, current_badge(person.id).code)))
+    attachments = (
+        Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),
+        _in_calendar(person, now),
+    )
+    return letter("ticket", mail, person.event.address, values, attachments)
+
+
+def _values(mail: OutboxMail, person: Registration, now: datetime) -> dict[str, object]:
+    """What the templates show; among it a new personal link."""
+    token = issue_personal_link(person.id, by_mail=True, now=now)
+    return {
         "person": person,
         "event": person.event,
         "occasion": mail.about.get("occasion", Occasion.REGISTERED),
@@ -56,18 +66,9 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         "link": address_of("registration.personal_link", token=token, **_scan_of(mail)),
         "details": address_of("registration.privacy", slug=person.event.slug),
         "until": _until(person),
-        "short_code": short_code,
+        "short_code": format_short_code(current_badge(person.id).short_code),
         "qr_name": QR_NAME,
     }
-    if not has_place:
-        goes = (_in_calendar(person, now),) if person.status in OUT_OF_CALENDAR else ()
-        return letter("place", mail, person.event.address, values, goes)
-    picture = png(qr_matrix(badge_address(config.base_url, code)))
-    attachments = (
-        Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),
-        _in_calendar(person, now),
-    )
-    return letter("ticket", mail, person.event.address, values, attachments)
 
 
 def _in_calendar(person: Registration, now: datetime) -> Attachment:
