@@ -12,7 +12,9 @@ from sqlalchemy import select
 from eventapp import clock
 from eventapp.checkin.models import DoorEntry
 from eventapp.core.codes import badge_address
+from eventapp.database import write_session
 from eventapp.extensions import db
+from eventapp.registration.models import Registration
 from tests.browser import violations, violations_everywhere
 from tests.checkin.doors import enter
 from tests.conftest import BASE_URL
@@ -107,6 +109,8 @@ def test_entries_without_network_survive_reload_and_restart(
 ) -> None:
     """Scanned offline, the page closed and opened offline, the browser restarted: each arrives once, in order."""
     people = [desk.attendee(name) for name in ("Anna Schmidt", "Ben Öztürk", "Carla Seidel", "David Kim")]
+    with desk.app.app_context(), write_session(db.session()) as session:
+        session.get_one(Registration, people[1].id).attention = "Frau Klein rufen"
     phone, paired = door_phone(), pair_device(desk)
     phone.become(paired)
     page = phone.open_door(paired)
@@ -114,7 +118,7 @@ def test_entries_without_network_survive_reload_and_restart(
     for person in people[:2]:
         scan(page, person.code)
     expect(part(page, "waiting-count")).to_have_text("2")
-    expect_answer(page, "new", "Welcome", "Ben Öztürk", "Kept on this device")
+    expect_answer(page, "new", "Welcome", "Ben Öztürk", "Note: Frau Klein rufen Kept on this device")
     expect(part(page, "offline")).to_be_visible()
     expect(part(page, "state")).to_contain_text("No network")
     page.close()

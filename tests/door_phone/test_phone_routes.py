@@ -53,7 +53,7 @@ def test_roster_holds_no_more_than_it_needs(desk: Desk) -> None:
     assert answer.status_code == 200
     held = answer.get_json()
     assert set(held) == {"event", "door", "time_zone", "expires_at", "salt", "lists", "people"}
-    kept = {"uid", "name", "organisation", "codes", "replaced", "inside"}
+    kept = {"uid", "name", "organisation", "codes", "replaced", "refused", "attention", "inside"}
     assert [set(person) for person in held["people"]] == [kept, kept]
     by_name = {person["name"]: person for person in held["people"]}
     assert by_name["Anna Schmidt"]["organisation"] == "IHK"

@@ -104,8 +104,9 @@ async function startDoor(root) {
       note(passing, person.uid, at);
     }
     const title = text(verdict.replaceAll("_", "-")).replace("{time}", clockTime(since)).replace("{door}", door ?? "");
-    const note = person?.attention ? text("attention").replace("{text}", person.attention) : "";
-    const more = `${note} ${kept ? text(vault && lasts ? "kept" : "kept-here") : text(`${verdict.replaceAll("_", "-")}-more`)}`.trim();
+    const attention = person?.attention ? text("attention").replace("{text}", person.attention) : "";
+    const rest = kept ? text(vault && lasts ? "kept" : "kept-here") : text(`${verdict.replaceAll("_", "-")}-more`);
+    const more = `${attention} ${rest}`.trim();
     return show(passing, { verdict, kind: KINDS[verdict] ?? "refused", title, text: more, person });
   }
 
