@@ -28,7 +28,7 @@ class SignedInAttendee:
     """How the event addresses its attendees in German (events.models.Address)."""
     closing: ClosingTimes
     """When the event's contact tracking ends."""
-    has_place: bool = True
+    has_place: bool
     """Whether they are an attendee; whoever only asked for a place has a page of their own, and no other."""
 
 

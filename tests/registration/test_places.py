@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from eventapp import background, clock
+from eventapp.badges.queries import current_badge
 from eventapp.checkin.door_facts import DoorRequest
 from eventapp.checkin.service import redeem
 from eventapp.contacts.queries import changes_after
@@ -204,3 +205,21 @@ def test_the_clock_is_looked_at_by_itself(app: Flask, monkeypatch: pytest.Monkey
         assert stands(anna) is Status.LAPSED
         assert all(person.status not in HOLDING for person in db.session.scalars(select(Registration)))
         assert db.session.get_one(Event, event_id).places == 1
+
+
+@pytest.mark.each_case_on_both
+def test_who_has_met_somebody_keeps_an_unconfirmed_place(app: Flask) -> None:
+    """They are here, whether or not they ever open the mail: their contacts stand, and nobody else is held up."""
+    with app.app_context():
+        event = make_event(rules=Rules(require_check_in=False))
+        event_id, anna = event.id, make_attendee(event, checked_in=False)
+        settings_ = PlaceSettings(3)
+        change_places(event_id, settings_, account_id=make_account().id, now=clock.now())
+        ben = come(event_id, email="ben@example.org")
+        assert stands(ben) is Status.PROVISIONAL
+        code = current_badge(ben).code
+    assert Phone(app, anna).scan(code).get_json()["verdict"] == "NEW_CONTACT"
+    with app.app_context():
+        assert service.settle_all(clock.now() + 3 * DAY) == 1
+        assert stands(ben) is Status.CONFIRMED
+        assert ben in standing_consents(event_id)

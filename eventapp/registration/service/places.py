@@ -67,6 +67,9 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
         Registration.event_id == event.id, Registration.status.in_(ANSWERING), Registration.answer_by <= now
     )
     for late in session.scalars(overdue.order_by(Registration.id)).all():
+        if _is_settled(session, late):  # they are here, and have perhaps met somebody, who keeps that
+            confirm_place(session, late, now=now)
+            continue
         was_offered = late.status == Status.OFFERED
         place(session, late, Given(Status.LAPSED), now=now)
         _log(session, late, "registration.lapsed", None, now)
@@ -74,12 +77,12 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
             enqueue_ticket(session, late, Occasion.PLACE, now)
     if now >= event.tracking_closes_at:
         return
-    counts = place_counts(session, event.id)
-    waiting = counts.by_status.get(Status.WAITING, 0)
-    free = event.place_rules.free(counts.held)
-    if not waiting or free == 0:
-        return
     line = select(Registration).where(Registration.event_id == event.id, Registration.status == Status.WAITING)
+    if session.scalar(line.with_only_columns(Registration.id).limit(1)) is None:
+        return  # mostly, so that nothing is counted
+    free = event.place_rules.free(place_counts(session, event.id).held)
+    if free == 0:
+        return
     first = func.coalesce(Registration.status_since, Registration.created_at)
     for lucky in session.scalars(line.order_by(first, Registration.id).limit(free)).all():
         given = next_in_line(event.place_rules, begins_at=event.tracking_opens_at, now=now)
