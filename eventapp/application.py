@@ -22,6 +22,7 @@ from eventapp import (
     migration,
 )
 from eventapp.accounts import guards as accounts_guards
+from eventapp.accounts import own_routes as own_account
 from eventapp.accounts import routes as accounts
 from eventapp.badges import logo_routes as logos
 from eventapp.badges import role_routes as roles
@@ -88,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     language.bp,
     accounts.bp,
+    own_account.bp,
     events.bp,
     registration.bp,
     mailings.bp,

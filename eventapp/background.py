@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from flask import Flask
 
 from eventapp import clock
+from eventapp.accounts.mails import compose_sign_in_link
+from eventapp.accounts.own_account import SIGN_IN_LINK
 from eventapp.badge_press import BadgePress
 from eventapp.badges.mails import compose_ticket
 from eventapp.config import Config
@@ -26,6 +28,7 @@ LOOK_EVERY = 1.0
 PLAN_EVERY = 30.0
 """Seconds between two looks at what is due by the clock: reminders, lists after an event."""
 COMPOSERS: Mapping[str, Composer] = {
+    SIGN_IN_LINK: compose_sign_in_link,
     TICKET: compose_ticket,
     FOLLOW_UP: compose_follow_up,
     CONTACT_LIST: compose_contact_list,

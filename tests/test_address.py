@@ -45,6 +45,7 @@ FOR_THE_TEAM = re.compile(
     | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(routes|forms|programme_forms)\.py
     | templates/(accounts|badges|checkin|designs|doors|history|mailings|network|projector|report|review|style)/
+    | templates/mail/(sign_in_link|team_invitation)/
     | templates/prints/(?!own_)
     | templates/champion/(?!own_)
     | templates/certificates/(certificates|printed)\.html

@@ -3,6 +3,8 @@
 Texts are cleaned before they are checked, so that lengths are those of what is stored.
 """
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
@@ -14,6 +16,7 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
+_PASSWORD = _l("Password")
 
 
 def _name_field() -> StringField:
@@ -25,9 +28,22 @@ def _name_field() -> StringField:
     )
 
 
-def _password_field() -> PasswordField:
+def _email_field() -> EmailField:
+    return EmailField(
+        _l("E-mail address"),
+        [
+            DataRequired(_l("Please enter your e-mail address.")),
+            Length(max=LONGEST_EMAIL, message=_l("This is not an e-mail address.")),
+            Email(_l("This is not an e-mail address.")),
+        ],
+        filters=[clean_line],
+        default="",
+    )
+
+
+def _password_field(label: Any = _PASSWORD) -> PasswordField:
     return PasswordField(
-        _l("Password"),
+        label,
         [
             InputRequired(_l("Please choose a password.")),
             Length(
@@ -46,16 +62,7 @@ class SetupForm(Form):
     """The first organiser, whose address nobody has written down yet."""
 
     name = _name_field()
-    email = EmailField(
-        _l("E-mail address"),
-        [
-            DataRequired(_l("Please enter your e-mail address.")),
-            Length(max=LONGEST_EMAIL, message=_l("This is not an e-mail address.")),
-            Email(_l("This is not an e-mail address.")),
-        ],
-        filters=[clean_line],
-        default="",
-    )
+    email = _email_field()
     password = _password_field()
 
 
@@ -77,3 +84,28 @@ class SignInForm(Form):
     )
     password = PasswordField(_l("Password"), [InputRequired(_l("Please enter your password."))])
     next = HiddenField()
+
+
+class LinkByMailForm(Form):
+    """Where a link that signs in is to be sent."""
+
+    email = _email_field()
+
+
+class NameForm(Form):
+    """As whom the others of the team see somebody."""
+
+    name = _name_field()
+
+
+class PasswordForm(Form):
+    """A new password; who knows the present one may choose it."""
+
+    present = PasswordField(_l("Present password"), [InputRequired(_l("Please enter your present password."))])
+    password = _password_field(_l("New password"))
+
+
+class LostPasswordForm(Form):
+    """A new password for somebody who has just come by a link, since they have lost theirs."""
+
+    password = _password_field(_l("New password"))

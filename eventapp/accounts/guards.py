@@ -8,11 +8,12 @@ from typing import Any, ParamSpec
 from flask import Flask, g, make_response, redirect, render_template, request, session, url_for
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts import attempts
-from eventapp.accounts.models import Account, LinkPurpose
-from eventapp.accounts.queries import account_by_sign_in, usable_link
+from eventapp.accounts.models import Account, LinkPurpose, SignIn
+from eventapp.accounts.queries import account_by_sign_in, sign_in_by_token, usable_link
 from eventapp.accounts.service import end_sign_ins
 from eventapp.errors import error_response, wants_json
 
@@ -59,6 +60,29 @@ def end_session() -> None:
     session.clear()
     session.update(kept)
     g.pop("account", None)
+
+
+def renew_session(token: str) -> None:
+    """Gives this browser another secret for the same sign-in; copies of its cookie are signed out."""
+    session[ACCOUNT] = token
+    g.pop("account", None)
+
+
+def current_sign_in() -> tuple[str, SignIn]:
+    """The secret of this browser behind an `account_required` page, and since when it is signed in."""
+    token: Any = session.get(ACCOUNT)
+    found: Any = sign_in_by_token(token, now=clock.now())
+    assert isinstance(found, SignIn)  # noqa: S101 for mypy: the guard has checked
+    return token, found
+
+
+def too_many_tries(limit: attempts.Limit) -> ResponseReturnValue:
+    """Refuses somebody who has tried too often, and says how long to wait."""
+    minutes = int(limit.window.total_seconds()) // 60
+    sentence = _("There were too many wrong tries. Please wait %(minutes)d minutes, then try again.", minutes=minutes)
+    response = error_response(HTTPStatus.TOO_MANY_REQUESTS, "too_many_tries", sentence)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def sign_in_first() -> ResponseReturnValue:

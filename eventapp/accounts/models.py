@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.extensions import Base
@@ -91,6 +91,8 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    by_link: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """An account came by a one-time link: whoever has lost their password chooses a new one without it."""
     device_hash: Mapped[str | None] = mapped_column(String(64))
     """Names the browser: the hash of a random word in its cookie. Two attendees on one device are seen by it."""
 

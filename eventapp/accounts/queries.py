@@ -18,6 +18,34 @@ def account_by_sign_in(token: str, *, now: datetime) -> Account | None:
     )
 
 
+def account_of(account_id: int) -> Account | None:
+    """The account with this id."""
+    return db.session.get(Account, account_id)
+
+
+def sign_in_by_token(token: str, *, now: datetime) -> SignIn | None:
+    """The sign-in of an account in a browser, unless it has ended."""
+    return db.session.scalar(
+        select(SignIn).where(
+            SignIn.token_hash == secret_hash(token),
+            SignIn.account_id.is_not(None),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+        )
+    )
+
+
+def sign_ins_of(account_id: int, *, now: datetime) -> list[SignIn]:
+    """Where an account is signed in, the latest first."""
+    return list(
+        db.session.scalars(
+            select(SignIn)
+            .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+            .order_by(SignIn.id.desc())
+        )
+    )
+
+
 def role_at(account_id: int, event_id: int) -> Role | None:
     """An account's role at an event."""
     role = db.session.scalar(

@@ -10,9 +10,15 @@ from eventapp import clock
 from eventapp.accounts import service
 from eventapp.accounts.attempts import SIGN_IN
 from eventapp.accounts.forms import SetupForm, SignInForm
-from eventapp.accounts.guards import current_account, dead_link, end_session, link_required, start_session
+from eventapp.accounts.guards import (
+    current_account,
+    dead_link,
+    end_session,
+    link_required,
+    start_session,
+    too_many_tries,
+)
 from eventapp.accounts.models import LinkPurpose, OneTimeLink
-from eventapp.errors import error_response
 from eventapp.language import own_path
 
 bp = Blueprint("accounts", __name__)
@@ -51,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
             start_session(outcome.token)
             return redirect(own_path(form.next.data), HTTPStatus.SEE_OTHER)
         if outcome.verdict is service.SigningIn.TOO_MANY_TRIES:
-            return _too_many_tries()
+            return too_many_tries(SIGN_IN)
         form.form_errors.append(_("This address and this password do not belong together."))
     form.next.data = own_path(form.next.data)
     return render_template("accounts/sign_in.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -77,18 +83,4 @@ def sign_out() -> ResponseReturnValue:
     flash(_("You are signed out."), "success")
     response = redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
-
-
-def _too_many_tries() -> ResponseReturnValue:
-    minutes = int(SIGN_IN.window.total_seconds()) // 60
-    response = error_response(
-        HTTPStatus.TOO_MANY_REQUESTS,
-        "too_many_tries",
-        _(
-            "There were too many wrong passwords for this address. Please wait %(minutes)d minutes, then try again.",
-            minutes=minutes,
-        ),
-    )
-    response.headers["Retry-After"] = str(minutes * 60)
     return response

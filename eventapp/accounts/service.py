@@ -22,6 +22,7 @@ SIGN_IN_LASTS = timedelta(hours=12)
 SETUP_LINK_LASTS = timedelta(days=7)
 INVITATION_LASTS = timedelta(days=14)
 SIGN_IN_LINK_LASTS = timedelta(hours=24)
+MAILED_LINK_LASTS = timedelta(hours=1)
 
 HASH_METHOD = "scrypt"
 """How passwords are hashed (werkzeug.security); a tenth of a second each, on purpose. Tests set a quick one."""
@@ -91,10 +92,10 @@ def issue_setup_link(*, now: datetime) -> str | None:
         return _issue(session, LinkPurpose.SETUP, now, SETUP_LINK_LASTS)
 
 
-def issue_sign_in_link(account_id: int, *, now: datetime) -> str:
-    """A link that signs an account in once; handed out by commands on the server."""
+def issue_sign_in_link(account_id: int, *, now: datetime, lasts: timedelta = SIGN_IN_LINK_LASTS) -> str:
+    """A link that signs an account in once; handed out by commands on the server, and by mail."""
     with write_session(db.session()) as session:
-        return _issue(session, LinkPurpose.SIGN_IN, now, SIGN_IN_LINK_LASTS, account_id=account_id)
+        return _issue(session, LinkPurpose.SIGN_IN, now, lasts, account_id=account_id)
 
 
 def invite(email: str, role: Role, *, event_id: int, account_id: int, now: datetime) -> str:
@@ -118,7 +119,7 @@ def create_account(*, email: str, name: str, password: str, may_create_events: b
     Raises:
         ValueError: The address has one.
     """
-    password_hash = _hashed(password)
+    password_hash = hashed(password)
     with write_session(db.session()) as session:
         account_id = _add_account(session, email, name, password_hash, now, may_create_events=may_create_events)
         if account_id is None:
@@ -133,7 +134,7 @@ def use_link_for_account(token: str, *, email: str, name: str, password: str, no
         The browser's sign-in token; None when the link is used, expired or for something else, or when the
         address has an account (which then signs in and opens the invitation again).
     """
-    password_hash = _hashed(password)
+    password_hash = hashed(password)
     with write_session(db.session()) as session:
         link = _take(session, token, now, {LinkPurpose.SETUP, LinkPurpose.INVITATION})
         if link is None:
@@ -156,7 +157,7 @@ def use_link_to_sign_in(token: str, *, now: datetime) -> str | None:
         if link is None or link.account_id is None:
             return None
         record(session, "account.signed_in_by_link", account_id=link.account_id, now=now)
-        return _start(session, link.account_id, now)
+        return _start(session, link.account_id, now, by_link=True)
 
 
 def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | None:
@@ -224,10 +225,16 @@ def _grant(session: Session, account_id: int, link: OneTimeLink) -> None:
         standing.role = Role.ORGANISER
 
 
-def _start(session: Session, account_id: int, now: datetime) -> str:
+def _start(session: Session, account_id: int, now: datetime, *, by_link: bool = False) -> str:
     token = new_secret()
     session.add(
-        SignIn(token_hash=secret_hash(token), account_id=account_id, created_at=now, expires_at=now + SIGN_IN_LASTS)
+        SignIn(
+            token_hash=secret_hash(token),
+            account_id=account_id,
+            created_at=now,
+            expires_at=now + SIGN_IN_LASTS,
+            by_link=by_link,
+        )
     )
     return token
 
@@ -278,9 +285,9 @@ def _take(session: Session, token: str, now: datetime, purposes: set[LinkPurpose
 @cache
 def _nobodys_hash() -> str:
     """Compared when there is no such account, so that an unknown address takes as long as a wrong password."""
-    return _hashed("nobody")
+    return hashed("nobody")
 
 
-def _hashed(password: str) -> str:
+def hashed(password: str) -> str:
     """To be called outside of a write transaction: others would wait for it."""
     return generate_password_hash(password, HASH_METHOD)

@@ -70,6 +70,7 @@ NO_PAGES = {
     "result_export.record",
 }
 FORMS = {
+    "account.link_by_mail",
     "accounts.setup",
     "accounts.sign_in",
     "events.new_event",

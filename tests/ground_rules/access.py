@@ -53,6 +53,7 @@ CREATORS: Audience = {
     Visitor.ORGANISER: Answer.SERVED,
     Visitor.FOREIGN_ORGANISER: Answer.SERVED,
 }
+ACCOUNTS: Audience = {**dict.fromkeys(Visitor, Answer.SERVED), **dict.fromkeys(_NO_ACCOUNT, Answer.SIGN_IN)}
 HOSTS: Audience = _team(host=Answer.SERVED)
 ORGANISERS: Audience = _team(host=Answer.FORBIDDEN)
 ATTENDEES: Audience = {**dict.fromkeys(Visitor, Answer.LINK_NEEDED), Visitor.ATTENDEE: Answer.SERVED}
@@ -124,6 +125,13 @@ def _mailing(_place: Place) -> dict[str, str]:
 
 
 ACCESS: Mapping[str, Access] = {
+    "account.account": Access(ACCOUNTS),
+    "account.choose_password": Access(ACCOUNTS, lambda _place: {"present": PASSWORD, "password": PASSWORD[::-1]}),
+    "account.end_others": Access(ACCOUNTS),
+    "account.end_sign_in": Access(ACCOUNTS),
+    "account.link_by_mail": Access(EVERYBODY, lambda _place: {"email": "ola@example.org"}),
+    "account.link_sent": Access(EVERYBODY),
+    "account.rename": Access(ACCOUNTS, lambda _place: {"name": "Ola Nowak"}),
     "accounts.setup": Access(EVERYBODY, _account, repeated=frozenset({410})),
     "accounts.sign_in": Access(
         EVERYBODY, lambda _place: {"email": "ola@example.org", "password": PASSWORD, "next": "/"}

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from eventapp import clock
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
+from eventapp.accounts.queries import sign_in_by_token
 from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
 from eventapp.badges.alarms import open_alarms
 from eventapp.badges.design import design_for
@@ -181,6 +182,8 @@ class Hall:
     sessions: dict[Visitor, dict[str, Any]]
     links: dict[str, dict[Visitor, str]]
     organiser_email: str
+    other_sign_ins: dict[Visitor, int]
+    """Of each account, in another browser."""
 
 
 def fill(app: Flask) -> Hall:
@@ -214,7 +217,14 @@ def fill(app: Flask) -> Hall:
             Visitor.GATE: {"door": own.device_token},
             Visitor.KIOSK: {"door": own.kiosk_token},
         }
-        return Hall(places, sessions, _links(own), organiser.email)
+        accounts = {
+            Visitor.HOST: host,
+            Visitor.ORGANISER: organiser,
+            Visitor.FOREIGN_HOST: other_host,
+            Visitor.FOREIGN_ORGANISER: other_organiser,
+        }
+        elsewhere = {visitor: _other_sign_in(account) for visitor, account in accounts.items()}
+        return Hall(places, sessions, _links(own), organiser.email, elsewhere)
 
 
 def _place(slug: str, organiser: Account, host: Account, *, published: bool = True) -> Place:
@@ -451,6 +461,13 @@ def _sign_in(account: Account) -> str:
     token = use_link_to_sign_in(issue_sign_in_link(account.id, now=now), now=now)
     assert token is not None
     return token
+
+
+def _other_sign_in(account: Account) -> int:
+    """In another browser; what names it."""
+    found = sign_in_by_token(_sign_in(account), now=clock.now())
+    assert found is not None
+    return found.id
 
 
 def _links(own: Place) -> dict[str, dict[Visitor, str]]:

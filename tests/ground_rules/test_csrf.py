@@ -20,6 +20,8 @@ pytestmark = [
 
 SCRIPT = {"Accept": "application/json"}
 LEAVING = {
+    "account.choose_password",
+    "account.end_others",
     "accounts.sign_out",
     "contacts.sign_out",
     "doors.revoke",

@@ -11,7 +11,13 @@ from tests.checkout import ROOT
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 BEGUN = re.compile(r"([a-z_]+\.)|(\.[a-z_]+)")
 """A part of an action that is put together."""
-OF_NO_EVENT = {"account.signed_in", "account.signed_in_by_link"}
+OF_NO_EVENT = {
+    "account.password_changed",
+    "account.renamed",
+    "account.signed_in",
+    "account.signed_in_by_link",
+    "account.signed_out_elsewhere",
+}
 """They stand in the log of the house, which no page shows."""
 
 
