@@ -73,6 +73,7 @@ from eventapp.prints import routes as badges
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import import_routes as imports
+from eventapp.registration import invitation_routes as invitations
 from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import place_routes as places
 from eventapp.registration import question_routes as questions
@@ -97,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     erasing.bp,
     organisations.bp,
     places.bp,
+    invitations.bp,
     imports.bp,
     checkin.bp,
     door_lists.bp,

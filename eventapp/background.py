@@ -20,7 +20,7 @@ from eventapp.mail.transport import transport_for
 from eventapp.mailings.letters import compose_mailing, compose_trial
 from eventapp.mailings.queries import MAILING, TRIAL
 from eventapp.measurer import Measurer
-from eventapp.registration.service import TICKET, forget_old_imports, settle_all
+from eventapp.registration.service import TICKET, end_overdue_codes, forget_old_imports, settle_all
 from eventapp.trophy_maker import TrophyMaker
 
 LOOK_EVERY = 1.0
@@ -65,7 +65,12 @@ def enqueue_due(app: Flask) -> int:
     """Does what the clock asks for: unanswered places go on, mails into the outbox; returns how much it was."""
     with app.app_context():
         forget_old_imports(clock.now())
-        return settle_all(clock.now()) + enqueue_reminders(clock.now()) + enqueue_contact_lists(clock.now())
+        return (
+            settle_all(clock.now())
+            + end_overdue_codes(clock.now())
+            + enqueue_reminders(clock.now())
+            + enqueue_contact_lists(clock.now())
+        )
 
 
 def _work(app: Flask, stopped: threading.Event) -> None:

@@ -16,7 +16,7 @@ from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
 from eventapp.registration.calendars import appointment_of
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import find_registration
+from eventapp.registration.queries import entered_by, find_registration
 from eventapp.registration.service import Occasion, issue_personal_link
 
 QR_NAME = "ticket-qr"
@@ -62,6 +62,7 @@ def _values(mail: OutboxMail, person: Registration, now: datetime) -> dict[str, 
         "event": person.event,
         "occasion": mail.about.get("occasion", Occasion.REGISTERED),
         "Occasion": Occasion,
+        "colleague": entered_by(person.id),
         # The scan that began before signing in goes along, also into another browser.
         "link": address_of("registration.personal_link", token=token, **_scan_of(mail)),
         "details": address_of("registration.privacy", slug=person.event.slug),

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 BADGE_CODE_LENGTH = 26  # 31 ** 26 > 2 ** 128: cannot be guessed
 CERTIFICATE_CODE_LENGTH = 16  # 79 bit: cannot be guessed, and can be typed from paper
+INVITATION_CODE_LENGTH = 10  # 49.5 bit: nobody finds one by trying, and it can be read out on the telephone
 SHORT_CODE_LENGTH = 8  # 39.6 bit: short enough to type, guarded by a limit on tries
 
 _SECRET_BYTES = 20
@@ -30,6 +31,7 @@ _ADDRESS = re.compile(
 )
 _BADGE_CODE = re.compile(rf"[{ALPHABET}]{{{BADGE_CODE_LENGTH}}}", _FLAGS)
 _CERTIFICATE_CODE = re.compile(rf"[{ALPHABET}]{{{CERTIFICATE_CODE_LENGTH}}}", _FLAGS)
+_INVITATION_CODE = re.compile(rf"[{ALPHABET}]{{{INVITATION_CODE_LENGTH}}}", _FLAGS)
 _SHORT_CODE = re.compile(rf"[{ALPHABET}]{{{SHORT_CODE_LENGTH}}}", _FLAGS)
 
 # A hand scanner types on an American keyboard. Plugged into a German computer, "HTTPS://A-Y.DE/B/" arrives
@@ -115,6 +117,28 @@ def table_address(base_url: str, code: str) -> str:
         code: the table's code, drawn like a badge's.
     """
     return f"{_upper_case(base_url)}/T/{code}"
+
+
+def new_invitation_code() -> str:
+    """Draw the code with which somebody registers who was invited.
+
+    Returns:
+        10 signs of `ALPHABET`, 49.5 bit.
+    """
+    return _draw(INVITATION_CODE_LENGTH, None)
+
+
+def read_invitation_code(text: str) -> str | None:
+    """Recognise an invitation code as somebody types it.
+
+    Args:
+        text: anything at all.
+
+    Returns:
+        The code in upper case, or None when the text is none.
+    """
+    signs = text[:_LONGEST_INPUT].translate(_SEPARATORS)
+    return signs.upper() if _INVITATION_CODE.fullmatch(signs) else None
 
 
 def new_certificate_code() -> str:

@@ -1,6 +1,7 @@
 """Who gets a place, who waits for one, and until when may somebody answer?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -71,6 +72,32 @@ class PlaceRules:
             held: How many registrations hold one; more than there are where hosts let people in all the same.
         """
         return None if self.places is None else max(0, self.places - held)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many places of an event are gone, for somebody with an invitation code and for somebody without.
+
+    Attributes:
+        held: How many registrations hold a place.
+        kept: Places that are kept for whoever has a code, by its id.
+    """
+
+    held: int
+    kept: Mapping[int, int]
+
+    def held_for(self, code_id: int | None) -> int:
+        """How many places somebody cannot get: those held, and those kept for others unless one is kept for them.
+
+        Where more are kept than are left, they go to whoever comes first of those for whom they are.
+        """
+        is_kept_for_them = code_id is not None and self.kept.get(code_id, 0) > 0
+        return self.held if is_kept_for_them else self.held + sum(self.kept.values())
+
+    def after(self, code_id: int | None) -> "Room":
+        """What is left when somebody with that code gets a place."""
+        kept = {id_: max(0, places - (id_ == code_id)) for id_, places in self.kept.items()}
+        return replace(self, held=self.held + 1, kept=kept)
 
 
 @dataclass(frozen=True, slots=True)

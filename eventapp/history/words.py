@@ -145,6 +145,8 @@ _SETTINGS = {
     "event.created": Told(Kind.SETTINGS, _l("Event created")),
     "event.published": Told(Kind.SETTINGS, _l("Event published")),
     "event.topics_changed": Told(Kind.SETTINGS, _l("Topics and icebreakers changed")),
+    "invitation_code.added": Told(Kind.SETTINGS, _l("Invitation code made")),
+    "invitation_code.ended": Told(Kind.SETTINGS, _l("Invitation code ended"), Doer.CLOCK),
     "places.changed": Told(Kind.SETTINGS, _l("Places changed")),
     "projector.made": Told(Kind.SETTINGS, _l("Screen added")),
     "projector.revoked": Told(Kind.SETTINGS, _l("Screen ended")),

@@ -202,6 +202,12 @@ class RegistrationForm(ProfileForm, WhoForm):
     share_phone = BooleanField(CONSENTS[Purpose.PHONE].title, description=CONSENTS[Purpose.PHONE].meaning)
     findable = BooleanField(CONSENTS[Purpose.SEARCH].title, description=CONSENTS[Purpose.SEARCH].meaning)
     suggestions = BooleanField(CONSENTS[Purpose.SUGGESTIONS].title, description=CONSENTS[Purpose.SUGGESTIONS].meaning)
+    code = StringField(
+        _l("Invitation code"),
+        [Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        filters=[cleaned],
+        description=_l("If you were given one."),
+    )
     website = StringField(_l("Please leave this field empty"))
     """A trap for programs that fill in everything; nobody sees it, and browsers fill in no hidden field."""
 

@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventapp.core.codes import INVITATION_CODE_LENGTH
 from eventapp.core.places import ATTENDING, Status
-from eventapp.events.models import Event, Organisation
+from eventapp.events.models import MOST_PLACES, Event, Organisation
 from eventapp.extensions import Base, one_of
 
 
@@ -78,6 +79,8 @@ class Registration(Base):
     """Since when; None: since they registered. Whoever waits longest is the next."""
     answer_by: Mapped[datetime | None]
     """Until when the person has to answer, or the place goes to somebody else."""
+    colleagues_entered: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many colleagues they have entered, also those who were registered already."""
     shows_name: Mapped[bool] = mapped_column(default=False)
     """Consent: name on the projector."""
     shares_email: Mapped[bool] = mapped_column(default=False)
@@ -123,6 +126,71 @@ class Registration(Base):
 
 HAS_PLACE = Registration.status.in_(ATTENDING)
 """The condition that somebody is an attendee."""
+
+
+class InvitationCode(Base):
+    """A word that organisers pass on: whoever registers with it gets what they mean for those people."""
+
+    __tablename__ = "invitation_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    code: Mapped[str] = mapped_column(String(INVITATION_CODE_LENGTH))
+    label: Mapped[str] = mapped_column(String(200))
+    """For whom it is meant; only the organisers read it."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    """Stands in the form for whoever comes with it."""
+    most_uses: Mapped[int | None]
+    """So many people can register with it; None: as many as want to."""
+    keeps_places: Mapped[bool] = mapped_column(default=False)
+    """So many places nobody else gets while it is valid."""
+    opens_registration: Mapped[bool] = mapped_column(default=False)
+    """It works before registration opens and after it closed."""
+    skips_approval: Mapped[bool] = mapped_column(default=False)
+    """Whoever comes with it is approved already."""
+    valid_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """Since when it is no longer valid, by the clock or by hand."""
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "code"),
+        CheckConstraint(f"most_uses BETWEEN 1 AND {MOST_PLACES}", name="most_uses"),
+        CheckConstraint("NOT keeps_places OR most_uses IS NOT NULL", name="keeps_so_many"),
+    )
+
+
+class InvitationUse(Base):
+    """That somebody registered with an invitation code."""
+
+    __tablename__ = "invitation_uses"
+
+    registration_id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    code_id: Mapped[int] = mapped_column(ForeignKey("invitation_codes.id"))
+
+    __table_args__ = (
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        Index(None, "code_id"),
+    )
+
+
+class Colleague(Base):
+    """That somebody was entered by a colleague, who is told to them."""
+
+    __tablename__ = "colleagues"
+
+    registration_id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    entered_by_id: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["event_id", "registration_id"], ["registrations.event_id", "registrations.id"]),
+        ForeignKeyConstraint(["event_id", "entered_by_id"], ["registrations.event_id", "registrations.id"]),
+        Index(None, "entered_by_id"),
+    )
 
 
 class Erasure(Base):

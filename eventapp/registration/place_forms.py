@@ -27,9 +27,29 @@ class Wish(StrEnum):
     GIVE = "give"
 
 
-_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 OWN_WISHES = (Wish.ACCEPT, Wish.CANCEL, Wish.ASK_AGAIN)
 ORGANISERS_WISHES = (Wish.APPROVE, Wish.DECLINE, Wish.GIVE, Wish.CANCEL)
+
+
+def there(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A moment as the clocks at the event show it, for a field."""
+    return None if at is None else at.astimezone(zone).replace(tzinfo=None)
+
+
+def moment(local: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The moment at which the clocks at the event show what was entered."""
+    return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def check_year(_form: Form, field: Field) -> None:
+    """Catches years with a mistyped digit.
+
+    Raises:
+        ValidationError: It is a year in which nothing happens.
+    """
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_("Please check the year."))
 
 
 class WishForm(Form):
@@ -74,14 +94,14 @@ class PlacesForm(Form):
     )
     opens_at = DateTimeLocalField(
         _l("Registration opens"),
-        [Optional()],
-        format=_FORMATS,
+        [Optional(), check_year],
+        format=FORMATS,
         description=_l("By the clock at the event. Empty: as soon as the event is published."),
     )
     closes_at = DateTimeLocalField(
         _l("Registration closes"),
-        [Optional()],
-        format=_FORMATS,
+        [Optional(), check_year],
+        format=FORMATS,
         description=_l("Empty: when the event is over. The desk registers people all the same."),
     )
 
@@ -94,19 +114,13 @@ class PlacesForm(Form):
                 "has_waiting_list": event.has_waiting_list,
                 "offer_hours": event.offer_hours,
                 "requires_approval": event.requires_approval,
-                "opens_at": self._there(event.registration_opens_at),
-                "closes_at": self._there(event.registration_closes_at),
+                "opens_at": there(event.registration_opens_at, self.zone),
+                "closes_at": there(event.registration_closes_at, self.zone),
             }
         )
 
-    def validate_opens_at(self, field: Field) -> None:
-        """Catches years with a mistyped digit."""
-        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError(_("Please check the year."))
-
     def validate_closes_at(self, field: Field) -> None:
         """It opens before it closes."""
-        self.validate_opens_at(field)
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_("It closes before it opens."))
 
@@ -117,12 +131,6 @@ class PlacesForm(Form):
             has_waiting_list=self.has_waiting_list.data,
             offer_hours=self.offer_hours.data,
             requires_approval=self.requires_approval.data,
-            opens_at=self._moment(self.opens_at.data),
-            closes_at=self._moment(self.closes_at.data),
+            opens_at=moment(self.opens_at.data, self.zone),
+            closes_at=moment(self.closes_at.data, self.zone),
         )
-
-    def _there(self, moment: datetime | None) -> datetime | None:
-        return None if moment is None else moment.astimezone(self.zone).replace(tzinfo=None)
-
-    def _moment(self, there: datetime | None) -> datetime | None:
-        return None if there is None else there.replace(tzinfo=self.zone).astimezone(UTC)

@@ -1,13 +1,15 @@
 """How many places of an event are taken, and how many wait for one?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from eventapp.core.places import HOLDING, Status
+from eventapp.core.places import HOLDING, Room, Status
 from eventapp.events.models import Event
 from eventapp.extensions import db
+from eventapp.registration.invitation_queries import places_kept
 from eventapp.registration.models import Registration
 
 
@@ -41,9 +43,16 @@ def place_numbers(event_id: int) -> PlaceCounts:
     return place_counts(db.session(), event_id)
 
 
-def is_full(event: Event) -> bool:
-    """Whether no place of an event is free, as far as they are counted."""
-    return event.places is not None and event.place_rules.free(place_numbers(event.id).held) == 0
+def room_of(session: Session, event_id: int, *, now: datetime) -> Room:
+    """How many places of an event are gone, for those with an invitation code and for everybody else."""
+    return Room(place_counts(session, event_id).held, places_kept(session, event_id, now=now))
+
+
+def is_full(event: Event, *, now: datetime, code_id: int | None = None) -> bool:
+    """Whether no place of an event is free for somebody, with that invitation code or without."""
+    if event.places is None:
+        return False
+    return event.place_rules.free(room_of(db.session(), event.id, now=now).held_for(code_id)) == 0
 
 
 def ahead_in_line(person: Registration) -> int:

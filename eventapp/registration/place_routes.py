@@ -52,6 +52,7 @@ def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
             current_event=person.event,
             person=person,
             may_cancel=person.status in LEAVABLE and not service.is_settled(person.id),
+            may_bring=person.status in LEAVABLE and clock.now() < person.event.tracking_closes_at,
             may_return=person.status in RETURNABLE,
             ahead=place_queries.ahead_in_line(person) if person.status == Status.WAITING else 0,
         )

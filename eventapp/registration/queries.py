@@ -14,7 +14,7 @@ from eventapp.core.places import ATTENDING, Status
 from eventapp.events.models import CLOSING_TIMES, Event, Organisation, Topic, closing_times, event_organisations
 from eventapp.extensions import db
 from eventapp.hot_path import hot_connection
-from eventapp.registration.models import ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
+from eventapp.registration.models import Colleague, ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def registration(registration_id: int) -> Registration:
 def find_registration(registration_id: int) -> Registration | None:
     """One registration, if it is still there."""
     return db.session.get(Registration, registration_id)
+
+
+def entered_by(registration_id: int) -> str:
+    """The name of the colleague who entered somebody; nothing where nobody did, or where they were erased since."""
+    name = select(Registration.name).join(Colleague, Colleague.entered_by_id == Registration.id)
+    return db.session.scalar(name.where(Colleague.registration_id == registration_id)) or ""
 
 
 def registration_by_uid(event_id: int, uid: str) -> Registration | None:

@@ -16,14 +16,14 @@ from eventapp.errors import error_response
 from eventapp.events.guards import for_role, public
 from eventapp.events.models import Event
 from eventapp.forms import Form
-from eventapp.registration import guards, place_queries, queries, question_queries, service
+from eventapp.registration import guards, invitation_queries, place_queries, queries, question_queries, service
 from eventapp.registration.answer_forms import asking
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm
 from eventapp.registration.guards import registrant_required
 from eventapp.registration.models import Purpose
 from eventapp.registration.topic_forms import topics_form
-from eventapp.registration.words import said
+from eventapp.registration.words import REDEEMING, said
 
 bp = Blueprint("registration", __name__)
 
@@ -36,36 +36,29 @@ _MOST_PAGES = 1_000_000
 def register(event: Event) -> ResponseReturnValue:
     """Takes a registration. Every accepted one is answered alike, whether or not the address is known."""
     now = clock.now()
-    state = service.opening(event, now=now)
+    typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
+    invitation = service.redeemable(typed, event_id=event.id, now=now) if typed else None
+    code = invitation.code if invitation else None
+    state = service.opening(event, now=now, is_invited=code is not None and code.opens_registration)
     if state is not service.Opening.OPEN:
-        return _closed(event, state)
-    form = asking(RegistrationForm, event.questions, language.current())(event.topics)
-    if not form.validate_on_submit():
-        return _registration_page(event, form)
-    if form.is_trapped():
-        form.form_errors.append(_("Please send the form once more. Everything you entered is still there."))
-        return _registration_page(event, form)
-    entry = service.Entry(
-        name=form.name.data,
-        organisation=form.organisation.data,
-        email=form.email.data,
-        consents=form.consents(given=True),
-        declined=form.consents(given=False),
-        locale=language.current(),
-        phone=form.phone.data,
-        offers=form.offers.data,
-        seeks=form.seeks.data,
-        answers=form.answers(),
+        return _closed(event, state, invitation)
+    house = code.organisation.name if code and code.organisation else ""
+    form = asking(RegistrationForm, event.questions, language.current())(
+        event.topics, data={"code": typed, "organisation": house}
     )
-    slug = event.slug
-    outcome = service.register(entry, event_id=event.id, now=now)
-    if outcome.verdict is service.Registering.NOT_OPEN:
-        return _closed(event, service.opening(event, now=now))
-    if outcome.verdict is service.Registering.FULL:
-        form.form_errors.append(_("All places are taken by now. Nothing was saved."))
-        return _registration_page(event, form)
-    flash(_("The mail goes to %(email)s.", email=form.email.data), "success")
-    return redirect(url_for("registration.registered", slug=slug), HTTPStatus.SEE_OTHER)
+    if form.validate_on_submit() and not _is_trapped(form):
+        slug = event.slug
+        verdict = service.register(_entry(form), event_id=event.id, now=now).verdict
+        if verdict is service.Registering.NOT_OPEN:
+            return _closed(event, service.opening(event, now=now), invitation)
+        if verdict is service.Registering.BAD_CODE:
+            invitation = service.redeemable(typed, event_id=event.id, now=now)
+        elif verdict is service.Registering.FULL:
+            form.form_errors.append(_("All places are taken by now. Nothing was saved."))
+        else:
+            flash(_("The mail goes to %(email)s.", email=form.email.data), "success")
+            return redirect(url_for("registration.registered", slug=slug), HTTPStatus.SEE_OTHER)
+    return _registration_page(event, form, invitation)
 
 
 @bp.get("/events/<slug>/registered")
@@ -225,19 +218,63 @@ def list_address(slug: str, shown: Mapping[str, str]) -> str:
     return url_for("registration.registrations", slug=slug, **kept)  # type: ignore[arg-type] # by name
 
 
-def _registration_page(event: Event, form: RegistrationForm) -> ResponseReturnValue:
-    is_full = place_queries.is_full(event)
-    if is_full and not event.has_waiting_list and not form.is_submitted():
+def _is_trapped(form: RegistrationForm) -> bool:
+    """Whether a program filled in the form, which is told to send it once more."""
+    if not form.is_trapped():
+        return False
+    form.form_errors.append(_("Please send the form once more. Everything you entered is still there."))
+    return True
+
+
+def _entry(form: RegistrationForm) -> service.Entry:
+    return service.Entry(
+        name=form.name.data,
+        organisation=form.organisation.data,
+        email=form.email.data,
+        consents=form.consents(given=True),
+        declined=form.consents(given=False),
+        locale=language.current(),
+        phone=form.phone.data,
+        offers=form.offers.data,
+        seeks=form.seeks.data,
+        answers=form.answers(),
+        code=form.code.data,
+    )
+
+
+def _registration_page(
+    event: Event, form: RegistrationForm, invitation: service.RedeemingOutcome | None
+) -> ResponseReturnValue:
+    code = invitation.code if invitation else None
+    is_full = place_queries.is_full(event, now=clock.now(), code_id=code.id if code else None)
+    has_codes = invitation_queries.has_codes(event.id)
+    if is_full and not event.has_waiting_list and not form.is_submitted() and not has_codes:
         return render_template("registration/closed.html", event=event, state="full")
-    organisations = [organisation.name for organisation in event.organisations]
+    if invitation is not None and code is None:
+        form.code.errors = [REDEEMING[invitation.verdict]]
     page = render_template(
-        "registration/register.html", event=event, form=form, organisations=organisations, is_full=is_full
+        "registration/register.html",
+        event=event,
+        form=form,
+        organisations=[organisation.name for organisation in event.organisations],
+        is_full=is_full,
+        is_awaited=code is not None,
+        takes_codes=has_codes or bool(form.code.data),
+        needs_approval=event.requires_approval and not (code and code.skips_approval),
     )
     return page, _status(form)
 
 
-def _closed(event: Event, state: service.Opening) -> ResponseReturnValue:
-    page = render_template("registration/closed.html", event=event, state=state)
+def _closed(event: Event, state: service.Opening, invitation: service.RedeemingOutcome | None) -> ResponseReturnValue:
+    refusal = REDEEMING[invitation.verdict] if invitation and invitation.code is None else ""
+    page = render_template(
+        "registration/closed.html",
+        event=event,
+        state=state,
+        takes_codes=state in (service.Opening.NOT_YET, service.Opening.CLOSED)
+        and invitation_queries.has_codes(event.id),
+        refusal=refusal,
+    )
     return page, HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
 
 

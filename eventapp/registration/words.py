@@ -1,4 +1,4 @@
-"""In which words do pages speak of questions and answers?"""
+"""In which words do pages speak of questions and answers, and of invitation codes?"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from eventapp.core.asking import NO, WITH_OPTIONS, YES, Kind, chosen_in
 from eventapp.events.models import Question
 from eventapp.language import current, full_date
+from eventapp.registration.service import Redeeming
 
 KINDS: Mapping[Kind, Any] = {
     Kind.TEXT: _l("Short text"),
@@ -22,6 +23,13 @@ KINDS: Mapping[Kind, Any] = {
     Kind.NUMBER: _l("A number"),
     Kind.DAY: _l("Date"),
 }
+
+REDEEMING: Mapping[Redeeming, Any] = {
+    Redeeming.UNKNOWN: _l("This event has no such code. Please compare it with your invitation."),
+    Redeeming.ENDED: _l("This code is no longer valid. Without it, you register like everybody else."),
+    Redeeming.USED_UP: _l("This code was for so many people, and all of them have registered."),
+}
+"""Why somebody cannot register with a code."""
 
 
 def offered(question: Question) -> dict[str, str]:

@@ -276,6 +276,9 @@ ACCESS: Mapping[str, Access] = {
     "health.healthz": Access(EVERYBODY),
     "history.event": Access(ORGANISERS),
     "history.person": Access(ORGANISERS),
+    "invitations.codes": Access(ORGANISERS, lambda _place: {"label": "Mitglieder", "most_uses": "10"}),
+    "invitations.colleagues": Access(ATTENDEES, lambda _place: {"name_1": "Gerda Neu", "email_1": "g@example.net"}),
+    "invitations.end_code": Access(ORGANISERS),
     "imports.confirm": Access(ORGANISERS, lambda place: {"seen": place.import_digest}, repeated=frozenset({409})),
     "imports.preview": Access(ORGANISERS),
     "imports.upload": Access(ORGANISERS, repeated=frozenset({422})),  # without a file

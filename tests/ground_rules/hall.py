@@ -54,8 +54,16 @@ from eventapp.prints.service import Press, place
 from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projectors
 from eventapp.projector.service import make_projector
-from eventapp.registration.models import Purpose, Registration
-from eventapp.registration.service import erase, find_import, issue_personal_link, keep_import, plan
+from eventapp.registration.models import Colleague, InvitationCode, InvitationUse, Purpose, Registration
+from eventapp.registration.service import (
+    CodeEntry,
+    add_code,
+    erase,
+    find_import,
+    issue_personal_link,
+    keep_import,
+    plan,
+)
 from eventapp.rounds.queries import tables
 from eventapp.rounds.seats import join_table
 from eventapp.rounds.service import make_tables, start_round
@@ -165,6 +173,8 @@ class Place:
     """What the yes to it names."""
     mailing_uid: str
     """Of what its organiser has written to all and not sent."""
+    code_id: int
+    """Of an invitation code for the speakers."""
 
 
 @dataclass(frozen=True)
@@ -317,7 +327,19 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         question_id,
         *_import(event_id, organiser_id, slug),
         _mailing(event_id, organiser_id),
+        _invitation_code(event_id, organiser_id, scanner.id, unmet.id),
     )
+
+
+def _invitation_code(event_id: int, organiser_id: int, scanner_id: int, unmet_id: int) -> int:
+    """A code with which somebody registered whom a colleague entered."""
+    entry = CodeEntry("Vortragende", most_uses=5, skips_approval=True)
+    add_code(event_id, entry, account_id=organiser_id, now=clock.now())
+    with write_session(db.session()) as session:
+        found = session.scalars(select(InvitationCode.id).where(InvitationCode.event_id == event_id)).one()
+        session.add(InvitationUse(registration_id=unmet_id, event_id=event_id, code_id=found))
+        session.add(Colleague(registration_id=unmet_id, event_id=event_id, entered_by_id=scanner_id))
+    return found
 
 
 def _mailing(event_id: int, organiser_id: int) -> str:

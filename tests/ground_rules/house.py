@@ -77,6 +77,7 @@ class House:
             "role_id": place.role_id,
             "question_id": place.question_id,
             "import_uid": place.import_uid,
+            "code_id": place.code_id,
             "mailing_uid": place.mailing_uid,
             "stock": SINGLE.key,
             "ending": "stl",

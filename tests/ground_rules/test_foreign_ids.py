@@ -23,6 +23,7 @@ IN_ADDRESS = {
     "design_id",
     "account_id",
     "alarm_id",
+    "code_id",
     "device_id",
     "import_uid",
     "mailing_uid",
@@ -63,6 +64,7 @@ def with_no_ids(place: Place) -> Place:
         size_id=NO_ID,
         design_id=NO_ID,
         role_id=NO_ID,
+        code_id=NO_ID,
         question_id=NO_ID,
         print_key=new_badge_code(),
     )
@@ -121,6 +123,7 @@ def _without_ids(response: TestResponse, place: Place) -> object:
 def _numbers(place: Place) -> tuple[tuple[str, int], ...]:
     return (
         ("alarms", place.alarm_id),
+        ("invitation-codes", place.code_id),
         ("contacts", place.contact_id),
         ("designs", place.design_id),
         ("devices", place.device_id),

@@ -1,5 +1,12 @@
 """How does somebody register, decide on consents, get in by the personal link, and go without a trace?"""
 
+from eventapp.registration.service.colleagues import (
+    MOST_COLLEAGUES,
+    Entering,
+    EnteringOutcome,
+    NewColleague,
+    enter_colleagues,
+)
 from eventapp.registration.service.consents import Spoken, is_given, record_consent
 from eventapp.registration.service.correcting import Correcting, Correction, Corrector, correct, note_attention
 from eventapp.registration.service.erasing import Erasing, at_erasure, erase
@@ -12,6 +19,15 @@ from eventapp.registration.service.importing import (
     forget_old_imports,
     keep_import,
     plan,
+)
+from eventapp.registration.service.invitation_codes import (
+    CodeEntry,
+    Redeeming,
+    RedeemingOutcome,
+    add_code,
+    end_code,
+    end_overdue_codes,
+    redeemable,
 )
 from eventapp.registration.service.links import (
     DESK_LINK_LASTS,
@@ -68,15 +84,20 @@ __all__ = [
     "DESK_LINK_LASTS",
     "LINK_OUTLIVES_EVENT",
     "MOST_CHOSEN",
+    "MOST_COLLEAGUES",
     "TICKET",
     "Asking",
+    "CodeEntry",
     "Correcting",
     "Correction",
     "Corrector",
+    "Entering",
+    "EnteringOutcome",
     "Entry",
     "Erasing",
     "Importing",
     "Merging",
+    "NewColleague",
     "NewOrganisation",
     "Occasion",
     "Opening",
@@ -86,12 +107,15 @@ __all__ = [
     "Plan",
     "Profile",
     "QuestionEntry",
+    "Redeeming",
+    "RedeemingOutcome",
     "Registering",
     "RegisteringOutcome",
     "SignedIn",
     "Spoken",
     "TopicChanges",
     "accept",
+    "add_code",
     "add_question",
     "approve",
     "ask_again",
@@ -107,6 +131,9 @@ __all__ = [
     "correct",
     "decline",
     "end_all_sign_ins",
+    "end_code",
+    "end_overdue_codes",
+    "enter_colleagues",
     "erase",
     "find_import",
     "forget_old_imports",
@@ -126,6 +153,7 @@ __all__ = [
     "opening",
     "plan",
     "record_consent",
+    "redeemable",
     "register",
     "remove_question",
     "settle_all",

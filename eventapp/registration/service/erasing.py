@@ -16,8 +16,10 @@ from eventapp.extensions import db
 from eventapp.mail.service import forget_mails
 from eventapp.registration.models import (
     Answer,
+    Colleague,
     ConsentRecord,
     Erasure,
+    InvitationUse,
     Person,
     PersonalLink,
     Registration,
@@ -81,8 +83,18 @@ def _erase(session: Session, registration: Registration, account_id: int | None,
     forget_mails(session, event_id=event_id, registration_id=id_)
     if registration.email_key is not None:
         forget_mail_turn(session, event_id, registration.email_key)
-    for table in (SignIn, PersonalLink, ConsentRecord, RegistrationTopic, Answer, TrackingConsent):
+    for table in (
+        SignIn,
+        PersonalLink,
+        ConsentRecord,
+        RegistrationTopic,
+        Answer,
+        TrackingConsent,
+        InvitationUse,
+        Colleague,
+    ):
         session.execute(delete(table).where(table.registration_id == id_))
+    session.execute(delete(Colleague).where(Colleague.entered_by_id == id_))
     session.execute(delete(Registration).where(Registration.id == id_))
     if person_id is not None:
         _forget_human(session, person_id)

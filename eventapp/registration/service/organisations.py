@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -12,7 +12,7 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event, Organisation, event_organisations
 from eventapp.extensions import db
-from eventapp.registration.models import Registration
+from eventapp.registration.models import InvitationCode, Registration
 from eventapp.registration.queries import organisation_uses
 
 AtMerging = Callable[[Session, int, int, datetime], None]
@@ -69,6 +69,10 @@ def merge_organisations(
         for person in people:
             person.organisation_id = into_id
             person.change_no = next_change_no(session, event_id)
+        codes = update(InvitationCode).where(
+            InvitationCode.event_id == event_id, InvitationCode.organisation_id == organisation_id
+        )
+        session.execute(codes.values(organisation_id=into_id))
         for step in _at_merging:
             step(session, organisation_id, into_id, now)
         listed = {organisation.id for organisation in event.organisations}
@@ -103,6 +107,7 @@ def forget_if_unused(session: Session, organisation_id: int) -> None:
         select(event_organisations.c.event_id)
         .where(event_organisations.c.organisation_id == organisation_id)
         .exists(),
+        select(InvitationCode.id).where(InvitationCode.organisation_id == organisation_id).exists(),
     )
     if not session.scalar(select(is_used)):
         session.execute(delete(Organisation).where(Organisation.id == organisation_id))

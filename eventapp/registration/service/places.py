@@ -1,10 +1,11 @@
 """How does a place get from one person to the next, whoever asks, answers, cancels, or lets time pass?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -13,8 +14,16 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
-from eventapp.registration.place_queries import place_counts
+from eventapp.registration.invitation_queries import code_of
+from eventapp.registration.models import (
+    ConsentRecord,
+    InvitationCode,
+    InvitationUse,
+    Purpose,
+    Registration,
+    TrackingConsent,
+)
+from eventapp.registration.place_queries import room_of
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket
 
 KeepsPlace = Callable[[Session, Registration], bool]
@@ -42,7 +51,9 @@ class Placing(StrEnum):
     """The event is over."""
 
 
-def new_place(session: Session, event: Event, *, is_known: bool, now: datetime) -> Given | None:
+def new_place(
+    session: Session, event: Event, *, is_known: bool, now: datetime, code: InvitationCode | None = None
+) -> Given | None:
     """What somebody gets who registers now, in the caller's transaction, which holds the event; None: nothing left.
 
     Args:
@@ -50,12 +61,16 @@ def new_place(session: Session, event: Event, *, is_known: bool, now: datetime) 
         event: Where.
         is_known: There is no address to be confirmed.
         now: The present moment.
+        code: With which invitation code.
     """
-    if event.places is None and not event.requires_approval:
+    rules = event.place_rules
+    if code is not None and code.skips_approval:
+        rules = replace(rules, requires_approval=False)
+    if rules.places is None and not rules.requires_approval:
         return Given(Status.CONFIRMED)
     settle(session, event, now=now)
-    held = place_counts(session, event.id).held
-    return place_for(event.place_rules, held, is_known=is_known, is_approved=False, now=now)
+    held = room_of(session, event.id, now=now).held_for(code.id if code else None)
+    return place_for(rules, held, is_known=is_known, is_approved=False, now=now)
 
 
 def settle(session: Session, event: Event, *, now: datetime) -> None:
@@ -80,15 +95,31 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
     line = select(Registration).where(Registration.event_id == event.id, Registration.status == Status.WAITING)
     if session.scalar(line.with_only_columns(Registration.id).limit(1)) is None:
         return  # mostly, so that nothing is counted
-    free = event.place_rules.free(place_counts(session, event.id).held)
-    if free == 0:
-        return
-    first = func.coalesce(Registration.status_since, Registration.created_at)
-    for lucky in session.scalars(line.order_by(first, Registration.id).limit(free)).all():
+    for lucky in _next_ones(session, event, line, now):
         given = next_in_line(event.place_rules, begins_at=event.tracking_opens_at, now=now)
         place(session, lucky, given, now=now)
         _tell(session, lucky, now)
         _log(session, lucky, "registration.moved_up", None, now)
+
+
+def _next_ones(session: Session, event: Event, line: Select[Registration], now: datetime) -> Sequence[Registration]:
+    """Who of those who wait can have a place now: in their order, and onto kept places whoever has the code."""
+    rules, room = event.place_rules, room_of(session, event.id, now=now)
+    if rules.free(room.held) == 0:
+        return []
+    first = func.coalesce(Registration.status_since, Registration.created_at)
+    line = line.order_by(first, Registration.id)
+    if not room.kept:
+        return session.scalars(line.limit(rules.free(room.held))).all()
+    came_with = line.outerjoin(InvitationUse, InvitationUse.registration_id == Registration.id).add_columns(
+        InvitationUse.code_id
+    )
+    lucky: list[Registration] = []
+    for person, code_id in session.execute(came_with).unique():
+        if rules.free(room.held_for(code_id)) != 0:
+            lucky.append(person)
+            room = room.after(code_id)
+    return lucky
 
 
 def place(session: Session, person: Registration, given: Given, *, now: datetime) -> None:
@@ -161,7 +192,7 @@ def ask_again(registration_id: int, *, now: datetime) -> Placing:
             return Placing.NOT_NOW
         if now >= event.tracking_closes_at:
             return Placing.OVER
-        given = new_place(session, event, is_known=True, now=now)
+        given = new_place(session, event, is_known=True, now=now, code=code_of(session, person.id))
         if given is None:
             return Placing.FULL
         place(session, person, given, now=now)
@@ -177,7 +208,8 @@ def approve(registration_id: int, *, account_id: int, now: datetime) -> Placing:
         if person.status not in (Status.REQUESTED, Status.DECLINED):
             return Placing.NOT_NOW
         settle(session, event, now=now)
-        held = place_counts(session, event.id).held
+        code = code_of(session, person.id)
+        held = room_of(session, event.id, now=now).held_for(code.id if code else None)
         given = place_for(event.place_rules, held, is_known=True, is_approved=True, now=now)
         assert given is not None  # noqa: S101 for mypy: whoever is approved may wait
         place(session, person, given, now=now)

@@ -19,8 +19,9 @@ from eventapp.events.changes import next_change_no
 from eventapp.events.models import Event
 from eventapp.events.service import organisation_named
 from eventapp.extensions import db
-from eventapp.registration.models import Erasure, Purpose, Registration
+from eventapp.registration.models import Colleague, Erasure, Purpose, Registration
 from eventapp.registration.service.consents import Spoken, record_first_consents, standing_of
+from eventapp.registration.service.invitation_codes import note_use, redeem_in
 from eventapp.registration.service.places import new_place
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.questions import keep_answers
@@ -61,6 +62,8 @@ class Registering(StrEnum):
     NOT_OPEN = "not_open"
     FULL = "full"
     """No place is left, and nobody may wait for one."""
+    BAD_CODE = "bad_code"
+    """The invitation code is none, or holds no longer (service.redeemable says which)."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class Entry:
         answers: To the questions of the event, by their ids (core.asking); a desk asks none.
         spoken: The consents were answered aloud at a door; None: the person ticked them.
         is_invited: The organisers or a desk register them: whatever the times and the number of places say.
+        code: An invitation code as it was typed, or "".
+        entered_by_id: The colleague who enters them; None: they do it themselves.
     """
 
     name: str
@@ -96,6 +101,8 @@ class Entry:
     answers: Mapping[int, str] = field(default_factory=dict)
     spoken: Spoken | None = None
     is_invited: bool = False
+    code: str = ""
+    entered_by_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,27 +145,50 @@ def register(
         now: The present moment.
         also: What the caller keeps of it, within the transaction; called only where somebody is added.
     """
-    key = email_key(entry.email) if entry.email else None
     with write_session(db.session()) as session:
         # Locked, as by lock_event, and as it is now: how many places there are.
         event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
-        if opening(event, now=now, is_invited=entry.is_invited) is not Opening.OPEN:
-            return RegisteringOutcome(Registering.NOT_OPEN)
-        mail_again = key is not None and take_mail_turn(session, event_id, key, now=now)
-        known = registered_with(session, event_id, key)
-        if known is not None and mail_again:
-            enqueue_ticket(session, known, Occasion.ALREADY_REGISTERED, now)
-        given = (
-            Given(Status.CONFIRMED) if entry.is_invited else new_place(session, event, is_known=key is None, now=now)
-        )
-        if given is None:  # said of known addresses, too
-            return RegisteringOutcome(Registering.FULL)
-        if known is not None:
-            return RegisteringOutcome(Registering.ALREADY_REGISTERED)
-        row = _add(session, event, entry, given, now)
-        if also is not None:
-            also(session, row)
-        return RegisteringOutcome(Registering.REGISTERED, row.id)
+        return register_in(session, event, entry, now=now, also=also)
+
+
+def register_in(
+    session: Session,
+    event: Event,
+    entry: Entry,
+    *,
+    now: datetime,
+    also: Callable[[Session, Registration], None] | None = None,
+) -> RegisteringOutcome:
+    """The same within the caller's transaction, which holds the event and has read it in it."""
+    code = None
+    if entry.code:
+        redeemed = redeem_in(session, entry.code, event_id=event.id, now=now)
+        if redeemed.code is None:
+            return RegisteringOutcome(Registering.BAD_CODE)
+        code = redeemed.code
+    is_awaited = entry.is_invited or (code is not None and code.opens_registration)
+    if opening(event, now=now, is_invited=is_awaited) is not Opening.OPEN:
+        return RegisteringOutcome(Registering.NOT_OPEN)
+    key = email_key(entry.email) if entry.email else None
+    mail_again = key is not None and take_mail_turn(session, event.id, key, now=now)
+    known = registered_with(session, event.id, key)
+    if known is not None and mail_again:
+        enqueue_ticket(session, known, Occasion.ALREADY_REGISTERED, now)
+    given = (
+        Given(Status.CONFIRMED)
+        if entry.is_invited
+        else new_place(session, event, is_known=key is None, now=now, code=code)
+    )
+    if given is None:  # said of known addresses, too
+        return RegisteringOutcome(Registering.FULL)
+    if known is not None:
+        return RegisteringOutcome(Registering.ALREADY_REGISTERED)
+    row = _add(session, event, entry, given, now)
+    if code is not None:
+        note_use(session, row.id, code)
+    if also is not None:
+        also(session, row)
+    return RegisteringOutcome(Registering.REGISTERED, row.id)
 
 
 def _add(session: Session, event: Event, entry: Entry, place: Given, now: datetime) -> Registration:
@@ -188,7 +218,13 @@ def _add(session: Session, event: Event, entry: Entry, place: Given, now: dateti
     record_first_consents(session, registration, entry.consents, entry.declined, now=now, spoken=entry.spoken)
     complete(session, [registration], now)
     if registration.email is not None:
-        enqueue_ticket(session, registration, Occasion.REGISTERED, now)
+        occasion = Occasion.REGISTERED
+        if entry.entered_by_id is not None:
+            session.add(
+                Colleague(registration_id=registration.id, event_id=event.id, entered_by_id=entry.entered_by_id)
+            )
+            occasion = Occasion.ENTERED_BY_COLLEAGUE
+        enqueue_ticket(session, registration, occasion, now)
     return registration
 
 

@@ -31,6 +31,8 @@ class Occasion(StrEnum):
     """The code on the badge was replaced, so that the earlier ticket no longer works."""
     ENTERED = "entered"
     """The organisers registered the person, from a list."""
+    ENTERED_BY_COLLEAGUE = "entered_by_colleague"
+    """Somebody who is registered entered the person."""
     PLACE = "place"
     """Something about the person's place has changed; the mail says where it stands when it is sent."""
 
