@@ -21,10 +21,12 @@ from eventapp import (
     language,
     migration,
 )
+from eventapp.accounts import factor_routes as second_factor
 from eventapp.accounts import guards as accounts_guards
 from eventapp.accounts import own_routes as own_account
 from eventapp.accounts import routes as accounts
 from eventapp.badges import logo_routes as logos
+from eventapp.badges import qr
 from eventapp.badges import role_routes as roles
 from eventapp.badges import stock_routes as papers
 from eventapp.certificates import check_routes as certificate_check
@@ -91,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     language.bp,
     accounts.bp,
     own_account.bp,
+    second_factor.bp,
     events.bp,
     registration.bp,
     mailings.bp,
@@ -185,6 +188,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     for part in (addresses, assets, errors, language, accounts_guards):
         part.init_app(app)
     headers.init_app(app, settings)
+    app.jinja_env.filters["qr"] = qr.in_page
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.debug:

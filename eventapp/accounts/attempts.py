@@ -23,6 +23,10 @@ class Limit:
 
 SIGN_IN = Limit("sign_in", 10, timedelta(minutes=10))
 """Failed passwords for one address."""
+SECOND_FACTOR = Limit("second_factor", 5, timedelta(minutes=10))
+"""Wrong codes for one account: trying all would take years."""
+SECOND_FACTORS = Limit("second_factors", 60, timedelta(minutes=10))
+"""Codes from one network address; a team shares one."""
 SIGN_IN_MAIL = Limit("sign_in_mail", 3, timedelta(minutes=30))
 """Mails with a sign-in link to one address, whether it has an account or not."""
 SIGN_IN_MAILS = Limit("sign_in_mails", 30, timedelta(minutes=30))

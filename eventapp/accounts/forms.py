@@ -16,6 +16,7 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
+LONGEST_CODE = 60
 _PASSWORD = _l("Password")
 
 
@@ -58,6 +59,15 @@ def _password_field(label: Any = _PASSWORD) -> PasswordField:
     )
 
 
+def _code_field() -> StringField:
+    return StringField(
+        _l("Code"),
+        [DataRequired(_l("Please enter the code.")), Length(max=LONGEST_CODE, message=_l("This is not a code."))],
+        filters=[clean_line],
+        default="",
+    )
+
+
 class SetupForm(Form):
     """The first organiser, whose address nobody has written down yet."""
 
@@ -84,6 +94,19 @@ class SignInForm(Form):
     )
     password = PasswordField(_l("Password"), [InputRequired(_l("Please enter your password."))])
     next = HiddenField()
+
+
+class CodeForm(Form):
+    """A code of the device, or one of those kept for its loss."""
+
+    code = _code_field()
+
+
+class RemoveFactorForm(Form):
+    """Both factors, to do without the second from now on."""
+
+    password = PasswordField(_l("Password"), [InputRequired(_l("Please enter your password."))])
+    code = _code_field()
 
 
 class LinkByMailForm(Form):

@@ -1,6 +1,8 @@
 """Who asks? The account of the signed-in browser, pages for accounts only, and holders of one-time links."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, ParamSpec
@@ -23,6 +25,25 @@ KEPT = ("language", "device")
 """What a browser keeps when everybody in it signs out: neither lets anybody in."""
 ACCOUNT, ATTENDEES = "account", "attendees"
 """Where the session keeps the secrets of sign-ins: the account's, and by event those of attendees."""
+
+
+AWAITS_CODE, CODE_AWAITED = "awaits_code", timedelta(minutes=5)
+"""Where the session keeps whose second factor is awaited, and for how long."""
+
+
+@dataclass(frozen=True)
+class AwaitedCode:
+    """A sign-in of which the second factor is missing.
+
+    Attributes:
+        account_id: Whose.
+        next: Where it goes on to.
+        by_link: The first factor was a link and not the password.
+    """
+
+    account_id: int
+    next: str
+    by_link: bool
 
 
 def init_app(app: Flask) -> None:
@@ -83,6 +104,26 @@ def too_many_tries(limit: attempts.Limit) -> ResponseReturnValue:
     response = error_response(HTTPStatus.TOO_MANY_REQUESTS, "too_many_tries", sentence)
     response.headers["Retry-After"] = str(minutes * 60)
     return response
+
+
+def await_code(account_id: int, *, target: str, by_link: bool) -> ResponseReturnValue:
+    """Keeps that this browser has shown the first factor of an account, and asks for the second."""
+    until = clock.now() + CODE_AWAITED
+    session[AWAITS_CODE] = {
+        "account_id": account_id,
+        "next": target,
+        "by_link": by_link,
+        "until": int(until.timestamp()),
+    }
+    return redirect(url_for("factor.code"), HTTPStatus.SEE_OTHER)
+
+
+def awaited_code() -> AwaitedCode | None:
+    """Whose code this browser still owes, if it has shown the first factor just now; signed, so nobody forges it."""
+    kept = session.get(AWAITS_CODE)
+    if not isinstance(kept, dict) or kept["until"] < clock.now().timestamp():
+        return None
+    return AwaitedCode(kept["account_id"], kept["next"], kept["by_link"])
 
 
 def sign_in_first() -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from eventapp.accounts.guards import (
 )
 from eventapp.accounts.own_account import Changing
 from eventapp.accounts.queries import sign_ins_of
+from eventapp.accounts.second_factor import has_second_factor
 from eventapp.errors import error_response
 from eventapp.language import current
 
@@ -123,6 +124,7 @@ def _page(
         password_form=password_form or _password_form(),
         sign_ins=sign_ins_of(own.id, now=clock.now()),
         here=here,
+        has_second_factor=has_second_factor(own.id),
         zone=ZONE,
     )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if name_form or password_form else HTTPStatus.OK

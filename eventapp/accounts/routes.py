@@ -11,6 +11,7 @@ from eventapp.accounts import service
 from eventapp.accounts.attempts import SIGN_IN
 from eventapp.accounts.forms import SetupForm, SignInForm
 from eventapp.accounts.guards import (
+    await_code,
     current_account,
     dead_link,
     end_session,
@@ -56,6 +57,8 @@ def sign_in() -> ResponseReturnValue:
         if outcome.verdict is service.SigningIn.SIGNED_IN:
             start_session(outcome.token)
             return redirect(own_path(form.next.data), HTTPStatus.SEE_OTHER)
+        if outcome.verdict is service.SigningIn.CODE_NEEDED:
+            return await_code(outcome.account_id, target=own_path(form.next.data), by_link=False)
         if outcome.verdict is service.SigningIn.TOO_MANY_TRIES:
             return too_many_tries(SIGN_IN)
         form.form_errors.append(_("This address and this password do not belong together."))
@@ -69,6 +72,9 @@ def sign_in_by_link(token: str, _link: OneTimeLink) -> ResponseReturnValue:
     """Signs in by a link that works once: looking shows a button, the button uses the link."""
     if request.method != "POST":
         return render_template("accounts/sign_in_by_link.html")
+    account_id = service.use_link_before_code(token, now=clock.now())
+    if account_id is not None:
+        return await_code(account_id, target="/", by_link=True)
     signed_in = service.use_link_to_sign_in(token, now=clock.now())
     if signed_in is None:
         return dead_link()

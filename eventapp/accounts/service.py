@@ -12,7 +12,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from eventapp.accounts import attempts
 from eventapp.accounts.audit import record
-from eventapp.accounts.models import Account, EventRole, LinkPurpose, OneTimeLink, Role, SignIn
+from eventapp.accounts.models import Account, EventRole, LinkPurpose, OneTimeLink, Role, SecondFactor, SignIn
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.core.text import clean_line
 from eventapp.database import insert_once, write_session
@@ -32,16 +32,19 @@ class SigningIn(StrEnum):
     """What came of signing in."""
 
     SIGNED_IN = "signed_in"
+    CODE_NEEDED = "code_needed"
+    """The password is right; nobody is signed in before the second factor is shown."""
     WRONG = "wrong"
     TOO_MANY_TRIES = "too_many_tries"
 
 
 @dataclass(frozen=True)
 class SignInOutcome:
-    """A verdict, and the browser's token when it is SIGNED_IN."""
+    """A verdict, the browser's token when it is SIGNED_IN, and whose code is awaited when it is CODE_NEEDED."""
 
     verdict: SigningIn
     token: str = ""
+    account_id: int = 0
 
 
 def email_key(email: str) -> str:
@@ -59,7 +62,9 @@ def sign_in(email: str, password: str, *, now: datetime) -> SignInOutcome:
         return SignInOutcome(SigningIn.WRONG)
     attempts.forget(attempts.SIGN_IN, key)
     with write_session(db.session()) as session:
-        token = _start(session, account.id, now)
+        if _asks_for_code(session, account.id):
+            return SignInOutcome(SigningIn.CODE_NEEDED, account_id=account.id)
+        token = start_sign_in(session, account.id, now)
         record(session, "account.signed_in", account_id=account.id, now=now)
     return SignInOutcome(SigningIn.SIGNED_IN, token)
 
@@ -147,17 +152,34 @@ def use_link_for_account(token: str, *, email: str, name: str, password: str, no
             return None
         _grant(session, account_id, link)
         record(session, "account.created", account_id=account_id, event_id=link.event_id, now=now)
-        return _start(session, account_id, now)
+        return start_sign_in(session, account_id, now)
 
 
 def use_link_to_sign_in(token: str, *, now: datetime) -> str | None:
-    """Signs an account in by a one-time link; None when the link is not usable."""
+    """Signs an account in by a one-time link; None when the link is not usable, or does not suffice."""
     with write_session(db.session()) as session:
         link = _take(session, token, now, {LinkPurpose.SIGN_IN})
         if link is None or link.account_id is None:
             return None
+        if _asks_for_code(session, link.account_id):
+            session.rollback()  # the link stays good
+            return None
         record(session, "account.signed_in_by_link", account_id=link.account_id, now=now)
-        return _start(session, link.account_id, now, by_link=True)
+        return start_sign_in(session, link.account_id, now, by_link=True)
+
+
+def use_link_before_code(token: str, *, now: datetime) -> int | None:
+    """Uses a sign-in link up for an account with a second factor, whose code is awaited then.
+
+    Returns:
+        Whose; None when the link is not usable, or suffices alone.
+    """
+    with write_session(db.session()) as session:
+        link = _take(session, token, now, {LinkPurpose.SIGN_IN})
+        if link is None or link.account_id is None or not _asks_for_code(session, link.account_id):
+            session.rollback()
+            return None
+        return link.account_id
 
 
 def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | None:
@@ -225,7 +247,13 @@ def _grant(session: Session, account_id: int, link: OneTimeLink) -> None:
         standing.role = Role.ORGANISER
 
 
-def _start(session: Session, account_id: int, now: datetime, *, by_link: bool = False) -> str:
+def _asks_for_code(session: Session, account_id: int) -> bool:
+    factor = session.get(SecondFactor, account_id)
+    return factor is not None and factor.confirmed_at is not None
+
+
+def start_sign_in(session: Session, account_id: int, now: datetime, *, by_link: bool = False) -> str:
+    """Signs a browser in within the caller's transaction; returns its secret."""
     token = new_secret()
     session.add(
         SignIn(

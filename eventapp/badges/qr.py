@@ -106,6 +106,11 @@ def svg(matrix: QrMatrix, title: str) -> Markup:
     )
 
 
+def in_page(text: str, title: str) -> Markup:
+    """Draw the QR code of a text for a web page; templates have it as the filter `qr`."""
+    return svg(qr_matrix(text), title)
+
+
 def png(matrix: QrMatrix, scale: int = 8) -> bytes:
     """Draw a QR code for a mail, where SVG is not shown.
 

@@ -155,6 +155,21 @@ def format_certificate_code(code: str) -> str:
     return "-".join(code[begin : begin + 4] for begin in range(0, CERTIFICATE_CODE_LENGTH, 4))
 
 
+def new_recovery_code() -> str:
+    """Draw a code that stands in for a lost device once; as long as a certificate's, and written like it."""
+    return new_certificate_code()
+
+
+def format_recovery_code(code: str) -> str:
+    """Write it as people read it: `ABCD-EFGH-JKMN-PQRS`."""
+    return format_certificate_code(code)
+
+
+def read_recovery_code(text: str) -> str | None:
+    """Recognise it as somebody types it; None when the text is none."""
+    return read_certificate_code(text)
+
+
 def certificate_address(base_url: str, code: str) -> str:
     """Build the address that a certificate's QR code holds: `HTTPS://TREFFEN.EXAMPLE/C/…`, made like a badge's.
 

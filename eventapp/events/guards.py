@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from flask import abort, g
+from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventapp.accounts.guards import current_account, sign_in_first
 from eventapp.accounts.models import Role
 from eventapp.accounts.queries import role_at
+from eventapp.accounts.second_factor import has_second_factor
+from eventapp.errors import error_response, wants_json
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.language import address_reader
@@ -32,7 +36,8 @@ def for_role(role: Role) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
-            if current_account() is None:
+            account = current_account()
+            if account is None:
                 return sign_in_first()
             event = event_by_slug(slug)
             own = None if event is None else role_here(event)
@@ -40,12 +45,23 @@ def for_role(role: Role) -> Callable[[View], View]:
                 abort(404)
             if role is Role.ORGANISER and own is not Role.ORGANISER:
                 abort(403)
+            if event.requires_second_factor and not has_second_factor(account.id):
+                return _second_factor_first()
             g.event, g.role = event, own
             return view(event, **kwargs)
 
         return guarded
 
     return guard
+
+
+def _second_factor_first() -> ResponseReturnValue:
+    """Leads somebody who signed in with a password alone to setting the second factor up, and back afterwards."""
+    if wants_json():
+        sentence = _("This event asks its team for two-factor sign-in. Set it up under “My account”.")
+        return error_response(HTTPStatus.FORBIDDEN, "second_factor_needed", sentence)
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("factor.factor", next=target), HTTPStatus.SEE_OTHER)
 
 
 def public(view: View) -> View:

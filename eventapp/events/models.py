@@ -122,6 +122,8 @@ class Event(Base):
     """Before that nobody can register; None: as soon as the event is published."""
     registration_closes_at: Mapped[datetime | None]
     """From then on only the desk registers people; None: until the event is over."""
+    requires_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whoever sees personal data here signs in with two factors (accounts.second_factor)."""
     contact_lists_mailed_at: Mapped[datetime | None]
     """When everybody's list of contacts went out by mail, once, after the event."""
 

@@ -215,6 +215,16 @@ def remove_member(event: Event, account_id: int) -> ResponseReturnValue:
     return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/events/<slug>/team/second-factor")
+@for_role(Role.ORGANISER)
+def require_second_factor(event: Event) -> ResponseReturnValue:
+    """Asks the team for two factors, or leaves it to each of them."""
+    required = request.form.get("required") == "yes"
+    service.require_second_factor(event.id, required=required, account_id=signed_in_account().id, now=clock.now())
+    flash(_("Saved."), "success")
+    return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @link_required(LinkPurpose.INVITATION)
 def invitation(token: str, link: OneTimeLink) -> ResponseReturnValue:

@@ -137,6 +137,14 @@ def publish_event(event_id: int, *, account_id: int | None, now: datetime) -> Pu
     return Publishing.PUBLISHED
 
 
+def require_second_factor(event_id: int, *, required: bool, account_id: int, now: datetime) -> None:
+    """Says whether the event's team signs in with two factors; it holds from the next page on."""
+    with write_session(db.session()) as session:
+        session.get_one(Event, event_id).requires_second_factor = required
+        action = "team.second_factor_required" if required else "team.second_factor_left_free"
+        record(session, action, event_id=event_id, account_id=account_id, now=now)
+
+
 def organisation_named(session: Session, series_id: int, name: str) -> Organisation | None:
     """Finds or makes an organisation of a series inside the caller's transaction; None for an empty name.
 

@@ -61,6 +61,7 @@ NO_PAGES = {
     "exports.follow_ups",
     "exports.sheet",
     "exports.spreadsheet",
+    "factor.code",  # between two steps of signing in; elsewhere it leads on
     "live.changes",  # never end
     "live.doors",
     "live.person",

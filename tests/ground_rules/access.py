@@ -140,6 +140,15 @@ ACCESS: Mapping[str, Access] = {
     "accounts.sign_out": Access(EVERYBODY),
     "analysis.analysis": Access(ORGANISERS),
     "analysis.organisations": Access(ORGANISERS),
+    "factor.begin": Access(ACCOUNTS),
+    "factor.code": Access(ACCOUNTS),
+    # None of them has a device here that would make the right code.
+    "factor.confirm": Access(ACCOUNTS, lambda _place: {"code": "123456"}, repeated=frozenset({422, 429})),
+    "factor.factor": Access(ACCOUNTS),
+    "factor.remove": Access(
+        ACCOUNTS, lambda _place: {"off-password": PASSWORD, "off-code": "123456"}, repeated=frozenset({422})
+    ),
+    "factor.renew_codes": Access(ACCOUNTS, lambda _place: {"code": "123456"}, repeated=frozenset({422})),
     "assets.file": Access(EVERYBODY),
     "badges.badge": Access(HOSTS),
     "badges.badges": Access(HOSTS),
@@ -255,6 +264,7 @@ ACCESS: Mapping[str, Access] = {
     "events.overview": Access(HOSTS),
     "events.publish": Access(ORGANISERS),
     "events.remove_member": Access(ORGANISERS),
+    "events.require_second_factor": Access(ORGANISERS, lambda _place: {"required": "no"}),
     "events.settings": Access(ORGANISERS, _event_form),
     "events.team": Access(ORGANISERS, lambda _place: {"email": "neu@example.net", "role": "host"}),
     "designs.begin": Access(ORGANISERS, lambda _place: {"stock": "a6", "template": "centred"}),

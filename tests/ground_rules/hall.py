@@ -7,6 +7,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
+import pyotp
 from flask import Flask
 from PIL import Image
 from sqlalchemy import insert, select
@@ -14,6 +15,7 @@ from sqlalchemy import insert, select
 from eventapp import clock
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.queries import sign_in_by_token
+from eventapp.accounts.second_factor import begin_setup, confirm_setup, waiting_setup
 from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
 from eventapp.badges.alarms import open_alarms
 from eventapp.badges.design import design_for
@@ -234,6 +236,7 @@ def fill(app: Flask) -> Hall:
             Visitor.FOREIGN_ORGANISER: other_organiser,
         }
         elsewhere = {visitor: _other_sign_in(account) for visitor, account in accounts.items()}
+        _second_factor(other_host.id)
         return Hall(places, sessions, _links(own), organiser.email, elsewhere)
 
 
@@ -483,6 +486,15 @@ def _sign_in(account: Account) -> str:
     token = use_link_to_sign_in(issue_sign_in_link(account.id, now=now), now=now)
     assert token is not None
     return token
+
+
+def _second_factor(account_id: int) -> None:
+    """Sets the second factor of an account up."""
+    begin_setup(account_id, now=clock.now())
+    waiting = waiting_setup(account_id, now=clock.now())
+    assert waiting is not None
+    code = pyotp.TOTP(waiting.secret).at(clock.now())
+    assert confirm_setup(account_id, code, now=clock.now()).recovery_codes
 
 
 def _other_sign_in(account: Account) -> int:

@@ -13,8 +13,12 @@ BEGUN = re.compile(r"([a-z_]+\.)|(\.[a-z_]+)")
 """A part of an action that is put together."""
 OF_NO_EVENT = {
     "account.password_changed",
+    "account.recovery_codes_renewed",
     "account.renamed",
+    "account.second_factor_removed",
+    "account.second_factor_set_up",
     "account.signed_in",
+    "account.signed_in_by_code",
     "account.signed_in_by_link",
     "account.signed_out_elsewhere",
 }
