@@ -72,6 +72,8 @@ from eventapp.prints import own_routes as own_badge
 from eventapp.prints import printing_routes as printings
 from eventapp.prints import role_routes as given_roles
 from eventapp.prints import routes as badges
+from eventapp.programme import own_routes as own_programme
+from eventapp.programme import routes as programme
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
 from eventapp.registration import import_routes as imports
@@ -102,6 +104,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations.bp,
     places.bp,
     invitations.bp,
+    programme.bp,
+    own_programme.bp,
     imports.bp,
     checkin.bp,
     door_lists.bp,

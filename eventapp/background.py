@@ -20,6 +20,9 @@ from eventapp.mail.transport import transport_for
 from eventapp.mailings.letters import compose_mailing, compose_trial
 from eventapp.mailings.queries import MAILING, TRIAL
 from eventapp.measurer import Measurer
+from eventapp.programme import booking
+from eventapp.programme.mails import compose_programme
+from eventapp.programme.notices import PROGRAMME
 from eventapp.registration.service import TICKET, end_overdue_codes, forget_old_imports, settle_all
 from eventapp.trophy_maker import TrophyMaker
 
@@ -34,6 +37,7 @@ COMPOSERS: Mapping[str, Composer] = {
     CONTACT_LIST: compose_contact_list,
     MAILING: compose_mailing,
     TRIAL: compose_trial,
+    PROGRAMME: compose_programme,
 }
 _log = logging.getLogger(__name__)
 
@@ -67,6 +71,7 @@ def enqueue_due(app: Flask) -> int:
         forget_old_imports(clock.now())
         return (
             settle_all(clock.now())
+            + booking.settle_all(clock.now())
             + end_overdue_codes(clock.now())
             + enqueue_reminders(clock.now())
             + enqueue_contact_lists(clock.now())

@@ -52,6 +52,8 @@ FOR_THE_TEAM = re.compile(
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html
     | templates/contacts/badge_at_door\.html
     | eventapp/registration/(import_forms|import_routes|organisation_routes|place_forms|place_routes|question_\w+)\.py
+    | eventapp/programme/(routes|session_forms)\.py
+    | templates/programme/(_words|cancel|programme|session\w*)\.html
     | templates/registration/(erase|import\w*|invitation_codes|merge|organisations)\.html
     | templates/registration/(_?places|question\w*|registrations)\.html
     """,

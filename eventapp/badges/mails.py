@@ -14,6 +14,7 @@ from eventapp.language import local_date_time, locale_of
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
+from eventapp.programme.queries import own_programme
 from eventapp.registration.calendars import appointment_of
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import entered_by, find_registration
@@ -69,6 +70,7 @@ def _values(mail: OutboxMail, person: Registration, now: datetime) -> dict[str, 
         "until": _until(person),
         "short_code": format_short_code(current_badge(person.id).short_code),
         "qr_name": QR_NAME,
+        "programme": own_programme(person),
     }
 
 

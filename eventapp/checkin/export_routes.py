@@ -1,7 +1,7 @@
 """The registrations as a file: for name lists, for letters, for the same people at the next event."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ from eventapp.downloads import download
 from eventapp.errors import error_response
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.programme.days import asks_days
+from eventapp.programme.queries import days_of_all, has_sessions, wished_of_all
 from eventapp.registration.models import Purpose
 from eventapp.registration.words import said
 from eventapp.spreadsheets import XLSX, Phone, Sheet, csv_table, workbook
@@ -38,7 +40,8 @@ def export(event: Event) -> ResponseReturnValue:
     status = Status(form.status.data) if form.status.data else None
     people = exported(event.id, form.q.data or "", status)
     name, columns = _("Registrations %(event)s", event=event.title), _columns(event)
-    rows = [_cells(event, each) for each in people]
+    days, booked = days_of_all(event.id) if asks_days(event) else None, _booked(event)
+    rows = [_cells(event, each, days, booked) for each in people]
     if file_format is FileFormat.XLSX:
         content, media_type = workbook([Sheet(_("Registrations"), columns, rows)]), XLSX
     else:
@@ -69,6 +72,8 @@ def _columns(event: Event) -> list[str]:
         _("Suggestions"),
         _("Let in (%(time_zone)s)", time_zone=zone),
         _("Registered (%(time_zone)s)", time_zone=zone),
+        *([_("Days")] if asks_days(event) else []),
+        *([_("Sessions")] if has_sessions(event.id) else []),
         *(_("Question: %(question)s", question=each.wording_in(language.current())) for each in event.questions),
     ]
 
@@ -83,7 +88,23 @@ _IN_ORDER = (
 )
 
 
-def _cells(event: Event, each: Exported) -> Sequence[Any]:
+def _booked(event: Event) -> Mapping[int, str] | None:
+    """What people have booked or wait for, by registration; None where there is nothing to book."""
+    if not has_sessions(event.id):
+        return None
+    waits = _("waiting list")
+    return {
+        person: ", ".join(
+            each.title_in(language.current()) + (f" ({waits})" if status is Status.WAITING else "")
+            for each, status in wished
+        )
+        for person, wished in wished_of_all(event.id).items()
+    }
+
+
+def _cells(
+    event: Event, each: Exported, days: Mapping[int, Sequence[date]] | None, booked: Mapping[int, str] | None
+) -> Sequence[Any]:
     person, zone, agreed = each.person, ZoneInfo(event.time_zone), {True: _("yes"), False: _("no")}
     return [
         person.name,
@@ -96,6 +117,8 @@ def _cells(event: Event, each: Exported) -> Sequence[Any]:
         *(agreed[each.consents[purpose]] for purpose in _IN_ORDER),
         _wall_clock(each.arrived_at, zone) if each.arrived_at else "",
         _wall_clock(person.created_at, zone),
+        *([] if days is None else [", ".join(day.isoformat() for day in days.get(person.id, ()))]),
+        *([] if booked is None else [booked.get(person.id, "")]),
         *(
             said(question, each.answers[question.id]) if question.id in each.answers else ""
             for question in event.questions

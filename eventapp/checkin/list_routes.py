@@ -16,6 +16,7 @@ from eventapp.checkin.models import AdmissionList
 from eventapp.checkin.queries import list_of, lists
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
+from eventapp.programme.queries import session_of
 
 bp = Blueprint("door_lists", __name__)
 _ALL = "/events/<slug>/door/lists"
@@ -71,6 +72,20 @@ def close(event: Event, list_id: int) -> ResponseReturnValue:
 def reopen(event: Event, list_id: int) -> ResponseReturnValue:
     """Takes the closing back."""
     return _switch(event, list_id, closed=False)
+
+
+@bp.post(f"{_ALL}/for-session/<id:session_id>")
+@for_role(Role.ORGANISER)
+def for_session(event: Event, session_id: int) -> ResponseReturnValue:
+    """Makes a list for a session of the programme, with its room, its hours and its places."""
+    session = session_of(event.id, session_id) or abort(HTTPStatus.NOT_FOUND)
+    settings = service.settings_for(session, event.time_zone)
+    made = service.make_list(event.id, settings, account_id=signed_in_account().id, now=clock.now())
+    if made is None:
+        flash(_("There are very many lists already."), "error")
+    else:
+        flash(_("The list is there. Choose it at the door."), "success")
+    return _to_lists(event)
 
 
 def _switch(event: Event, list_id: int, *, closed: bool) -> ResponseReturnValue:

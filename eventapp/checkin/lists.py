@@ -13,9 +13,13 @@ from eventapp.database import write_session
 from eventapp.events.changes import count_door_change
 from eventapp.events.models import Event
 from eventapp.extensions import db
+from eventapp.programme.models import ProgrammeSession
 
 MOST_LISTS = 200
 """Of an event."""
+LONGEST_NAME = 100
+COMES_EARLY = timedelta(minutes=30)
+"""So long before a session its door opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,20 @@ class ListSettings:
             if ends <= begins:
                 ends = datetime.combine(self.day + timedelta(days=1), self.closes, ZoneInfo(zone))
         return begins, ends
+
+
+def settings_for(session: ProgrammeSession, zone: str) -> ListSettings:
+    """A list for a session: its places, and its hours with some time to come in; who has not booked gets in, too."""
+    begins, ends = session.starts_at.astimezone(ZoneInfo(zone)), session.ends_at.astimezone(ZoneInfo(zone))
+    opens = max(begins - COMES_EARLY, begins.replace(hour=0, minute=0))
+    return ListSettings(
+        session.title[:LONGEST_NAME],
+        session.room,
+        begins.date(),
+        opens.time(),
+        ends.time(),
+        capacity=session.capacity,
+    )
 
 
 def make_list(event_id: int, settings: ListSettings, *, account_id: int, now: datetime) -> int | None:

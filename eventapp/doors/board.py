@@ -19,6 +19,8 @@ from eventapp.doors.models import DeviceList, DoorDevice
 from eventapp.doors.queries import DeviceState, state_of
 from eventapp.events.models import Event
 from eventapp.extensions import db
+from eventapp.programme.days import asks_days
+from eventapp.programme.queries import expected_by_day
 from eventapp.registration.models import HAS_PLACE, Registration
 
 QUARTER = timedelta(minutes=15)
@@ -167,7 +169,16 @@ def _lists(event: Event, registered: int, now: datetime) -> Sequence[ListNumbers
     )
     ever = {row.list_id: row.people for row in rows}
     known = lists(event.id)
-    found = [_numbers(each, inside.get(each.id, 0), ever.get(each.id, 0), registered) for each in known]
+    by_day = expected_by_day(event) if asks_days(event) else {}
+    found = [
+        _numbers(
+            each,
+            inside.get(each.id, 0),
+            ever.get(each.id, 0),
+            registered if each.day is None else by_day.get(each.day, registered),
+        )
+        for each in known
+    ]
     has_own = any(each.is_arrival for each in known)
     return found if has_own else [ListNumbers(None, "", expected=registered), *found]
 
@@ -179,7 +190,7 @@ def _numbers(each: AdmissionList, inside: int, ever: int, registered: int) -> Li
         name=each.name,
         inside=inside,
         out=ever - inside,
-        expected=registered - ever if is_for_all else None,
+        expected=max(0, registered - ever) if is_for_all else None,
         places=each.capacity,
         counts_out=each.counts_exits or each.ends_at_night,
     )

@@ -124,6 +124,8 @@ class Event(Base):
     """From then on only the desk registers people; None: until the event is over."""
     requires_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whoever sees personal data here signs in with two factors (accounts.second_factor)."""
+    asks_days: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """People say on which of its days they come; at an event of one day nobody is asked."""
     contact_lists_mailed_at: Mapped[datetime | None]
     """When everybody's list of contacts went out by mail, once, after the event."""
 

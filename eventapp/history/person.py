@@ -20,6 +20,7 @@ from eventapp.mail.models import OutboxMail
 from eventapp.mailings.models import Mailing
 from eventapp.mailings.queries import MAILING
 from eventapp.prints import queries as prints
+from eventapp.programme.notices import PROGRAMME
 from eventapp.registration.models import ConsentRecord, Registration
 from eventapp.registration.service.tickets import TICKET
 
@@ -221,7 +222,7 @@ def _mailed(person: Registration) -> Iterator[Mailed]:
         select(OutboxMail)
         .where(
             OutboxMail.event_id == person.event_id,
-            OutboxMail.kind.in_((TICKET, MAILING)),
+            OutboxMail.kind.in_((TICKET, MAILING, PROGRAMME)),
             OutboxMail.about["registration_id"].as_integer() == person.id,
         )
         .order_by(OutboxMail.id)

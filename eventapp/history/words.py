@@ -81,6 +81,10 @@ _PEOPLE = {
     "consent.told": Told(Kind.PEOPLE, _l("Told the team: the name may stand on the projector")),
     "consent.withdrawal_told": Told(Kind.PEOPLE, _l("Told the team: the name may no longer stand on the projector")),
     "organisations.merged": Told(Kind.PEOPLE, _l("Organisations merged")),
+    "session.moved_up": Told(Kind.PEOPLE, _l("Moved up from the waiting list of a session"), Doer.CLOCK),
+    "session.placed": Told(Kind.PEOPLE, _l("Place in a session given past its waiting list")),
+    "session.taken_out": Told(Kind.PEOPLE, _l("Taken out of a session")),
+    "session_list.exported": Told(Kind.PEOPLE, _l("List of a session taken along")),
     "personal_link.shown": Told(Kind.PEOPLE, _l("Sign-in code shown at the desk")),
 }
 _DOOR = {
@@ -148,6 +152,10 @@ _SETTINGS = {
     "invitation_code.added": Told(Kind.SETTINGS, _l("Invitation code made")),
     "invitation_code.ended": Told(Kind.SETTINGS, _l("Invitation code ended"), Doer.CLOCK),
     "places.changed": Told(Kind.SETTINGS, _l("Places changed")),
+    "programme.days_asked": Told(Kind.SETTINGS, _l("Changed whether people choose their days")),
+    "session.cancelled": Told(Kind.SETTINGS, _l("Session cancelled")),
+    "session.changed": Told(Kind.SETTINGS, _l("Session changed")),
+    "session.made": Told(Kind.SETTINGS, _l("Session added")),
     "projector.made": Told(Kind.SETTINGS, _l("Screen added")),
     "projector.revoked": Told(Kind.SETTINGS, _l("Screen ended")),
     "projector.top_hidden": Told(Kind.SETTINGS, _l("Screen no longer shows the first ten")),

@@ -26,6 +26,7 @@ from eventapp.forms import Form
 from eventapp.registration.answer_forms import AnswersForm
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.models import Purpose
+from eventapp.registration.parts import PartedForm
 from eventapp.registration.queries import OrganisationUse
 from eventapp.registration.service import MOST_CHOSEN
 
@@ -193,7 +194,7 @@ class ProfileForm(AnswersForm):
         field.data = tidy
 
 
-class RegistrationForm(ProfileForm, WhoForm):
+class RegistrationForm(ProfileForm, WhoForm, PartedForm):
     """What a person enters to register; anything else in the request is ignored."""
 
     tracking = BooleanField(CONSENTS[Purpose.TRACKING].title, description=CONSENTS[Purpose.TRACKING].meaning)

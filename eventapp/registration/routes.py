@@ -22,6 +22,7 @@ from eventapp.registration.consents import CONSENTS
 from eventapp.registration.forms import LinkAgainForm, ProfileForm, RegistrationForm
 from eventapp.registration.guards import registrant_required
 from eventapp.registration.models import Purpose
+from eventapp.registration.parts import with_parts
 from eventapp.registration.topic_forms import topics_form
 from eventapp.registration.words import REDEEMING, said
 
@@ -43,12 +44,13 @@ def register(event: Event) -> ResponseReturnValue:
     if state is not service.Opening.OPEN:
         return _closed(event, state, invitation)
     house = code.organisation.name if code and code.organisation else ""
-    form = asking(RegistrationForm, event.questions, language.current())(
+    asked = with_parts(RegistrationForm, event, now=now)
+    form = asking(asked, event.questions, language.current())(
         event.topics, data={"code": typed, "organisation": house}
     )
     if form.validate_on_submit() and not _is_trapped(form):
         slug = event.slug
-        verdict = service.register(_entry(form), event_id=event.id, now=now).verdict
+        verdict = service.register(_entry(form), event_id=event.id, now=now, also=form.keep_parts(now)).verdict
         if verdict is service.Registering.NOT_OPEN:
             return _closed(event, service.opening(event, now=now), invitation)
         if verdict is service.Registering.BAD_CODE:

@@ -57,13 +57,13 @@ def test_in_every_mail_and_on_the_own_page(app: Flask) -> None:
         mail_ticket_again(anna.id, now=now)
         mailed = sent_with_it(now + timedelta(hours=1))
         assert [entry["uid"] for entry in mailed] == [entry["uid"] for entry in own]
-        assert [entry["sequence"] for entry in mailed] == [60, 60]
+        assert [entry["sequence"] for entry in mailed] == [3600, 3600]
         cancel(anna.id, account_id=None, now=now)
         gone = sent_with_it(now + timedelta(hours=2))
     assert [(entry["uid"], entry["method"], entry["status"]) for entry in gone] == [
         (entry["uid"], "CANCEL", "CANCELLED") for entry in own
     ]
-    assert [entry["sequence"] for entry in gone] == [120, 120]
+    assert [entry["sequence"] for entry in gone] == [7200, 7200]
 
 
 def sent_with_it(now: object) -> list[dict[str, object]]:

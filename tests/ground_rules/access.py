@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from tests.factories import PASSWORD
 from tests.ground_rules.hall import KIOSK_PIN, Place, Visitor, nonce
@@ -102,7 +103,8 @@ def _event_form(_place: Place) -> Mapping[str, str]:
 
 
 def _registration(_place: Place) -> Mapping[str, str]:
-    return {"name": "Gerda Neu", "organisation": "IHK", "email": "gerda@example.net", "tracking": "y"}
+    about = {"name": "Gerda Neu", "organisation": "IHK", "email": "gerda@example.net", "tracking": "y"}
+    return {**about, **_days(_place)}
 
 
 def _question(_place: Place) -> Mapping[str, str]:
@@ -118,6 +120,15 @@ def _paper(_place: Place) -> Mapping[str, str]:
     sheet = {"name": "Etiketten", "kind": "sheet", "page_width": "210", "page_height": "297"}
     grid = {"columns": "2", "rows": "4", "width": "93", "height": "66"}
     return {**sheet, **grid, "margin_left": "10,5", "margin_top": "12", "gap_x": "1", "gap_y": "2"}
+
+
+def _session(_place: Place) -> Mapping[str, str]:
+    day = (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=1)).date().isoformat()
+    return {"title": "Recht", "day": day, "starts": "09:00", "ends": "10:00", "is_bookable": "y", "capacity": "20"}
+
+
+def _days(_place: Place) -> Mapping[str, str]:
+    return {"coming_days": (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=1)).date().isoformat()}
 
 
 def _mailing(_place: Place) -> dict[str, str]:
@@ -222,6 +233,7 @@ ACCESS: Mapping[str, Access] = {
     "desk.show": Access(HOSTS),
     "door_lists.all_lists": Access(ORGANISERS, lambda _place: {"name": "Samstag", "repeat": "once", "day": ""}),
     "door_lists.close": Access(ORGANISERS),
+    "door_lists.for_session": Access(ORGANISERS),
     "door_lists.one": Access(ORGANISERS, lambda _place: {"name": "Samstag", "repeat": "often", "day": ""}),
     "door_lists.reopen": Access(ORGANISERS),
     "door_board.show": Access(ORGANISERS),
@@ -330,6 +342,14 @@ ACCESS: Mapping[str, Access] = {
     "phone.session": Access(ATTENDEES),
     "phone.shell": Access(ATTENDEES),
     "phone.worker": Access(EVERYBODY),
+    "programme.cancel": Access(ORGANISERS, lambda _place: {"confirmed": "yes"}, repeated=frozenset({404})),
+    "programme.change": Access(ORGANISERS, _session),
+    "programme.days": Access(ORGANISERS),
+    "programme.decide": Access(ORGANISERS, lambda _place: {"wish": "cancel"}),
+    "programme.export": Access(ORGANISERS),
+    "programme.new": Access(ORGANISERS, _session),
+    "programme.programme": Access(ORGANISERS),
+    "programme.session": Access(ORGANISERS),
     "press.kit": Access(ORGANISERS),
     "press.picture": Access(ORGANISERS),
     "press.picture_png": Access(ORGANISERS),
@@ -371,6 +391,10 @@ ACCESS: Mapping[str, Access] = {
     "own_certificates.own": Access(ATTENDEES),
     "own_certificates.sheet": Access(ATTENDEES),
     "own_network.own_network": Access(ATTENDEES),
+    "own_programme.book": Access(ATTENDEES),
+    "own_programme.give_back": Access(ATTENDEES),
+    "own_programme.own": Access(ATTENDEES),
+    "own_programme.own_days": Access(ATTENDEES, _days),
     "own_result.own_result": Access(ATTENDEES),
     "questions.change": Access(ORGANISERS, _question),
     "questions.move": Access(ORGANISERS, lambda _place: {"to": "down"}),

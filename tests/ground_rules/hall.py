@@ -53,6 +53,8 @@ from eventapp.network.measuring import claim_next, keep, measure
 from eventapp.network.positions import share
 from eventapp.prints.orders import PrintOrder
 from eventapp.prints.service import Press, place
+from eventapp.programme.days import ask_days
+from eventapp.programme.planning import SessionEntry, add_session
 from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projectors
 from eventapp.projector.service import make_projector
@@ -177,6 +179,8 @@ class Place:
     """Of what its organiser has written to all and not sent."""
     code_id: int
     """Of an invitation code for the speakers."""
+    session_id: int
+    """Of the programme, in an hour of the last day; nobody has booked it."""
 
 
 @dataclass(frozen=True)
@@ -331,6 +335,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         *_import(event_id, organiser_id, slug),
         _mailing(event_id, organiser_id),
         _invitation_code(event_id, organiser_id, scanner.id, unmet.id),
+        _session(event_id, organiser_id),
     )
 
 
@@ -343,6 +348,17 @@ def _invitation_code(event_id: int, organiser_id: int, scanner_id: int, unmet_id
         session.add(InvitationUse(registration_id=unmet_id, event_id=event_id, code_id=found))
         session.add(Colleague(registration_id=unmet_id, event_id=event_id, entered_by_id=scanner_id))
     return found
+
+
+def _session(event_id: int, organiser_id: int) -> int:
+    now = clock.now()
+    begins = (now + timedelta(days=1)).replace(hour=20, minute=0, second=0, microsecond=0)
+    made = add_session(
+        event_id, SessionEntry("KI im Betrieb", begins, begins + timedelta(hours=1)), account_id=organiser_id, now=now
+    )
+    assert made is not None
+    ask_days(event_id, asks=True, account_id=organiser_id, now=now)
+    return made
 
 
 def _mailing(event_id: int, organiser_id: int) -> str:

@@ -79,6 +79,7 @@ class House:
             "import_uid": place.import_uid,
             "code_id": place.code_id,
             "mailing_uid": place.mailing_uid,
+            "session_id": place.session_id,
             "stock": SINGLE.key,
             "ending": "stl",
             "code": _code(rule, place),

@@ -133,6 +133,8 @@ def _numbers(place: Place) -> tuple[tuple[str, int], ...]:
         ("projector", place.projector_id),
         ("questions", place.question_id),
         ("roles", place.role_id),
+        ("sessions", place.session_id),
+        ("for-session", place.session_id),
         ("stations", place.station_id),
         ("tables", place.table_id),
     )

@@ -43,6 +43,7 @@ from eventapp.registration.service.place_settings import PlaceSettings, change_p
 from eventapp.registration.service.places import (
     Placing,
     accept,
+    after_moving,
     approve,
     ask_again,
     cancel,
@@ -117,6 +118,7 @@ __all__ = [
     "accept",
     "add_code",
     "add_question",
+    "after_moving",
     "approve",
     "ask_again",
     "at_erasure",

@@ -27,7 +27,7 @@ from eventapp.registration.models import (
     TrackingConsent,
 )
 from eventapp.registration.service.organisations import forget_if_unused
-from eventapp.registration.service.places import settle
+from eventapp.registration.service.places import moved, settle
 from eventapp.registration.service.tickets import forget_mail_turn
 
 AtErasure = Callable[[Session, Registration], None]
@@ -71,6 +71,7 @@ def erase(registration_id: int, *, account_id: int | None, now: datetime) -> Era
             return Erasing.GONE
         _erase(session, registration, account_id, now)
         settle(session, session.get_one(Event, event_id, populate_existing=True), now=now)  # a place is free
+        moved(session, event_id, now=now)
     return Erasing.ERASED
 
 
