@@ -17,6 +17,7 @@ from eventapp.accounts.service import create_account, issue_sign_in_link
 from eventapp.badges.queries import current_codes
 from eventapp.checkin.service import check_in
 from eventapp.cli.command import prepare_database
+from eventapp.cli.demo_programme import make_programme
 from eventapp.config import current_config
 from eventapp.contacts.scan_facts import ScanRequest
 from eventapp.contacts.service import record_scan
@@ -116,6 +117,7 @@ def _make(evening: DemoEvening) -> None:
     publish_event(event_id, account_id=account_id, now=now)
     midnight = datetime.combine(first_day, datetime.min.time(), ZONE).astimezone(UTC)
     ids = _arrive(event_id, evening.people, midnight + timedelta(hours=8))
+    make_programme(event_id, ids, midnight, account_id=account_id)
     codes = current_codes(ids)
     for number, meeting in enumerate(evening.meetings):
         target = codes[ids[meeting.scanned]].code

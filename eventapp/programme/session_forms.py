@@ -73,6 +73,7 @@ class SessionForm(Form):
         """Takes the event, and the session that is to be changed."""
         self._zone = ZoneInfo(event.time_zone)
         super().__init__(data=_as_typed(stands, self._zone) if stands else None)
+        self.day.flags.required = True
         self.day.choices = [SelectChoice(day.date.isoformat(), full_date(day.date)) for day in event.days]
 
     def validate_day(self, field: Field) -> None:
