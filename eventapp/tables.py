@@ -13,6 +13,7 @@ from eventapp.mail import models as mail
 from eventapp.mailings import models as mailings
 from eventapp.network import models as network
 from eventapp.prints import models as prints
+from eventapp.programme import models as programme
 from eventapp.projector import models as projector
 from eventapp.registration import models as registration
 from eventapp.rounds import models as rounds
@@ -23,6 +24,7 @@ MODULES = (
     accounts,
     events,
     registration,
+    programme,
     badges,
     checkin,
     doors,
