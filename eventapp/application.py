@@ -82,6 +82,7 @@ from eventapp.registration import organisation_routes as organisations
 from eventapp.registration import place_routes as places
 from eventapp.registration import question_routes as questions
 from eventapp.registration import routes as registration
+from eventapp.registration import selection_routes as selection
 from eventapp.report import press_routes as press
 from eventapp.report import routes as report
 from eventapp.review import routes as review
@@ -106,6 +107,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations.bp,
     programme.bp,
     own_programme.bp,
+    selection.bp,
     imports.bp,
     checkin.bp,
     door_lists.bp,

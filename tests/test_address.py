@@ -24,7 +24,7 @@ from eventapp.events.models import Address, Event
 from eventapp.extensions import db
 from eventapp.language import address_reader, current
 from eventapp.mail.models import OutboxMail
-from eventapp.registration.service import Entry, Occasion, issue_personal_link, mail_ticket_again, register
+from eventapp.registration.service import Entry, Occasion, issue_personal_link, mail_tickets_again, register
 from tests.checkout import ROOT
 from tests.conftest import SignIn
 from tests.contacts.phones import Phone
@@ -51,11 +51,12 @@ FOR_THE_TEAM = re.compile(
     | templates/certificates/(certificates|printed)\.html
     | templates/events/(_event_form|_invitation|home|invitation\w*|new_\w+|overview\w*|settings|team|welcome)\.html
     | templates/contacts/badge_at_door\.html
-    | eventapp/registration/(import_forms|import_routes|organisation_routes|place_forms|place_routes|question_\w+)\.py
+    | eventapp/registration/(import_forms|import_routes|organisation_routes|place_forms|place_routes)\.py
+    | eventapp/registration/(question|selection)_\w+\.py
     | eventapp/programme/(routes|session_forms)\.py
     | templates/programme/(_words|cancel|programme|session\w*)\.html
     | templates/registration/(erase|import\w*|invitation_codes|merge|organisations)\.html
-    | templates/registration/(_?places|question\w*|registrations)\.html
+    | templates/registration/(_?places|question\w*|registrations|selection)\.html
     """,
     re.VERBOSE,
 )
@@ -255,7 +256,7 @@ def test_mails_say_du(app: Flask, occasion: Occasion) -> None:
             session.execute(update(Event).values(address=Address.DU))
         outcome = register(Entry("Anna", email="anna@example.org"), event_id=event.id, now=clock.now())
         assert outcome.registration_id is not None
-        mail_ticket_again(outcome.registration_id, now=clock.now())
+        mail_tickets_again(event.id, [outcome.registration_id], now=clock.now())
         with write_session(db.session()) as session:
             mail = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).first()
             assert mail is not None

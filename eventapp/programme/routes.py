@@ -25,14 +25,15 @@ from eventapp.programme.planning import MOST_SESSIONS, Cancelling
 from eventapp.programme.queries import Booker, Planned
 from eventapp.programme.session_forms import AsksDaysForm, SessionForm
 from eventapp.registration.forms import ErasureForm
-from eventapp.registration.place_forms import Wish, WishForm
+from eventapp.registration.place_forms import WishForm
 from eventapp.registration.queries import registration_by_uid
+from eventapp.registration.service import Decision
 from eventapp.spreadsheets import csv_table
 
 bp = Blueprint("programme", __name__)
 _ALL = "/events/<slug>/programme"
 _ONE = f"{_ALL}/sessions/<id:session_id>"
-_WISHES = (Wish.GIVE, Wish.CANCEL)
+_WISHES = (Decision.GIVE, Decision.CANCEL)
 ADDED_TO_REGISTRATION = (asked_part.programme_part, calendars.slots_of)
 """What the programme asks in the form of registration, and adds to its calendars: once this module is known."""
 
@@ -151,7 +152,7 @@ def decide(event: Event, session_id: int, uid: str) -> ResponseReturnValue:
     form, slug = WishForm(_WISHES), event.slug
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
-    decision = booking.give_place if Wish(form.wish.data) is Wish.GIVE else booking.take_out
+    decision = booking.give_place if Decision(form.wish.data) is Decision.GIVE else booking.take_out
     if decision(person.id, session_id, **_who()):
         flash(_("Saved."), "success")
     else:

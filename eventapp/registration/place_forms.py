@@ -1,5 +1,6 @@
 """What may an organiser set about the places of an event, and what may somebody wish about one?"""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,19 +18,14 @@ from eventapp.registration.service import PlaceSettings
 
 
 class Wish(StrEnum):
-    """What somebody wishes about a place: their own, or as an organiser about somebody else's."""
+    """What somebody wishes about their own place."""
 
     ACCEPT = "accept"
     CANCEL = "cancel"
     ASK_AGAIN = "ask_again"
-    APPROVE = "approve"
-    DECLINE = "decline"
-    GIVE = "give"
 
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-OWN_WISHES = (Wish.ACCEPT, Wish.CANCEL, Wish.ASK_AGAIN)
-ORGANISERS_WISHES = (Wish.APPROVE, Wish.DECLINE, Wish.GIVE, Wish.CANCEL)
 
 
 def there(at: datetime | None, zone: ZoneInfo) -> datetime | None:
@@ -57,7 +53,7 @@ class WishForm(Form):
 
     wish = StringField(validators=[InputRequired()])
 
-    def __init__(self, wishes: tuple[Wish, ...], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, wishes: Collection[str], *args: Any, **kwargs: Any) -> None:
         """Takes what may be wished here."""
         super().__init__(*args, **kwargs)
         self.wishes = wishes

@@ -18,9 +18,9 @@ from eventapp.events.models import Event
 from eventapp.registration import place_queries, queries, service
 from eventapp.registration.calendars import appointment_of
 from eventapp.registration.guards import attendee_required, registrant_required
-from eventapp.registration.place_forms import ORGANISERS_WISHES, OWN_WISHES, PlacesForm, Wish, WishForm
-from eventapp.registration.routes import list_address
-from eventapp.registration.service import Placing
+from eventapp.registration.place_forms import PlacesForm, Wish, WishForm
+from eventapp.registration.routes import back_to
+from eventapp.registration.service import Decision, Placing
 
 bp = Blueprint("places", __name__)
 
@@ -56,7 +56,7 @@ def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
             may_return=person.status in RETURNABLE,
             ahead=place_queries.ahead_in_line(person) if person.status == Status.WAITING else 0,
         )
-    form = WishForm(OWN_WISHES)
+    form = WishForm(tuple(Wish))
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
     wish, id_, now = Wish(form.wish.data), person.id, clock.now()
@@ -65,7 +65,7 @@ def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     elif wish is Wish.ASK_AGAIN:
         _say(service.ask_again(id_, now=now))
     else:
-        _say(service.cancel(id_, account_id=None, now=now))
+        _say(service.cancel(id_, now=now))
     return redirect(url_for("places.own", slug=attendee.slug), HTTPStatus.SEE_OTHER)
 
 
@@ -83,19 +83,15 @@ def own_calendar(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
 def decide(event: Event, uid: str) -> ResponseReturnValue:
     """What an organiser decides about somebody's place."""
     person = queries.registration_by_uid(event.id, uid) or abort(HTTPStatus.NOT_FOUND)
-    form = WishForm(ORGANISERS_WISHES)
+    form = WishForm(tuple(Decision))
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
     slug = event.slug
-    decisions = {
-        Wish.APPROVE: service.approve,
-        Wish.DECLINE: service.decline,
-        Wish.GIVE: service.give_place,
-        Wish.CANCEL: service.cancel,
-    }
-    decision = decisions[Wish(form.wish.data)]
-    _say(decision(person.id, account_id=signed_in_account().id, now=clock.now()))
-    return redirect(list_address(slug, request.form), HTTPStatus.SEE_OTHER)
+    done = service.decide(
+        event.id, [person.id], Decision(form.wish.data), account_id=signed_in_account().id, now=clock.now()
+    )
+    _say(Placing.DONE if done.done else Placing.NOT_NOW)
+    return redirect(back_to(slug, request.form), HTTPStatus.SEE_OTHER)
 
 
 def _say(placing: Placing) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, null, select
 
 from eventapp.accounts.models import SignIn
 from eventapp.core.closing import ClosingTimes
@@ -86,11 +86,50 @@ def registrations(event_id: int) -> Sequence[Registration]:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody in the list of registrations, as far as all of it is gone through."""
+
+    id: int
+    uid: str
+    name: str
+    status: str
+
+
+def listed(event_id: int, search: str = "", status: Status | None = None) -> Sequence[Listed]:
+    """Those whose name or organisation holds every word and who stand there, by name; who waits, in the line's order.
+
+    Case, accents and spelled-out umlauts do not matter: „muller“ and „Mueller“ find Müller. Names are compared here,
+    since each database has its own idea of umlauts.
+    """
+    since = func.coalesce(Registration.status_since, Registration.created_at)
+    meant = [Registration.event_id == event_id, *([Registration.status == status] if status else [])]
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.uid,
+            Registration.name,
+            Registration.status,
+            func.coalesce(Organisation.name, ""),
+            since if status is Status.WAITING else null(),
+        )
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .where(*meant)
+    )
+    words = search_words(search)
+    found = [
+        (moment if status is Status.WAITING else folded(name), id_, uid, name, stands)
+        for id_, uid, name, stands, organisation, moment in rows
+        if not words or matches(words, name, organisation)
+    ]
+    return [Listed(*person[1:]) for person in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """One page of the list of registrations, or of what a search found.
 
     Attributes:
-        people: Those on this page, by name.
+        people: Those on this page, in the list's order.
         number: Which page it is, from 1; the last one for a number beyond it.
         pages: How many there are, at least one.
         found: How many people the search meant, on all pages.
@@ -107,31 +146,16 @@ class ListPage:
 def list_page(
     event_id: int, search: str = "", *, number: int = 1, size: int, status: Status | None = None
 ) -> ListPage:
-    """The registrations by name, cut into pages; with a search, those whose name or organisation holds every word.
-
-    With a status, only those that stand there; who waits is in the order of the line.
-
-    Case, accents and spelled-out umlauts do not matter: „muller“ and „Mueller“ find Müller. Names are compared here,
-    since each database has its own idea of umlauts; only the people of the page are loaded as a whole.
-    """
-    since = func.coalesce(Registration.status_since, Registration.created_at)
-    rows = db.session.execute(
-        select(Registration.id, Registration.name, func.coalesce(Organisation.name, ""), Registration.status, since)
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(Registration.event_id == event_id)
-    ).all()
-    words = search_words(search)
-    found = [
-        (moment if status is Status.WAITING else folded(name), id_)
-        for id_, name, organisation, stands, moment in rows
-        if (status is None or stands == status) and matches(words, name, organisation)
-    ]
+    """The registrations (`listed`), cut into pages; only the people of the page are loaded as a whole."""
+    found = listed(event_id, search, status)
     pages = max(1, -(-len(found) // size))
     number = min(max(1, number), pages)
-    ids = [id_ for _, id_ in sorted(found)[(number - 1) * size : number * size]]
+    ids = [person.id for person in found[(number - 1) * size : number * size]]
     by_id = {row.id: row for row in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))}
     people = [by_id[id_] for id_ in ids if id_ in by_id]  # whoever was erased in between is not shown
-    return ListPage(people, number, pages, len(found), len(rows))
+    count = select(func.count()).select_from(Registration).where(Registration.event_id == event_id)
+    registered = (db.session.scalar(count) or 0) if search or status else len(found)
+    return ListPage(people, number, pages, len(found), registered)
 
 
 @dataclass(frozen=True)

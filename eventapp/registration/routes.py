@@ -167,11 +167,11 @@ def mail_again(event: Event, uid: str) -> ResponseReturnValue:
     if person is None:
         abort(HTTPStatus.NOT_FOUND)
     slug, name = event.slug, person.name
-    if service.mail_ticket_again(person.id, now=clock.now()):
+    if service.mail_tickets_again(event.id, [person.id], now=clock.now()):
         flash(_("The ticket goes to %(name)s once more, with a new link.", name=name), "success")
     else:
         flash(_("No e-mail address of %(name)s is known.", name=name), "error")
-    return redirect(list_address(slug, request.form), HTTPStatus.SEE_OTHER)
+    return redirect(back_to(slug, request.form), HTTPStatus.SEE_OTHER)
 
 
 @bp.route("/events/<slug>/me/profile", methods=["GET", "POST"])
@@ -218,6 +218,11 @@ def list_address(slug: str, shown: Mapping[str, str]) -> str:
     """The list of registrations as it was shown: which page, of what a search found, of those that stand where."""
     kept = {name: shown.get(name) or None for name in ("q", "status", "page")}
     return url_for("registration.registrations", slug=slug, **kept)  # type: ignore[arg-type] # by name
+
+
+def back_to(slug: str, sent: Mapping[str, str]) -> str:
+    """Where an organiser came from: the page named, or the list as it was shown."""
+    return language.own_path(sent["next"]) if sent.get("next") else list_address(slug, sent)
 
 
 def _is_trapped(form: RegistrationForm) -> bool:

@@ -13,7 +13,7 @@ from eventapp.database import write_session
 from eventapp.events.models import EventDay
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
-from eventapp.registration.service import cancel, mail_ticket_again
+from eventapp.registration.service import cancel, mail_tickets_again
 from tests.contacts.phones import Phone
 from tests.factories import make_attendee, make_event
 
@@ -54,11 +54,11 @@ def test_in_every_mail_and_on_the_own_page(app: Flask) -> None:
         ("PUBLISH", "CONFIRMED", "Kaiserslautern")
     }
     with app.app_context():
-        mail_ticket_again(anna.id, now=now)
+        mail_tickets_again(event.id, [anna.id], now=now)
         mailed = sent_with_it(now + timedelta(hours=1))
         assert [entry["uid"] for entry in mailed] == [entry["uid"] for entry in own]
         assert [entry["sequence"] for entry in mailed] == [3600, 3600]
-        cancel(anna.id, account_id=None, now=now)
+        cancel(anna.id, now=now)
         gone = sent_with_it(now + timedelta(hours=2))
     assert [(entry["uid"], entry["method"], entry["status"]) for entry in gone] == [
         (entry["uid"], "CANCEL", "CANCELLED") for entry in own

@@ -428,6 +428,7 @@ ACCESS: Mapping[str, Access] = {
     "rounds.signs": Access(ORGANISERS),
     "rounds.start": Access(ORGANISERS, lambda _place: {"minutes": "10"}),
     "rounds.table": Access(EVERYBODY),
+    "selection.act": Access(ORGANISERS, lambda place: {"action": "mail", "uid": place.uid, "confirmed": "yes"}),
     "series.series": Access(ORGANISERS),
     "stations.join": Access(
         STATIONS, lambda place: {"first": place.met.code, "second": place.unmet.short_code, "nonce": nonce()}

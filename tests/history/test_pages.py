@@ -32,6 +32,7 @@ from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service import (
     Correction,
     Corrector,
+    Decision,
     Entry,
     PlaceSettings,
     Spoken,
@@ -39,6 +40,7 @@ from eventapp.registration.service import (
     change_places,
     confirm_import,
     correct,
+    decide,
     erase,
     find_import,
     keep_import,
@@ -114,14 +116,14 @@ def test_the_log_in_words(app: Flask, client: FlaskClient, hall: Hall) -> None:
     with app.app_context():
         anna, ben = (come(event_id, name, now=next(now)) for name in ("Anna <Schmidt>", "Ben Fern"))
         correct(ben, Correction("Ben Ferner", ""), Corrector(hall.ola), event_id=event_id, now=next(now))
-        cancel(anna, account_id=None, now=next(now))
+        cancel(anna, now=next(now))
         erase(ben, account_id=hall.ola, now=next(now))
         about: dict[str, str | int | None] = {"contacts": 2, "reason": "Nur <geübt>"}
         with write_session(db.session()) as session:
             record(session, "contacts.voided", now=next(now), event_id=event_id, account_id=hall.ola, **about)
             record(session, "moon.landed", now=next(now), event_id=event_id, account_id=hall.ola)
         other = make_event(title="Andere")
-        cancel(come(other.id, "Gina Fremd", now=next(now)), account_id=None, now=next(now))
+        cancel(come(other.id, "Gina Fremd", now=next(now)), now=next(now))
         annas = history_of(anna)
     assert lines(client, "/history") == [
         ("Something else: moon.landed", "Ola Nowak"),
@@ -218,7 +220,7 @@ def test_how_somebody_came_and_got_a_place(app: Flask, client: FlaskClient, hall
         settings = PlaceSettings(3, offer_hours=0)
         change_places(event_id, settings, account_id=ola, now=next(now))
         first, second = (come(event_id, name, now=next(now)) for name in ("Eva Erst", "Willi Wartet"))
-        cancel(first, account_id=ola, now=next(now))
+        decide(event_id, [first], Decision.CANCEL, account_id=ola, now=next(now))
         ids = {row.name: row.id for row in db.session.query(Registration)}
         of_list, of_door, of_second = (history_of(id_) for id_ in (ids["Lia Liste"], ids["Tom Tür"], second))
     assert lines(client, of_list) == [("Registered from a list", "Ola Nowak")]

@@ -52,7 +52,7 @@ def hall(app: Flask, client: FlaskClient) -> int:
             id_ = register(entry, event_id=event.id, now=clock.now()).registration_id
             assert id_ is not None
             if name == "Eva":
-                cancel(id_, account_id=None, now=clock.now())
+                cancel(id_, now=clock.now())
             if name == "Fritz":
                 with write_session(db.session()) as session:
                     session.get_one(Registration, id_).status = Status.WAITING

@@ -19,8 +19,7 @@ from eventapp.programme.booking import Finding, book, give_back, give_place, tak
 from eventapp.programme.days import choose_days
 from eventapp.programme.models import Booking, ChosenDay, ProgrammeSession
 from eventapp.programme.planning import Cancelling, SessionEntry, cancel_session, change_session
-from eventapp.registration.service import ask_again, cancel, erase
-from eventapp.registration.service import give_place as give_event_place
+from eventapp.registration.service import Decision, ask_again, cancel, decide, erase
 from tests.contacts.phones import at_once
 from tests.factories import make_account
 from tests.programme.planned import HOUR, booked, session, stands
@@ -63,7 +62,7 @@ def test_whoever_loses_their_place_at_the_event_frees_those_in_sessions(app: Fla
         anna, ben, cem = (come(event_id, name) for name in ("Anna", "Ben", "Cem"))
         for person in (anna, ben, cem):
             booked(person, ki)
-        cancel(anna, account_id=None, now=clock.now())
+        cancel(anna, now=clock.now())
         assert [stands(person, ki) for person in (anna, ben, cem)] == [CANCELLED, CONFIRMED, WAITING]
         ask_again(anna, now=clock.now())
         assert stands(anna, ki) is CANCELLED
@@ -86,10 +85,10 @@ def test_wishes_of_those_without_a_place_wait_for_it(app: Flask) -> None:
         anna, ben, cem = (come(event_id, name) for name in ("Anna", "Ben", "Cem"))
         assert [booked(ben, ki), booked(cem, ki), booked(cem, law)] == [Finding.KEPT] * 3
         assert [booked(anna, ki), booked(anna, law)] == [Finding.BOOKED] * 2
-        give_event_place(cem, account_id=make_account().id, now=clock.now())
+        decide(event_id, [cem], Decision.GIVE, account_id=make_account().id, now=clock.now())
         assert [stands(cem, ki), stands(cem, law)] == [WAITING, Status.DECLINED]
         assert [stands(ben, ki), booked(cem, law)] == [REQUESTED, Finding.FULL]
-        cancel(anna, account_id=None, now=clock.now())  # Ben is offered the place at the event, and has none yet
+        cancel(anna, now=clock.now())  # Ben is offered the place at the event, and has none yet
         assert [stands(cem, ki), stands(ben, ki)] == [CONFIRMED, REQUESTED]
 
 

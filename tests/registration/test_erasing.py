@@ -37,7 +37,7 @@ from eventapp.registration.service import (
     Registering,
     erase,
     issue_personal_link,
-    mail_ticket_again,
+    mail_tickets_again,
     register,
     use_personal_link,
 )
@@ -119,7 +119,7 @@ def _live_through(
     replace_badge(anna.id, event_id, account_id=organiser_id, now=now)
     undo_check_in(anna.id, event_id=event_id, account_id=organiser_id, now=now)
     check_in(anna.id, event_id=event_id, nonce="door-0001", account_id=organiser_id, now=now)
-    mail_ticket_again(anna.id, now=now)
+    mail_tickets_again(event_id, [anna.id], now=now)
 
 
 def references(app: Flask, registration_id: int) -> dict[str, int]:
@@ -325,7 +325,9 @@ def test_on_request_of_the_person(organiser: FlaskClient, evening: Evening) -> N
     english = {"Accept-Language": "en"}
     listed = f"/events/{evening.slug}/registrations"
     page = f"{listed}/{evening.uid}/delete"
-    assert f'href="{page}"' in organiser.get(listed).text
+    history = f"{listed}/{evening.uid}/history"
+    assert f'href="{history}"' in organiser.get(listed).text
+    assert f'href="{page}"' in organiser.get(history).text
     shown = organiser.get(page, headers=english).text
     assert NAME in shown
     assert f"Attendee {evening.number}" in shown

@@ -61,7 +61,7 @@ def test_what_a_code_does(app: Flask) -> None:
         ):
             assert come_with(event_id, code, now=now) == expected
         assert come_with(event_id, late, now=now + 2 * DAY) == Status.REQUESTED
-        service.cancel(db.session.scalars(select(Registration.id)).first() or 0, account_id=None, now=now)
+        service.cancel(db.session.scalars(select(Registration.id)).first() or 0, now=now)
         assert come_with(event_id, good, now=now + 2 * DAY) is Registering.BAD_CODE  # by the clock alone
         assert come_with(event_id, good, now=now) == Status.CONFIRMED  # who cancelled made room
         assert service.end_overdue_codes(now + 2 * DAY) == 1
@@ -81,7 +81,7 @@ def test_kept_places(app: Flask) -> None:
         first, waits = come(full), come(full)
         kept = code_for(full, 1, keeps=True)
         assert come_with(full, kept) is Status.WAITING
-        service.cancel(first, account_id=None, now=now)
+        service.cancel(first, now=now)
         assert place_numbers(full).by_status == {Status.CONFIRMED: 1, Status.WAITING: 1, Status.CANCELLED: 1}
         assert stands(waits) is Status.WAITING
 
@@ -127,7 +127,7 @@ def test_in_any_order(app: Flask, moves: list[tuple[str, int]]) -> None:
                 ids = db.session.scalars(select(InvitationCode.id).order_by(InvitationCode.id)).all()
                 service.end_code(event_id, ids[-1 - number % len(codes)], account_id=make_account().id, now=now)
             elif move == "cancel" and people:
-                service.cancel(people[number % len(people)], account_id=None, now=now)
+                service.cancel(people[number % len(people)], now=now)
             elif move == "come" or (move == "come with" and codes):
                 code = codes[number % len(codes)] if move == "come with" else ""
                 room = room_of(db.session(), event_id, now=now)
@@ -240,7 +240,7 @@ def test_colleagues_without_a_place(app: Flask) -> None:
         people = [service.NewColleague(f"P{n}", f"p{n}@example.org") for n in range(2)]
         done = service.enter_colleagues(people, organisation="", by_id=outcome.registration_id, now=now)
         assert done == service.EnteringOutcome(service.Entering.FULL, 1)
-        service.cancel(outcome.registration_id, account_id=None, now=now)
+        service.cancel(outcome.registration_id, now=now)
         done = service.enter_colleagues(people, organisation="", by_id=outcome.registration_id, now=now)
         assert done == service.EnteringOutcome(service.Entering.NO_PLACE)
 

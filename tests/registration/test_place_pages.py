@@ -171,3 +171,50 @@ def test_bad_settings_are_named(app: Flask, client: FlaskClient, fields: dict[st
     assert answer.status_code == 422
     assert problem in answer.text
     assert all(f'value="{value}"' in answer.text for value in fields.values() if value)
+
+
+@pytest.mark.one_database
+def test_many_at_once(app: Flask, client: FlaskClient) -> None:
+    """Those ticked, or all found: first a page that says with whom, then its button; nobody of another event."""
+    with app.app_context():
+        account = make_account("ola@example.org")
+        event = make_event(organiser=account, first_day=(clock.now() + 10 * DAY).date())
+        event_id, foreign_id = event.id, make_event(title="Zweites").id
+        sign_in(client, account)
+        settings = service.PlaceSettings(2, requires_approval=True)
+        service.change_places(event_id, settings, account_id=account.id, now=clock.now())
+        names = ("Anna Blau", "Ben Rot", "Cem Blau", "Dora Blau")
+        people = [come(event_id, name, email=f"{name[0]}@example.org") for name in names]
+        stranger = come(foreign_id, "Fremd", email="f@example.org")
+        uids = [db.session.get_one(Registration, person).uid for person in (*people, stranger)]
+    assert all(uid in client.get(f"{PATH}/registrations").text for uid in uids[:4])
+
+    def act(action: str, **more: str | list[str]) -> str:
+        """Sends the list, and the page after it; what then is said."""
+        first = client.post(f"{PATH}/registrations/selected", data={"action": action, **more})
+        assert first.status_code == 200, first.location
+        sent = {"uid": re.findall(r'name="uid" value="(\w+)"', first.text), "action": action, "confirmed": "yes"}
+        return client.post(f"{PATH}/registrations/selected", data=sent, follow_redirects=True).text
+
+    def all_stand() -> list[Status]:
+        with app.app_context():
+            return [stands(person) for person in (*people, stranger)]
+
+    before = all_stand()
+    client.post(f"{PATH}/registrations/selected", data={"action": "cancel", "scope": "found"})
+    client.post(f"{PATH}/registrations/selected", data={"action": "cancel", "uid": uids[4], "confirmed": "yes"})
+    assert all_stand() == before
+    said = act("approve", scope="found", q="blau")
+    assert "Für 3 Personen erledigt." in said
+    assert all_stand()[:4] == [Status.CONFIRMED, Status.REQUESTED, Status.CONFIRMED, Status.WAITING]
+    assert "Für eine Person hat sich nichts geändert" in act("decline", uid=[uids[0], uids[1]])
+    act("cancel", uid=[uids[0]])
+    assert all_stand() == [Status.CANCELLED, Status.DECLINED, Status.CONFIRMED, Status.OFFERED, Status.CONFIRMED]
+    assert "Für 2 Personen erledigt." in act("mail", uid=[uids[0], uids[2], uids[2]])
+    for wrong in ({"action": "erase"}, {"action": "give", "scope": "x"}, {"action": "give", "status": "x"}):
+        assert client.post(f"{PATH}/registrations/selected", data=wrong).status_code == 400
+    back = client.post(
+        f"{PATH}/registrations/{uids[0]}/mail", data={"next": f"{PATH}/registrations/{uids[0]}/history"}
+    )
+    assert back.location.endswith("/history")
+    assert client.post(f"{PATH}/registrations/{uids[0]}/mail", data={"next": "//evil.example"}).location == "/"

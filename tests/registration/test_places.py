@@ -87,7 +87,7 @@ def test_in_any_order(app: Flask, moves: list[tuple[str, int]], offer_hours: int
                 service.erase(person, account_id=None, now=now)
                 people.remove(person)
             elif move == "cancel" and person is not None:
-                service.cancel(person, account_id=None, now=now)
+                service.cancel(person, now=now)
             elif move == "accept" and person is not None:
                 service.accept(person, now=now)
             elif move == "ask_again" and person is not None:
@@ -165,7 +165,7 @@ def test_who_has_been_there_cannot_cancel(app: Flask) -> None:
     with app.app_context():
         event = make_event()
         anna = make_attendee(event)
-        assert service.cancel(anna.id, account_id=None, now=clock.now()) is Placing.NOT_NOW
+        assert service.cancel(anna.id, now=clock.now()) is Placing.NOT_NOW
         assert stands(anna.id) is Status.CONFIRMED
 
 
@@ -174,7 +174,7 @@ def test_without_a_place_nobody_is_an_attendee(app: Flask) -> None:
     with app.app_context():
         event = make_event(rules=Rules(require_check_in=False))
         anna, ben = (make_attendee(event, name, checked_in=False) for name in ("Anna", "Ben"))
-        assert service.cancel(ben.id, account_id=None, now=clock.now()) is Placing.DONE
+        assert service.cancel(ben.id, now=clock.now()) is Placing.DONE
         changes = changes_after(event.id, 0)
         assert [person.id for person in changes.people] == [anna.id]
         assert [person.id for person in changes.erased] == [ben.id]
@@ -190,7 +190,7 @@ def test_without_a_place_nobody_is_an_attendee(app: Flask) -> None:
     assert phones[anna.id].scan(ben.code).get_json()["verdict"] == "NEW_CONTACT"
     with app.app_context():
         assert {person.id for person in changes_after(event.id, 0).people} == {anna.id, ben.id}
-        assert service.cancel(ben.id, account_id=None, now=clock.now()) is Placing.NOT_NOW  # they have met somebody
+        assert service.cancel(ben.id, now=clock.now()) is Placing.NOT_NOW  # they have met somebody
 
 
 @pytest.mark.one_database

@@ -9,6 +9,7 @@ from eventapp.registration.service.colleagues import (
 )
 from eventapp.registration.service.consents import Spoken, is_given, record_consent
 from eventapp.registration.service.correcting import Correcting, Correction, Corrector, correct, note_attention
+from eventapp.registration.service.deciding import Decided, Decision, decide
 from eventapp.registration.service.erasing import Erasing, at_erasure, erase
 from eventapp.registration.service.importing import (
     Importing,
@@ -44,11 +45,8 @@ from eventapp.registration.service.places import (
     Placing,
     accept,
     after_moving,
-    approve,
     ask_again,
     cancel,
-    decline,
-    give_place,
     is_settled,
     keeps_place,
     settle_all,
@@ -77,7 +75,7 @@ from eventapp.registration.service.tickets import (
     Occasion,
     mail_link_again,
     mail_new_tickets,
-    mail_ticket_again,
+    mail_tickets_again,
 )
 from eventapp.registration.service.topics import TopicChanges, change_topics, topic_key
 
@@ -92,6 +90,8 @@ __all__ = [
     "Correcting",
     "Correction",
     "Corrector",
+    "Decided",
+    "Decision",
     "Entering",
     "EnteringOutcome",
     "Entry",
@@ -119,7 +119,6 @@ __all__ = [
     "add_code",
     "add_question",
     "after_moving",
-    "approve",
     "ask_again",
     "at_erasure",
     "at_merging",
@@ -131,7 +130,7 @@ __all__ = [
     "change_topics",
     "confirm_import",
     "correct",
-    "decline",
+    "decide",
     "end_all_sign_ins",
     "end_code",
     "end_overdue_codes",
@@ -139,7 +138,6 @@ __all__ = [
     "erase",
     "find_import",
     "forget_old_imports",
-    "give_place",
     "is_given",
     "is_settled",
     "issue_desk_link",
@@ -148,7 +146,7 @@ __all__ = [
     "keeps_place",
     "mail_link_again",
     "mail_new_tickets",
-    "mail_ticket_again",
+    "mail_tickets_again",
     "merge_organisations",
     "move_question",
     "note_attention",

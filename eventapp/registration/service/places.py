@@ -111,7 +111,7 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
     for lucky in _next_ones(session, event, line, now):
         given = next_in_line(event.place_rules, begins_at=event.tracking_opens_at, now=now)
         place(session, lucky, given, now=now)
-        _tell(session, lucky, now)
+        tell(session, lucky, now)
         _log(session, lucky, "registration.moved_up", None, now)
 
 
@@ -175,28 +175,33 @@ def accept(registration_id: int, *, now: datetime) -> Placing:
         if person.status != Status.OFFERED:
             return Placing.NOT_NOW
         place(session, person, Given(Status.CONFIRMED), now=now)
-        _tell(session, person, now)
+        tell(session, person, now)
         _log(session, person, "registration.accepted", None, now)
     return Placing.DONE
 
 
-def cancel(registration_id: int, *, account_id: int | None, now: datetime) -> Placing:
-    """Says that somebody does not come; whoever waits longest is the next.
-
-    Args:
-        registration_id: Who.
-        account_id: The organiser who does it; None: the person themselves.
-        now: The present moment.
-    """
+def cancel(registration_id: int, *, now: datetime) -> Placing:
+    """Somebody says that they do not come; whoever waits longest is the next."""
     with write_session(db.session()) as session:
         person, event = _held(session, registration_id)
-        if person.status not in LEAVABLE or _is_settled(session, person):
+        if not take_off(session, person, account_id=None, now=now):
             return Placing.NOT_NOW
-        place(session, person, Given(Status.CANCELLED), now=now)
-        _tell(session, person, now)
-        _log(session, person, "registration.cancelled", account_id, now)
         settle(session, event, now=now)
     return Placing.DONE
+
+
+def take_off(session: Session, person: Registration, *, account_id: int | None, now: datetime) -> bool:
+    """Cancels somebody's place, or their wish for one, in the caller's transaction, which settles afterwards.
+
+    Returns:
+        Whether they had one, and have not been there yet.
+    """
+    if person.status not in LEAVABLE or _is_settled(session, person):
+        return False
+    place(session, person, Given(Status.CANCELLED), now=now)
+    tell(session, person, now)
+    _log(session, person, "registration.cancelled", account_id, now)
+    return True
 
 
 def is_settled(registration_id: int) -> bool:
@@ -216,49 +221,8 @@ def ask_again(registration_id: int, *, now: datetime) -> Placing:
         if given is None:
             return Placing.FULL
         place(session, person, given, now=now)
-        _tell(session, person, now)
+        tell(session, person, now)
         _log(session, person, "registration.asked_again", None, now)
-    return Placing.DONE
-
-
-def approve(registration_id: int, *, account_id: int, now: datetime) -> Placing:
-    """The organisers' yes: a place, or one on the waiting list."""
-    with write_session(db.session()) as session:
-        person, event = _held(session, registration_id)
-        if person.status not in (Status.REQUESTED, Status.DECLINED):
-            return Placing.NOT_NOW
-        settle(session, event, now=now)
-        code = code_of(session, person.id)
-        held = room_of(session, event.id, now=now).held_for(code.id if code else None)
-        given = place_for(event.place_rules, held, is_known=True, is_approved=True, now=now)
-        assert given is not None  # noqa: S101 for mypy: whoever is approved may wait
-        place(session, person, given, now=now)
-        _tell(session, person, now)
-        _log(session, person, "registration.approved", account_id, now)
-    return Placing.DONE
-
-
-def decline(registration_id: int, *, account_id: int, now: datetime) -> Placing:
-    """The organisers' no to somebody who asked."""
-    with write_session(db.session()) as session:
-        person, _event = _held(session, registration_id)
-        if person.status != Status.REQUESTED:
-            return Placing.NOT_NOW
-        place(session, person, Given(Status.DECLINED), now=now)
-        _tell(session, person, now)
-        _log(session, person, "registration.declined", account_id, now)
-    return Placing.DONE
-
-
-def give_place(registration_id: int, *, account_id: int, now: datetime) -> Placing:
-    """The organisers give somebody a place past the line, whether one is free or not."""
-    with write_session(db.session()) as session:
-        person, _event = _held(session, registration_id)
-        if person.status == Status.CONFIRMED:
-            return Placing.NOT_NOW
-        place(session, person, Given(Status.CONFIRMED), now=now)
-        _tell(session, person, now)
-        _log(session, person, "registration.placed", account_id, now)
     return Placing.DONE
 
 
@@ -295,7 +259,8 @@ def _last_decision(session: Session, person: Registration) -> ConsentRecord | No
     )
 
 
-def _tell(session: Session, person: Registration, now: datetime) -> None:
+def tell(session: Session, person: Registration, now: datetime) -> None:
+    """Puts the mail about somebody's place into the outbox, in the caller's transaction."""
     if person.email is not None:
         enqueue_ticket(session, person, Occasion.PLACE, now)
 

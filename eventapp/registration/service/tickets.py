@@ -37,14 +37,25 @@ class Occasion(StrEnum):
     """Something about the person's place has changed; the mail says where it stands when it is sent."""
 
 
-def mail_ticket_again(registration_id: int, *, now: datetime) -> bool:
-    """Puts the ticket mail into the outbox once more; False for a person without an address."""
+def mail_tickets_again(event_id: int, registration_ids: Collection[int], *, now: datetime) -> int:
+    """Puts the ticket mails of people of an event into the outbox once more.
+
+    Returns:
+        How many: those who have an address.
+    """
     with write_session(db.session()) as session:
-        registration = session.get_one(Registration, registration_id)
-        if registration.email is None:
-            return False
-        enqueue_ticket(session, registration, Occasion.LINK_AGAIN, now)
-    return True
+        people = session.scalars(
+            select(Registration)
+            .where(
+                Registration.event_id == event_id,
+                Registration.id.in_(registration_ids),
+                Registration.email.is_not(None),
+            )
+            .order_by(Registration.id)
+        ).all()
+        for person in people:
+            enqueue_ticket(session, person, Occasion.LINK_AGAIN, now)
+    return len(people)
 
 
 def mail_new_tickets(session: Session, registration_ids: Collection[int], now: datetime) -> int:
