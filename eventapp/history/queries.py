@@ -16,6 +16,7 @@ from eventapp.doors.models import DoorDevice
 from eventapp.events.models import Organisation, Question
 from eventapp.extensions import db
 from eventapp.mailings.models import Mailing
+from eventapp.programme.models import ProgrammeSession
 from eventapp.projector.models import Projector
 from eventapp.registration.models import Registration
 from eventapp.stations.models import ContactStation
@@ -31,6 +32,7 @@ _NAMES: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str
     "question_id": (Question.id, Question.wording),
     "removed": (Account.id, Account.name),
     "role_id": (BadgeRole.id, BadgeRole.name),
+    "session_id": (ProgrammeSession.id, ProgrammeSession.title),
     "station_id": (ContactStation.id, ContactStation.name),
 }
 """How that is called which an entry names by its id; nothing that a person entered about themselves."""

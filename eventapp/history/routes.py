@@ -17,6 +17,8 @@ from eventapp.history import person as one
 from eventapp.history import queries
 from eventapp.history.words import DOERS, KINDS, TOLD, Kind, actions_of
 from eventapp.prints.forms import REASONS
+from eventapp.programme.days import asks_days
+from eventapp.programme.queries import chosen_days, wished_of_all
 from eventapp.registration.queries import registration_by_uid
 
 bp = Blueprint("history", __name__)
@@ -63,7 +65,15 @@ def person(event: Event, uid: str) -> ResponseReturnValue:
     whose = registration_by_uid(event.id, uid) or abort(HTTPStatus.NOT_FOUND)
     days = _by_day(one.history(whose), event)
     return render_template(
-        "history/person.html", event=event, person=whose, days=days, told=TOLD, doers=DOERS, reasons=REASONS
+        "history/person.html",
+        event=event,
+        person=whose,
+        days=days,
+        told=TOLD,
+        doers=DOERS,
+        reasons=REASONS,
+        programme=wished_of_all(event.id, whose.id).get(whose.id, ()),
+        comes_on=chosen_days(whose.id) if asks_days(event) else (),
     )
 
 

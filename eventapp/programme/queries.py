@@ -189,17 +189,20 @@ def expected_by_day(event: Event) -> Mapping[date, int]:
     return {day.date: silent + said.get(day.date, 0) for day in event.days}
 
 
-def wished_of_all(event_id: int) -> Mapping[int, Sequence[tuple[ProgrammeSession, Status]]]:
-    """What everybody has booked or waits for, in the order of the programme."""
+def wished_of_all(
+    event_id: int, registration_id: int | None = None
+) -> Mapping[int, Sequence[tuple[ProgrammeSession, Status]]]:
+    """What everybody has booked or waits for, in the order of the programme; or one person alone."""
     found: dict[int, list[tuple[ProgrammeSession, Status]]] = {}
+    whose = [] if registration_id is None else [Booking.registration_id == registration_id]
     rows = db.session.execute(
         select(Booking.registration_id, ProgrammeSession, Booking.status)
         .join(ProgrammeSession, ProgrammeSession.id == Booking.session_id)
-        .where(Booking.event_id == event_id, Booking.status.in_(WISHED))
+        .where(Booking.event_id == event_id, Booking.status.in_(WISHED), *whose)
         .order_by(*IN_ORDER)
     )
-    for registration_id, session, status in rows:
-        found.setdefault(registration_id, []).append((session, Status(status)))
+    for of_whom, session, status in rows:
+        found.setdefault(of_whom, []).append((session, Status(status)))
     return found
 
 

@@ -77,6 +77,7 @@ FORMS = {
     "events.new_event",
     "events.new_series",
     "events.team",
+    "programme.new",
     "registration.link_again",
     "registration.register",
 }

@@ -175,6 +175,7 @@ def test_what_an_organiser_types_and_takes_along(app: Flask, client: FlaskClient
     assert '"KI"' in people
     with app.app_context():
         uid = db.session.get_one(Registration, anna.id).uid
+    assert ">KI</a>" in client.get(f"/events/{slug}/registrations/{uid}/history").text
     client.post(f"{programme}/sessions/{id_}/people/{uid}", data={"wish": "cancel"})
     history = client.get(f"/events/{slug}/registrations/{uid}/history").text
     assert "Aus einer Session ausgetragen" in history
