@@ -342,7 +342,7 @@ ACCESS: Mapping[str, Access] = {
     "phone.session": Access(ATTENDEES),
     "phone.shell": Access(ATTENDEES),
     "phone.worker": Access(EVERYBODY),
-    "programme.cancel": Access(ORGANISERS, lambda _place: {"confirmed": "yes"}, repeated=frozenset({404})),
+    "programme.cancel": Access(ORGANISERS, lambda _place: {"confirmed": "yes"}),
     "programme.change": Access(ORGANISERS, _session),
     "programme.days": Access(ORGANISERS),
     "programme.decide": Access(ORGANISERS, lambda _place: {"wish": "cancel"}),

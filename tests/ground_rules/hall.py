@@ -53,6 +53,7 @@ from eventapp.network.measuring import claim_next, keep, measure
 from eventapp.network.positions import share
 from eventapp.prints.orders import PrintOrder
 from eventapp.prints.service import Press, place
+from eventapp.programme.booking import book
 from eventapp.programme.days import ask_days
 from eventapp.programme.planning import SessionEntry, add_session
 from eventapp.projector.models import Theme, View
@@ -180,7 +181,7 @@ class Place:
     code_id: int
     """Of an invitation code for the speakers."""
     session_id: int
-    """Of the programme, in an hour of the last day; nobody has booked it."""
+    """Of the programme, on the second day; `scanner` has booked it."""
 
 
 @dataclass(frozen=True)
@@ -335,7 +336,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         *_import(event_id, organiser_id, slug),
         _mailing(event_id, organiser_id),
         _invitation_code(event_id, organiser_id, scanner.id, unmet.id),
-        _session(event_id, organiser_id),
+        _session(event_id, organiser_id, scanner.id),
     )
 
 
@@ -350,7 +351,8 @@ def _invitation_code(event_id: int, organiser_id: int, scanner_id: int, unmet_id
     return found
 
 
-def _session(event_id: int, organiser_id: int) -> int:
+def _session(event_id: int, organiser_id: int, scanner_id: int) -> int:
+    """A session that somebody has booked."""
     now = clock.now()
     begins = (now + timedelta(days=1)).replace(hour=20, minute=0, second=0, microsecond=0)
     made = add_session(
@@ -358,6 +360,7 @@ def _session(event_id: int, organiser_id: int) -> int:
     )
     assert made is not None
     ask_days(event_id, asks=True, account_id=organiser_id, now=now)
+    book(scanner_id, made, now=now)
     return made
 
 

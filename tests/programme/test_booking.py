@@ -9,14 +9,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventapp import clock
+from eventapp.checkin.lists import ListSettings, make_list
 from eventapp.core.places import Status
 from eventapp.core.timetable import first_clash
+from eventapp.doors.board import board
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.programme import queries
 from eventapp.programme.booking import Finding, book, give_back, give_place, take_out
-from eventapp.programme.days import choose_days
+from eventapp.programme.days import ask_days, choose_days
 from eventapp.programme.models import Booking, ChosenDay, ProgrammeSession
 from eventapp.programme.planning import Cancelling, SessionEntry, cancel_session, change_session
 from eventapp.registration.service import Decision, ask_again, cancel, decide, erase
@@ -171,3 +173,28 @@ def test_a_day_less_of_the_event_takes_it_out_of_choices(app: Flask) -> None:
         assert choose_days(anna, [second]) == "booked"
         erase(anna, account_id=None, now=clock.now())
         assert not db.session.scalars(select(ChosenDay)).all()
+
+
+def test_how_many_are_expected_on_which_day(app: Flask) -> None:
+    """Who said so, and who said nothing; not who has no place. The board of a door counts by it."""
+    with app.app_context():
+        event_id = limited(3)
+        account = make_account().id
+        anna, ben, _silent, waiting = (come(event_id, name) for name in ("Anna", "Ben", "Cem", "Dora"))
+        event = db.session.get_one(Event, event_id)
+        first, second = [day.date for day in event.days]
+        db.session.rollback()
+        for person, days in ((anna, [first]), (ben, [first, second]), (waiting, [second])):
+            assert choose_days(person, days) == "chosen"
+        make_list(event_id, ListSettings("Zweiter Tag", day=second), account_id=account, now=clock.now())
+        event = db.session.get_one(Event, event_id)
+        assert queries.expected_by_day(event) == {first: 3, second: 2}
+
+        def on_board() -> list[int | None]:
+            return [each.expected for each in board(event, None, None, now=clock.now()).lists]
+
+        assert on_board() == [3, 3]
+        db.session.rollback()
+        ask_days(event_id, asks=True, account_id=account, now=clock.now())
+        db.session.refresh(event)
+        assert on_board() == [3, 2]
