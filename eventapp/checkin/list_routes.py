@@ -77,11 +77,14 @@ def reopen(event: Event, list_id: int) -> ResponseReturnValue:
 @bp.post(f"{_ALL}/for-session/<id:session_id>")
 @for_role(Role.ORGANISER)
 def for_session(event: Event, session_id: int) -> ResponseReturnValue:
-    """Makes a list for a session of the programme, with its room, its hours and its places."""
-    session = session_of(event.id, session_id) or abort(HTTPStatus.NOT_FOUND)
+    """Makes a list for a session of the programme, with its room, hours and places; pressed twice, it is one."""
+    session = session_of(event.id, session_id)
+    if session is None or session.cancelled_at is not None:
+        abort(HTTPStatus.NOT_FOUND)
     settings = service.settings_for(session, event.time_zone)
-    made = service.make_list(event.id, settings, account_id=signed_in_account().id, now=clock.now())
-    if made is None:
+    is_there = any((each.name, each.day) == (settings.name, settings.day) for each in lists(event.id))
+    me, now = signed_in_account().id, clock.now()
+    if not is_there and service.make_list(event.id, settings, account_id=me, now=now) is None:
         flash(_("There are very many lists already."), "error")
     else:
         flash(_("The list is there. Choose it at the door."), "success")

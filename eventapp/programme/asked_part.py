@@ -18,12 +18,9 @@ from eventapp.registration.parts import Part, asks_at_registration
 @asks_at_registration
 def programme_part(event: Event, now: datetime) -> Part | None:
     """The days of an event that asks for them, and its sessions that can be booked."""
-    numbers = queries.numbers_of(event.id)
-    sessions = [
-        each
-        for each in queries.bookable_sessions(event.id, now=now)
-        if each.has_waiting_list or numbers.get(each.id, Numbers()).free(each) != 0
-    ]
+    bookable = queries.bookable_sessions(event.id, now=now)
+    numbers = queries.numbers_of(event.id) if bookable else {}
+    sessions = [each for each in bookable if each.has_waiting_list or numbers.get(each.id, Numbers()).free(each) != 0]
     fields: dict[str, Any] = {}
     if asks_days(event):
         fields["coming_days"] = days_field(event)

@@ -14,6 +14,7 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
 from eventapp.programme.booking import settle
+from eventapp.programme.days import comes_on_day_of
 from eventapp.programme.models import WISHED, Booking, ProgrammeSession
 from eventapp.programme.notices import Change, tell
 from eventapp.registration.models import Registration
@@ -80,6 +81,8 @@ def change_session(session_id: int, entry: SessionEntry, *, account_id: int, now
         if _what_matters(changed) != before:
             for person in _people(session, changed, Status.CONFIRMED, Status.WAITING):
                 tell(session, person, Change.MOVED, now, changed.id)
+            for person in _people(session, changed, Status.CONFIRMED):
+                comes_on_day_of(session, person, changed)
         settle(session, changed.event_id, now)
         _log(session, changed, "session.changed", account_id, now)
     return True

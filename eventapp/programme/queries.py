@@ -103,9 +103,12 @@ def programme(event_id: int) -> Sequence[Planned]:
 
 def own_programme(person: Registration) -> Sequence[Planned]:
     """The programme as one person sees it: what takes place, and what was cancelled that they had wished for."""
+    sessions = sessions_of(person.event_id)
+    if not sessions:
+        return []
     numbers = numbers_of(person.event_id)
     own = {row.session_id: row for row in bookings_of([person.id])}
-    shown = [each for each in sessions_of(person.event_id) if each.cancelled_at is None or each.id in own]
+    shown = [each for each in sessions if each.cancelled_at is None or each.id in own]
     wished = [each for each in shown if each.id in own and own[each.id].status in WISHED]
     return [
         Planned(

@@ -39,9 +39,9 @@ ADDED_TO_REGISTRATION = (asked_part.programme_part, calendars.slots_of)
 
 
 @bp.app_template_global()
-def programme_of(event: Event) -> Sequence[Planned]:
+def programme_of(event: Event) -> Sequence[ProgrammeSession]:
     """What takes place at an event, in order, for every page that shows it."""
-    return [each for each in queries.programme(event.id) if each.session.cancelled_at is None]
+    return [each for each in queries.sessions_of(event.id) if each.cancelled_at is None]
 
 
 @bp.app_template_global()

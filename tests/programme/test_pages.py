@@ -171,6 +171,8 @@ def test_what_an_organiser_types_and_takes_along(app: Flask, client: FlaskClient
     assert '"\'=Anna"' in file.data.decode("utf-8-sig")
     lists = client.post(f"/events/{slug}/door/lists/for-session/{id_}", follow_redirects=True).text
     assert "Saal" in lists
+    again = client.post(f"/events/{slug}/door/lists/for-session/{id_}", follow_redirects=True).text
+    assert again.count("Saal") == lists.count("Saal")
     people = client.post(f"/events/{slug}/registrations/export", data={"file": "csv"}).data.decode("utf-8-sig")
     assert '"KI"' in people
     with app.app_context():
