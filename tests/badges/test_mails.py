@@ -24,7 +24,7 @@ from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import ComposedMail
 from eventapp.registration.models import ConsentRecord, PersonalLink, Purpose, Registration
 from eventapp.registration.queries import event_of_link
-from eventapp.registration.service import Entry, Occasion, register
+from eventapp.registration.service import Entry, Occasion, cancel, register
 from tests.factories import make_event
 from tests.mail.smtp_server import smtp_server
 
@@ -67,7 +67,8 @@ def link_in(text: str) -> str:
 @pytest.mark.usefixtures("composing")
 def test_german_ticket() -> None:
     """In German: subject, event, days, place, link as button and text, code, and what to do at the event."""
-    mail = compose(waiting(locale="de", consents={Purpose.TRACKING: "ja"}))
+    waits = waiting(locale="de", consents={Purpose.TRACKING: "ja"})
+    mail = compose(waits)
     assert mail.recipient == "eva@example.org"
     assert mail.subject == "Ihr Ticket: Größe & <Wirkung>"
     for sentence in (
@@ -84,6 +85,10 @@ def test_german_ticket() -> None:
     assert "datenschutz@example.org" in mail.text
     assert f"{BASE_URL}/events/groesse-wirkung/privacy" in mail.text
     assert mail.html.count(f"{BASE_URL}/p/{link_in(mail.text)}") == 3  # button, text, and the text's own link
+    cancel(waits.about["registration_id"], now=clock.now())
+    gone = compose(waits)
+    assert "Größe & <Wirkung> ist abgesagt" in gone.text
+    assert "<Wirkung>" not in gone.html
 
 
 @pytest.mark.usefixtures("composing")

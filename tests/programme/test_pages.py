@@ -46,6 +46,13 @@ def entries(delivery: Delivery) -> dict[str, tuple[str, int, str]]:
     }
 
 
+def html_of(delivery: Delivery) -> str:
+    """The page of a mail."""
+    body = delivery.message.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def test_from_the_form_to_the_calendar(
     app: Flask, mailbox: Mailbox, deliver: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,7 +61,7 @@ def test_from_the_form_to_the_calendar(
         event_id = limited(None)
         ask_days(event_id, asks=True, account_id=make_account().id, now=clock.now())
         ki, law, talk = (
-            session(event_id, "KI im Betrieb", title_en="AI at work", room="Raum 2", capacity=1),
+            session(event_id, "KI <b>im</b> Betrieb", title_en="AI at work", room="Raum 2", capacity=1),
             session(event_id, "Recht", after=9, hours=2),
             session(event_id, "Ausklang", after=20, is_bookable=False),
         )
@@ -65,13 +72,14 @@ def test_from_the_form_to_the_calendar(
     assert client.post(f"{PATH}/register", data=who).status_code == 303
     assert deliver() == 1
     first = mailbox.deliveries[-1]
-    assert "KI im Betrieb: " in text_of(first)
+    assert "KI <b>im</b> Betrieb: " in text_of(first)
+    assert "<b>" not in html_of(first)
     assert f"session-{ki}" in entries(first)
     client.post(link_in(text_of(first)))
     own = f"{PATH}/me/programme"
     assert ">Mein Programm</a>" in client.get(f"{PATH}/me").text
     clash = client.post(f"{own}/sessions/{law}/book")
-    assert (clash.status_code, "zur selben Zeit wie „KI im Betrieb“" in clash.text) == (409, True)
+    assert (clash.status_code, "zur selben Zeit wie „KI &lt;b&gt;im&lt;/b&gt; Betrieb“" in clash.text) == (409, True)
     assert client.post(f"{own}/days", data={"coming_days": days[1]}).status_code == 409
     assert client.post(f"{own}/sessions/{ki}/give-back").status_code == 303
     assert client.post(f"{own}/sessions/{law}/book").status_code == 303
@@ -121,7 +129,7 @@ def _move_and_cancel(
         row = db.session.get_one(ProgrammeSession, law)
         day, event_id = row.starts_at.date(), row.event_id
         grant_role(account.id, Role.ORGANISER, event_id=event_id)
-    moved = {"title": "Recht", "day": day.isoformat(), "starts": "15:00", "ends": "16:00", "is_bookable": "y"}
+    moved = {"title": "Recht <i>", "day": day.isoformat(), "starts": "15:00", "ends": "16:00", "is_bookable": "y"}
     assert organiser.post(f"{PATH}/programme/sessions/{law}/change", data=moved).status_code == 303
     later = clock.now() + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -132,7 +140,8 @@ def _move_and_cancel(
     assert newest[2] != before[2]
     assert organiser.post(f"{PATH}/programme/sessions/{law}/cancel", data={"confirmed": "yes"}).status_code == 303
     assert deliver() == 1
-    assert "leider findet „Recht“ nicht statt" in text_of(mailbox.deliveries[-1])
+    assert "leider findet „Recht <i>“ nicht statt" in text_of(mailbox.deliveries[-1])
+    assert "<i>" not in html_of(mailbox.deliveries[-1])
     assert entries(mailbox.deliveries[-1])[f"session-{law}"][0] == "CANCELLED"
 
 
