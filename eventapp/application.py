@@ -57,6 +57,7 @@ from eventapp.doors import phone_routes as door_phone
 from eventapp.doors import routes as doors
 from eventapp.events import routes as events
 from eventapp.extensions import csrf, db, migrate
+from eventapp.history import own_routes as own_data
 from eventapp.history import routes as history
 from eventapp.live import routes as live
 from eventapp.mailings import routes as mailings
@@ -153,6 +154,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     press.bp,
     projector.bp,
     history.bp,
+    own_data.bp,
     doors.bp,
     door_board.bp,
     door_phone.bp,

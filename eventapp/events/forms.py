@@ -136,12 +136,13 @@ class EventForm(ProgrammeForm, RulesForm):
         description=_l("Name and e-mail address or telephone, shown publicly. Needed before you publish the event."),
     )
 
-    def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
-        """Takes the event whose settings are changed; None for a new one."""
+    def __init__(self, *args: Any, event: Event | None = None, model: Event | None = None, **kwargs: Any) -> None:
+        """Takes the event whose settings are changed; or one after which a new one is made, with days of its own."""
         self._event = event
         if event is not None:
             self.most_days = max(self.most_days, len(event.days))
-        super().__init__(*args, data=_settings_of(event) if event else None, **kwargs)
+        data = _settings_of(event) if event else _settings_of(model) | {"first_day": None} if model else None
+        super().__init__(*args, data=data, **kwargs)
         self.grace_minutes.flags.required = self.review_minutes.flags.required = True
 
     def validate_time_zone(self, field: Field) -> None:

@@ -22,6 +22,11 @@ class OwnEvent:
     event: Event
     role: Role
 
+    @property
+    def is_organised(self) -> bool:
+        """Whether they organise it."""
+        return self.role is Role.ORGANISER
+
 
 def event_by_slug(slug: str) -> Event | None:
     """The event of that address, whatever stands there."""

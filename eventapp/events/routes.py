@@ -110,18 +110,21 @@ def new_event() -> ResponseReturnValue:
     """Makes an event, in a series that there is or in a new one."""
     account = _account_that_creates()
     own_series = queries.series_of(account.id)
-    form = NewEventForm(own_series)
+    model = _model(account)
+    form = NewEventForm(own_series, model=model)
     if not form.is_submitted():
-        latest = str(max((series.id for series in own_series), default=NEW_SERIES))
-        form.series.data = request.args.get("series", latest)
+        latest = model.series_id if model else max((series.id for series in own_series), default=NEW_SERIES)
+        form.series.data = request.args.get("series", str(latest))
     if not form.validate_on_submit():
-        return render_template("events/new_event.html", form=form, time_zones=time_zones().values()), _status(form)
+        page = render_template("events/new_event.html", form=form, time_zones=time_zones().values(), model=model)
+        return page, _status(form)
     event = service.create_event(
         form.settings(),
         series_id=form.series_id(),
         new_series=form.new_series.data,
         account_id=account.id,
         now=clock.now(),
+        model_id=model.id if model else None,
     )
     return redirect(url_for("events.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
 
@@ -254,6 +257,15 @@ def _accept(token: str, account: Account, invited_to: Event) -> ResponseReturnVa
     if accounts.accept_invitation(token, account_id=account.id, now=clock.now()) is None:
         return dead_link()
     return redirect(url_for("events.overview", slug=invited_to.slug), HTTPStatus.SEE_OTHER)
+
+
+def _model(account: Account) -> Event | None:
+    """The event after which a new one is to be made: one that the account organises, or 404."""
+    slug = request.args.get("like")
+    if not slug:
+        return None
+    organised = (own.event for own in queries.events_of(account.id) if own.is_organised)
+    return next((event for event in organised if event.slug == slug), None) or abort(HTTPStatus.NOT_FOUND)
 
 
 def _account_that_creates() -> Account:

@@ -17,6 +17,7 @@ from eventapp.core.contact_rules import Rules
 from eventapp.core.text import clean_line
 from eventapp.database import insert_once, write_session
 from eventapp.events.changes import lock_event
+from eventapp.events.copying import take_over
 from eventapp.events.models import Address, Event, EventDay, Organisation, Series
 from eventapp.events.queries import organisation_key
 from eventapp.extensions import db
@@ -81,6 +82,7 @@ def create_event(  # noqa: PLR0913 an event begins with these parts
     now: datetime,
     new_series: str = "",
     slug: str | None = None,
+    model_id: int | None = None,
 ) -> Event:
     """Makes an unpublished event; the account becomes its organiser.
 
@@ -91,6 +93,7 @@ def create_event(  # noqa: PLR0913 an event begins with these parts
         now: The present moment.
         new_series: Title of the new series.
         slug: The event's address; made from the title when None. Must be free.
+        model_id: The event after which it is made (events.copying); None: none.
     """
     with write_session(db.session()) as session:
         if account_id is not None:
@@ -109,7 +112,9 @@ def create_event(  # noqa: PLR0913 an event begins with these parts
         session.flush()
         if account_id is not None:
             session.add(EventRole(account_id=account_id, event_id=event.id, role=Role.ORGANISER))
-        record(session, "event.created", event_id=event.id, account_id=account_id, now=now)
+        if model_id is not None:
+            take_over(session, session.get_one(Event, model_id), event)
+        record(session, "event.created", event_id=event.id, account_id=account_id, now=now, model_id=model_id)
     return event
 
 

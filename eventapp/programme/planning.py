@@ -1,8 +1,9 @@
 """How does an organiser make the programme, change it, and take something out of it?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from eventapp.core.places import Status
 from eventapp.core.text import clean_line, clean_text
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
+from eventapp.events.copying import at_copying
+from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.programme.booking import settle
 from eventapp.programme.days import comes_on_day_of
@@ -21,6 +24,17 @@ from eventapp.registration.models import Registration
 
 MOST_SESSIONS = 200
 """Of an event."""
+_AS_IT_WAS = (
+    "title",
+    "title_en",
+    "about",
+    "about_en",
+    "speakers",
+    "room",
+    "is_bookable",
+    "capacity",
+    "has_waiting_list",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +159,36 @@ def _people(session: Session, of: ProgrammeSession, *stand: Status) -> list[Regi
 
 def _log(session: Session, about: ProgrammeSession, action: str, account_id: int, now: datetime) -> None:
     record(session, action, now=now, event_id=about.event_id, account_id=account_id, session_id=about.id)
+
+
+@at_copying
+def copy_sessions(session: Session, model: Event, made: Event) -> None:
+    """The sessions that were not cancelled, on the same day of the event at the same time by its clocks.
+
+    What would lie behind the last day of a shorter event is left out.
+    """
+    kept = select(ProgrammeSession).where(
+        ProgrammeSession.event_id == model.id, ProgrammeSession.cancelled_at.is_(None)
+    )
+    later = made.days[0].date - model.days[0].date
+    there, here = ZoneInfo(model.time_zone), ZoneInfo(made.time_zone)
+    last_day = made.days[-1].date
+    for each in session.scalars(kept.order_by(ProgrammeSession.id)):
+        starts_at, ends_at = (_moved(at, later, there, here) for at in (each.starts_at, each.ends_at))
+        if starts_at.astimezone(here).date() > last_day or ends_at <= starts_at:
+            continue
+        session.add(
+            ProgrammeSession(
+                event_id=made.id,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                created_at=made.created_at,
+                **{name: getattr(each, name) for name in _AS_IT_WAS},
+            )
+        )
+    session.flush()
+
+
+def _moved(at: datetime, later: timedelta, there: ZoneInfo, here: ZoneInfo) -> datetime:
+    local = at.astimezone(there).replace(tzinfo=None) + later
+    return local.replace(tzinfo=here).astimezone(UTC)

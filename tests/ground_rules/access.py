@@ -386,6 +386,7 @@ ACCESS: Mapping[str, Access] = {
     "organisations.merge": Access(ORGANISERS, lambda place: {"into": str(place.other_organisation_id)}),
     "organisations.organisations": Access(ORGANISERS),
     "network_exports.exports": Access(ORGANISERS, lambda _place: {"file": "gexf", "names": "y"}),
+    "own_data.everything": Access(ATTENDEES),
     "own_badge.own_badge": Access(ATTENDEES),
     "own_certificates.fetch": Access(ATTENDEES, lambda _place: {"kind": "attendance", "language": "de"}),
     "own_certificates.own": Access(ATTENDEES),
