@@ -17,9 +17,9 @@ from eventapp.extensions import db
 from eventapp.programme.days import comes_on_day_of
 from eventapp.programme.models import WISHED, Booking, ChosenDay, ProgrammeSession
 from eventapp.programme.notices import Change, tell
-from eventapp.programme.queries import IN_ORDER, has_programme
+from eventapp.programme.queries import IN_ORDER
 from eventapp.registration.models import HAS_PLACE, Registration
-from eventapp.registration.service import after_moving, at_erasure
+from eventapp.registration.service import after_erasure, after_moving, at_erasure
 
 
 class Finding(StrEnum):
@@ -63,7 +63,6 @@ def book(registration_id: int, session_id: int, *, now: datetime) -> Outcome:
     """Somebody wishes to come to a session of their event; asking twice is asking once."""
     with write_session(db.session()) as session:
         person, wanted = _held(session, registration_id, session_id)
-        settle(session, person.event_id, now)
         if not wanted.takes_bookings(now) or person.status not in LEAVABLE:
             return Outcome(Finding.OVER)
         own = session.get(Booking, (wanted.id, person.id))
@@ -91,7 +90,7 @@ def give_back(registration_id: int, session_id: int, *, now: datetime) -> Outcom
             return Outcome(Finding.OVER)
         _put(session, person, given_up, Status.CANCELLED, now)
         tell(session, person, Change.OWN, now)
-        settle(session, person.event_id, now)
+        move_up(session, given_up, now)
     return Outcome(Finding.GIVEN_BACK)
 
 
@@ -122,7 +121,7 @@ def take_out(registration_id: int, session_id: int, *, account_id: int, now: dat
         _put(session, person, left, Status.CANCELLED, now)
         tell(session, person, Change.TAKEN_OUT, now, left.id)
         _log(session, own, "session.taken_out", account_id, now)
-        settle(session, person.event_id, now)
+        move_up(session, left, now)
     return True
 
 
@@ -132,7 +131,6 @@ def wish(session: Session, person: Registration, session_ids: Collection[int], n
     What was full by then is kept as such, so that mail and own page say so. Whatever is not of this event, or was
     cancelled while the form was open, is passed over; of two at the same time the earlier one counts.
     """
-    settle(session, person.event_id, now)
     rows = select(ProgrammeSession).where(
         ProgrammeSession.event_id == person.event_id, ProgrammeSession.id.in_(session_ids)
     )
@@ -143,27 +141,32 @@ def wish(session: Session, person: Registration, session_ids: Collection[int], n
 
 
 @after_moving
-def settle(session: Session, event_id: int, now: datetime) -> None:
-    """Takes sessions back from whoever lost their place at the event, and gives what is free to those who wait.
+def follow(session: Session, person: Registration, now: datetime) -> None:
+    """What somebody's place at the event means for their sessions, in the transaction that gave or took it.
 
-    In the caller's transaction, which holds the event. Whatever frees a place in a session calls it.
+    Without one they lose those, which go to who waits; with one their wishes take effect, in their order.
     """
-    if not has_programme(session, event_id):
-        return
-    session.flush()
-    lost = (Booking.event_id == event_id, Booking.status.in_(WISHED), Registration.status.in_(OUT_OF_CALENDAR))
-    for gone in _bookings(session, *lost):
-        gone.status, gone.since = Status.CANCELLED, now
-    session.flush()
-    line = (Booking.event_id == event_id, Booking.status == Status.WAITING)
-    for session_id in dict.fromkeys(each.session_id for each in _bookings(session, *line)):
-        _move_up(session, session.get_one(ProgrammeSession, session_id), now)
-    wishes = (Booking.event_id == event_id, Booking.status == Status.REQUESTED, HAS_PLACE)
-    for kept in _bookings(session, *wishes):
-        person, wanted = _of(session, kept)
-        if wanted.takes_bookings(now):
-            given = _given(session, person, wanted, now)
-            _put(session, person, wanted, given.status if given else Status.DECLINED, now)
+    own = _bookings(session, Booking.registration_id == person.id, Booking.status.in_(WISHED))
+    if person.status in OUT_OF_CALENDAR:
+        for gone in own:
+            gone.status, gone.since = Status.CANCELLED, now
+        session.flush()
+        for gone in own:
+            move_up(session, _of(session, gone)[1], now)
+    elif person.has_place:
+        for kept in own:
+            wanted = _of(session, kept)[1]
+            if kept.status == Status.REQUESTED and wanted.takes_bookings(now):
+                given = _given(session, person, wanted, now)
+                _put(session, person, wanted, given.status if given else Status.DECLINED, now)
+
+
+@after_erasure
+def fill_up(session: Session, event_id: int, now: datetime) -> None:
+    """Gives what is free in sessions of an event to those who wait, in the caller's transaction, which holds it."""
+    waits = select(Booking.session_id).where(Booking.event_id == event_id, Booking.status == Status.WAITING)
+    for session_id in session.scalars(waits.distinct().order_by(Booking.session_id)).all():
+        move_up(session, session.get_one(ProgrammeSession, session_id), now)
 
 
 def settle_all(now: datetime) -> int:
@@ -180,7 +183,10 @@ def settle_all(now: datetime) -> int:
     for event_id in event_ids:
         with write_session(db.session()) as session:
             lock_event(session, event_id)
-            settle(session, event_id, now)
+            people = select(Registration).where(Registration.id.in_(kept.with_only_columns(Booking.registration_id)))
+            people = people.where(Registration.event_id == event_id).order_by(Registration.id)
+            for person in session.scalars(people).all():
+                follow(session, person, now)
     return len(event_ids)
 
 
@@ -191,8 +197,11 @@ def forget_bookings(session: Session, person: Registration) -> None:
     session.execute(delete(ChosenDay).where(ChosenDay.registration_id == person.id))
 
 
-def _move_up(session: Session, wanted: ProgrammeSession, now: datetime) -> None:
-    """Those who wait for a session get what is free there: unasked, and told by mail."""
+def move_up(session: Session, wanted: ProgrammeSession, now: datetime) -> None:
+    """Those who wait for a session get what is free there: unasked, and told by mail.
+
+    In the caller's transaction, which holds the event. Whatever frees a place, or makes more of them, calls it.
+    """
     free = wanted.place_rules.free(_held_places(session, wanted.id))
     if free == 0 or not wanted.takes_bookings(now):
         return

@@ -16,7 +16,7 @@ from eventapp.events.changes import lock_event
 from eventapp.events.copying import at_copying
 from eventapp.events.models import Event
 from eventapp.extensions import db
-from eventapp.programme.booking import settle
+from eventapp.programme.booking import move_up
 from eventapp.programme.days import comes_on_day_of
 from eventapp.programme.models import WISHED, Booking, ProgrammeSession
 from eventapp.programme.notices import Change, tell
@@ -97,7 +97,7 @@ def change_session(session_id: int, entry: SessionEntry, *, account_id: int, now
                 tell(session, person, Change.MOVED, now, changed.id)
             for person in _people(session, changed, Status.CONFIRMED):
                 comes_on_day_of(session, person, changed)
-        settle(session, changed.event_id, now)
+        move_up(session, changed, now)
         _log(session, changed, "session.changed", account_id, now)
     return True
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from eventapp.core.places import Status
 from eventapp.core.timetable import overlap
@@ -211,10 +210,5 @@ def wished_of_all(
 
 def has_sessions(event_id: int) -> bool:
     """Whether an event has any session."""
-    return has_programme(db.session(), event_id)
-
-
-def has_programme(session: Session, event_id: int) -> bool:
-    """Whether an event has any session; mostly not, so that nothing else is asked."""
     found = select(ProgrammeSession.id).where(ProgrammeSession.event_id == event_id).limit(1)
-    return session.scalar(found) is not None
+    return db.session.scalar(found) is not None

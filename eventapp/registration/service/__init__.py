@@ -10,7 +10,7 @@ from eventapp.registration.service.colleagues import (
 from eventapp.registration.service.consents import Spoken, is_given, record_consent
 from eventapp.registration.service.correcting import Correcting, Correction, Corrector, correct, note_attention
 from eventapp.registration.service.deciding import Decided, Decision, decide
-from eventapp.registration.service.erasing import Erasing, at_erasure, erase
+from eventapp.registration.service.erasing import Erasing, after_erasure, at_erasure, erase
 from eventapp.registration.service.importing import (
     Importing,
     NewOrganisation,
@@ -118,6 +118,7 @@ __all__ = [
     "accept",
     "add_code",
     "add_question",
+    "after_erasure",
     "after_moving",
     "ask_again",
     "at_erasure",

@@ -27,7 +27,7 @@ from eventapp.registration.models import (
     TrackingConsent,
 )
 from eventapp.registration.service.organisations import forget_if_unused
-from eventapp.registration.service.places import moved, settle
+from eventapp.registration.service.places import settle
 from eventapp.registration.service.tickets import forget_mail_turn
 
 AtErasure = Callable[[Session, Registration], None]
@@ -40,6 +40,16 @@ def at_erasure(step: AtErasure) -> AtErasure:
     Registration knows no later domain, so that they add themselves: a domain that owns a table deletes its rows.
     """
     _at_erasure.append(step)
+    return step
+
+
+AfterErasure = Callable[[Session, int, datetime], None]
+_after_erasure: list[AfterErasure] = []
+
+
+def after_erasure(step: AfterErasure) -> AfterErasure:
+    """Decorates what a later domain does at an event (its id) once somebody has left nothing there any more."""
+    _after_erasure.append(step)
     return step
 
 
@@ -71,7 +81,8 @@ def erase(registration_id: int, *, account_id: int | None, now: datetime) -> Era
             return Erasing.GONE
         _erase(session, registration, account_id, now)
         settle(session, session.get_one(Event, event_id, populate_existing=True), now=now)  # a place is free
-        moved(session, event_id, now=now)
+        for after in _after_erasure:
+            after(session, event_id, now)
     return Erasing.ERASED
 
 

@@ -39,15 +39,12 @@ def keeps_place(knows: KeepsPlace) -> KeepsPlace:
     return knows
 
 
-AfterMoving = Callable[[Session, int, datetime], None]
+AfterMoving = Callable[[Session, Registration, datetime], None]
 _after_moving: list[AfterMoving] = []
 
 
 def after_moving(step: AfterMoving) -> AfterMoving:
-    """Decorates what a later domain does when somebody's place at an event (its id) came, went, or was erased.
-
-    It happens within the transaction that moved them, which holds the event.
-    """
+    """Decorates what a later domain does when somebody's place came or went, in the transaction that moved them."""
     _after_moving.append(step)
     return step
 
@@ -152,13 +149,8 @@ def place(session: Session, person: Registration, given: Given, *, now: datetime
         session.delete(standing)
     session.flush()
     session.expire(person, ["tracking_consent"])
-    moved(session, person.event_id, now=now)
-
-
-def moved(session: Session, event_id: int, *, now: datetime) -> None:
-    """Does what later domains do when places at an event have changed, in the caller's transaction."""
     for step in _after_moving:
-        step(session, event_id, now)
+        step(session, person, now)
 
 
 def confirm_place(session: Session, person: Registration, *, now: datetime) -> None:
