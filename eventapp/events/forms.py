@@ -105,7 +105,7 @@ class EventForm(ProgrammeForm, RulesForm):
         default="",
     )
     place = StringField(
-        _l("Place"),
+        _l("Venue"),
         [DataRequired(_l("Please enter where it takes place.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
         filters=[clean_line],
         default="",
