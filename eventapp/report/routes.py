@@ -11,8 +11,9 @@ from eventapp.accounts.models import Role
 from eventapp.downloads import download
 from eventapp.events.guards import for_role
 from eventapp.events.models import Event
-from eventapp.language import LANGUAGES
+from eventapp.language import LANGUAGES, full_date
 from eventapp.report.queries import Report, report_of
+from eventapp.report.registration_numbers import registration_numbers
 from eventapp.report.typesetting import typeset
 from eventapp.report.words import document_of
 
@@ -31,6 +32,14 @@ def report(event: Event) -> ResponseReturnValue:
         is_empty=not found.turnout.registered,
         lacks_picture=found.picture is None,
     )
+
+
+@bp.get("/events/<slug>/registrations/numbers")
+@for_role(Role.ORGANISER)
+def registrations(event: Event) -> ResponseReturnValue:
+    """How registrations come in: over time, from where, for which day."""
+    numbers = registration_numbers(event)
+    return render_template("report/registrations.html", event=event, numbers=numbers, full_date=full_date)
 
 
 @bp.get("/events/<slug>/report.<language>.pdf")

@@ -196,6 +196,7 @@ ACCESS: Mapping[str, Access] = {
     "certificates.remove_picture": Access(ORGANISERS, lambda _place: {"picture": "logo"}),
     "certificates.set_picture": Access(ORGANISERS, lambda _place: {"picture": "signature"}),
     "certificates.sheets": Access(ORGANISERS),
+    "report.registrations": Access(ORGANISERS),
     "report.report": Access(ORGANISERS),
     "report.sheet": Access(ORGANISERS),
     "review.decide": Access(ORGANISERS, lambda _place: {"contact": "1", "decision": "kept"}),
