@@ -11,10 +11,18 @@ from eventapp.extensions import Base
 
 
 class Role(StrEnum):
-    """What an account may do at one event. An organiser may do all that a host may."""
+    """What somebody is at one event; accounts.roles says what they may do."""
 
+    VIEWER = "viewer"
+    DOOR_HOST = "door_host"
+    BADGE_HOST = "badge_host"
     HOST = "host"
+    """Both at the door and at the badges."""
     ORGANISER = "organiser"
+    OWNER = "owner"
+
+
+_ROLES = f"role IN ({', '.join(repr(str(role)) for role in Role)})"
 
 
 class LinkPurpose(StrEnum):
@@ -49,7 +57,7 @@ class EventRole(Base):
 
     account: Mapped[Account] = relationship()
 
-    __table_args__ = (CheckConstraint("role IN ('host', 'organiser')", name="role"),)
+    __table_args__ = (CheckConstraint(_ROLES, name="role"),)
 
 
 class OneTimeLink(Base):
@@ -70,7 +78,7 @@ class OneTimeLink(Base):
 
     __table_args__ = (
         CheckConstraint("purpose IN ('setup', 'invitation', 'sign_in')", name="purpose"),
-        CheckConstraint("role IN ('host', 'organiser')", name="role"),
+        CheckConstraint(_ROLES, name="role"),
         CheckConstraint("purpose <> 'sign_in' OR account_id IS NOT NULL", name="sign_in_has_account"),
         CheckConstraint(
             "purpose <> 'invitation' OR (event_id IS NOT NULL AND role IS NOT NULL AND email IS NOT NULL)",

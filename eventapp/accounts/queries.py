@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from eventapp.accounts.models import Account, EventRole, OneTimeLink, Role, SignIn
+from eventapp.accounts.roles import RIGHTS
 from eventapp.core.codes import secret_hash
 from eventapp.extensions import db
 
@@ -55,15 +56,12 @@ def role_at(account_id: int, event_id: int) -> Role | None:
 
 
 def team(event_id: int) -> list[EventRole]:
-    """Everybody with a role at an event, organisers first, then by name."""
-    return list(
-        db.session.scalars(
-            select(EventRole)
-            .join(Account)
-            .where(EventRole.event_id == event_id)
-            .order_by(EventRole.role.desc(), Account.name)
-        )
+    """Everybody with a role at an event, the largest first, then by name."""
+    members = db.session.scalars(
+        select(EventRole).join(Account).where(EventRole.event_id == event_id).order_by(Account.name, Account.id)
     )
+    order = list(RIGHTS)
+    return sorted(members, key=lambda member: -order.index(Role(member.role)))
 
 
 def usable_link(token: str, *, now: datetime) -> OneTimeLink | None:

@@ -13,6 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from eventapp.accounts import attempts
 from eventapp.accounts.audit import record
 from eventapp.accounts.models import Account, EventRole, LinkPurpose, OneTimeLink, Role, SecondFactor, SignIn
+from eventapp.accounts.roles import joined
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.core.text import clean_line
 from eventapp.database import insert_once, write_session
@@ -196,24 +197,56 @@ def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | No
         return link.event_id
 
 
-def remove_from_team(account_id: int, *, event_id: int, by_account_id: int, now: datetime) -> bool:
-    """Takes somebody's role away; False for the last organiser, who stays."""
+def change_role(account_id: int, role: Role, *, event_id: int, by_account_id: int, now: datetime) -> bool | None:
+    """Gives somebody of the team another role, from their next page on.
+
+    Returns:
+        False for the last owner, who stays one; None for nobody of this team.
+    """
     with write_session(db.session()) as session:
-        # Locked, so that two organisers who remove each other at the same moment do not both succeed.
-        organisers = session.scalars(
-            select(EventRole)
-            .where(EventRole.event_id == event_id, EventRole.role == Role.ORGANISER)
-            .order_by(EventRole.account_id)
-            .with_for_update()
-        ).all()
+        owners = _locked_owners(session, event_id)
+        member = session.get(EventRole, (account_id, event_id))
+        if member is None:
+            return None
+        if owners == [member] and role is not Role.OWNER:
+            return False
+        if member.role != role:
+            member.role = role
+            record(
+                session,
+                "team.role_changed",
+                event_id=event_id,
+                account_id=by_account_id,
+                now=now,
+                member=account_id,
+                role=role,
+            )
+    return True
+
+
+def remove_from_team(account_id: int, *, event_id: int, by_account_id: int, now: datetime) -> bool:
+    """Takes somebody's role away; False for the last owner, who stays."""
+    with write_session(db.session()) as session:
+        owners = _locked_owners(session, event_id)
         role = session.get(EventRole, (account_id, event_id))
         if role is None:
             return True
-        if role in organisers and len(organisers) == 1:
+        if owners == [role]:
             return False
         session.delete(role)
         record(session, "team.removed", event_id=event_id, account_id=by_account_id, now=now, removed=account_id)
     return True
+
+
+def _locked_owners(session: Session, event_id: int) -> list[EventRole]:
+    """Locked, so that two owners who remove each other at the same moment do not both succeed."""
+    owners = (
+        select(EventRole)
+        .where(EventRole.event_id == event_id, EventRole.role == Role.OWNER)
+        .order_by(EventRole.account_id)
+        .with_for_update()
+    )
+    return list(session.scalars(owners))
 
 
 def grant_role(account_id: int, role: Role, *, event_id: int) -> None:
@@ -241,10 +274,11 @@ def _grant(session: Session, account_id: int, link: OneTimeLink) -> None:
     if link.event_id is None:
         return
     standing = session.get(EventRole, (account_id, link.event_id))
+    invited = Role(link.role or Role.VIEWER)
     if standing is None:
-        session.add(EventRole(account_id=account_id, event_id=link.event_id, role=link.role or Role.HOST))
-    elif link.role == Role.ORGANISER:
-        standing.role = Role.ORGANISER
+        session.add(EventRole(account_id=account_id, event_id=link.event_id, role=invited))
+    else:
+        standing.role = joined(Role(standing.role), invited)
 
 
 def _asks_for_code(session: Session, account_id: int) -> bool:

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import logos
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event, Organisation
 from eventapp.pictures import PictureFlaw
 from eventapp.registration.queries import organisation_uses
@@ -23,14 +23,14 @@ _LOGO = "/events/<slug>/settings/organisations/<id:organisation_id>/logo"
 
 
 @bp.get(_LOGO)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def logo(event: Event, organisation_id: int) -> ResponseReturnValue:
     """The logo as it is, and how it is replaced."""
     return _page(_organisation(event, organisation_id))
 
 
 @bp.post(_LOGO)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def keep(event: Event, organisation_id: int) -> ResponseReturnValue:
     """Takes another one."""
     organisation, file = _organisation(event, organisation_id), request.files.get("file")
@@ -47,7 +47,7 @@ def keep(event: Event, organisation_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_LOGO}/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove(event: Event, organisation_id: int) -> ResponseReturnValue:
     """Takes it away."""
     logos.remove_logo(_organisation(event, organisation_id).id, **_who(event))

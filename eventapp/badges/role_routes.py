@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import roles
 from eventapp.badges.design import design_for
 from eventapp.badges.design.badge import Badge
@@ -23,7 +23,7 @@ from eventapp.config import current_config
 from eventapp.core.codes import badge_address
 from eventapp.core.text import comparison_key
 from eventapp.events.days import days_in_words
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.forms import sent_texts
 
@@ -34,7 +34,7 @@ _ROLES = "/events/<slug>/badges/roles"
 
 
 @bp.get(_ROLES)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def all_roles(event: Event) -> ResponseReturnValue:
     """Every role with a badge that shows it, and those that many events have."""
     there = roles.roles_of(event.id)
@@ -44,7 +44,7 @@ def all_roles(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(_ROLES)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def begin(event: Event) -> ResponseReturnValue:
     """Takes over a role that many events have; its name and colour can be changed afterwards."""
     wanted = sent_texts().get("usual", "")
@@ -58,14 +58,14 @@ def begin(event: Event) -> ResponseReturnValue:
 
 
 @bp.route(f"{_ROLES}/new", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def new(event: Event) -> ResponseReturnValue:
     """Makes one."""
     return _edited(event, RoleForm(), None)
 
 
 @bp.route(f"{_ROLES}/<id:role_id>", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def change(event: Event, role_id: int) -> ResponseReturnValue:
     """Changes one; the badges of all who have it count as changed."""
     role = roles.role_of(event.id, role_id) or abort(HTTPStatus.NOT_FOUND)
@@ -73,7 +73,7 @@ def change(event: Event, role_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ROLES}/<id:role_id>/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove(event: Event, role_id: int) -> ResponseReturnValue:
     """Removes one; its people stay."""
     role = roles.role_of(event.id, role_id) or abort(HTTPStatus.NOT_FOUND)

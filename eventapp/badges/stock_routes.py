@@ -3,26 +3,26 @@
 import tempfile
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import assets
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.own_sizes import find_size, find_stock, forget_size, keep_size, own_stocks
 from eventapp.badges.sheet import Duplex
 from eventapp.badges.sheet.trial import write_trial
 from eventapp.badges.stock_forms import SizeForm
 from eventapp.badges.words import stock_groups, stock_label, trial_words
-from eventapp.events.guards import for_role
+from eventapp.events.guards import may_here, with_right
 from eventapp.events.models import Event
 
 bp = Blueprint("papers", __name__)
 
 
 @bp.get("/events/<slug>/badges/papers")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def papers(event: Event) -> ResponseReturnValue:
     """All papers, each with its test sheet; own sizes can be made and changed."""
     own = own_stocks(event.series_id)
@@ -31,12 +31,12 @@ def papers(event: Event) -> ResponseReturnValue:
         own=own,
         groups=stock_groups(),
         stock_label=stock_label,
-        may_remove=g.role is Role.ORGANISER,
+        may_remove=may_here(Right.ORGANISE),
     )
 
 
 @bp.get("/events/<slug>/badges/papers/<stock>/test.pdf")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def trial(event: Event, stock: str) -> ResponseReturnValue:
     """The test sheet of a paper; with an edge, also its other side."""
     paper = find_stock(event.series_id, stock) or abort(HTTPStatus.NOT_FOUND)
@@ -53,14 +53,14 @@ def trial(event: Event, stock: str) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/badges/papers/new", methods=["GET", "POST"])
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def new_size(event: Event) -> ResponseReturnValue:
     """Enters a paper that no preset knows."""
     return _edited(event, SizeForm(), None)
 
 
 @bp.route("/events/<slug>/badges/papers/own/<id:size_id>", methods=["GET", "POST"])
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def size(event: Event, size_id: int) -> ResponseReturnValue:
     """Changes one."""
     measured = find_size(event.series_id, size_id) or abort(HTTPStatus.NOT_FOUND)
@@ -68,7 +68,7 @@ def size(event: Event, size_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/badges/papers/own/<id:size_id>/forget")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def forget(event: Event, size_id: int) -> ResponseReturnValue:
     """Forgets one; it was there for all events of the series."""
     if find_size(event.series_id, size_id) is None:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select, true
 
-from eventapp.accounts.models import Role
 from eventapp.certificates.choices import choice_of, of_series
 from eventapp.certificates.models import Kind
 from eventapp.champion import queries as champion_queries
@@ -174,7 +173,7 @@ def may_certify_series(event: Event, account_id: int) -> bool:
 
     Whoever runs one event of a series learns nothing of the guests of others'.
     """
-    own = {own.event.id for own in events_of(account_id) if own.role is Role.ORGANISER}
+    own = {own.event.id for own in events_of(account_id) if own.is_organised}
     return own.issuperset(counted.id for counted in _events_until(event))
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.certificates import choices, entitlement, queries, service
 from eventapp.certificates.entitlement import Statement, title_key
 from eventapp.certificates.forms import ChoiceForm, PictureForm, PrintForm, choice_form
@@ -24,7 +24,7 @@ from eventapp.certificates.words import document_of, edition_of
 from eventapp.core.codes import ALPHABET, CERTIFICATE_CODE_LENGTH
 from eventapp.core.titles import Title, TitleHolder
 from eventapp.downloads import download
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.language import LANGUAGES, full_date
 from eventapp.pictures import PictureFlaw
@@ -36,14 +36,14 @@ _SAMPLE_TITLE = TitleHolder(Title.CHAMPION, None, (1,), (), Fraction(42))
 
 
 @bp.get(_CERTIFICATES)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def certificates(event: Event) -> ResponseReturnValue:
     """How the certificates look, what is offered, and the buttons to print them."""
     return _page(event, _form(event, is_sent=False))
 
 
 @bp.post(_CERTIFICATES)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def choose(event: Event) -> ResponseReturnValue:
     """Keeps what is offered, the hours and who signs."""
     form = _form(event, is_sent=True)
@@ -62,7 +62,7 @@ def choose(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_CERTIFICATES}/picture")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def set_picture(event: Event) -> ResponseReturnValue:
     """Takes the logo of the series or the signature."""
     form = PictureForm()
@@ -84,7 +84,7 @@ def set_picture(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_CERTIFICATES}/picture/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove_picture(event: Event) -> ResponseReturnValue:
     """Takes a picture off the certificates."""
     form = PictureForm()
@@ -96,7 +96,7 @@ def remove_picture(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_CERTIFICATES}/preview.png")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def preview(event: Event) -> ResponseReturnValue:
     """How a certificate looks, as a picture for the page."""
     kind, language = _asked()
@@ -106,7 +106,7 @@ def preview(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_CERTIFICATES}/preview.pdf")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def preview_sheet(event: Event) -> ResponseReturnValue:
     """How a certificate looks, as it will be printed."""
     kind, language = _asked()
@@ -117,7 +117,7 @@ def preview_sheet(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_CERTIFICATES}/print")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def prepare(event: Event) -> ResponseReturnValue:
     """Makes a certificate for everybody who may have one, and leads to the sheets: fetching them changes nothing."""
     form = PrintForm()
@@ -134,7 +134,7 @@ def prepare(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_CERTIFICATES}/print")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def printed(event: Event) -> ResponseReturnValue:
     """Where the download begins by itself; large events get several files, each made when it is asked for."""
     kind, language = _asked()
@@ -152,7 +152,7 @@ def printed(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/certificates.pdf")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def sheets(event: Event) -> ResponseReturnValue:
     """All certificates of one kind, or a part of them in a large event."""
     kind, language = _asked()

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.champion import queries, service
 from eventapp.champion.ceremony import Ceremony, ceremony, named
 from eventapp.champion.forms import NamingForm
 from eventapp.champion.naming import decide_naming
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration.consents import CONSENTS
 from eventapp.registration.models import Purpose
@@ -24,7 +24,7 @@ bp = Blueprint("ceremony", __name__)
 
 
 @bp.get("/events/<slug>/champion/ceremony")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def show(event: Event) -> ResponseReturnValue:
     """Everything that the ceremony shows, in one page: from here on it needs no network."""
     result = queries.latest_result(event.id) if event.closing.recorded_at else None
@@ -39,7 +39,7 @@ def show(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/champion/ceremony/<id:version>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def reveal(event: Event, version: int) -> ResponseReturnValue:
     """Announces the result that the hall has just seen, for the page itself; the hall's screens and phones follow."""
     account_id = signed_in_account().id
@@ -47,7 +47,7 @@ def reveal(event: Event, version: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/champion/naming")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def naming(event: Event) -> ResponseReturnValue:
     """Keeps that somebody has agreed to be named in the hall, or no longer, as an organiser was told."""
     form = NamingForm()

@@ -5,19 +5,19 @@ import json
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.champion import queries
 from eventapp.champion.recording import exported
 from eventapp.compression import compressed
 from eventapp.downloads import download
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 
 bp = Blueprint("result_export", __name__)
 
 
 @bp.get("/events/<slug>/champion/result-<id:version>.json")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def record(event: Event, version: int) -> ResponseReturnValue:
     """Hands out a result with everything that it follows from; it names nobody (docs/developers/result.md)."""
     result = queries.result(event.id, version)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.champion import queries, service
 from eventapp.champion.ceremony import named
 from eventapp.champion.checking import checking
@@ -25,7 +25,7 @@ from eventapp.core.closing import Phase
 from eventapp.core.standings import Criterion, Score, decided_by
 from eventapp.core.titles import Title, TitleHolder
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.network import event_network
 
@@ -62,14 +62,14 @@ def exact_time(moment: datetime, zone: str, other: datetime) -> str:
 
 
 @bp.get("/events/<slug>/champion")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def champion(event: Event) -> ResponseReturnValue:
     """Where contact tracking is closed, the frozen standings are read, and the champion is crowned."""
     return _page(event, ReasonForm(formdata=None))
 
 
 @bp.post("/events/<slug>/champion/close")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def close(event: Event) -> ResponseReturnValue:
     """Ends contact tracking, now or after a countdown."""
     form = CloseForm()
@@ -80,14 +80,14 @@ def close(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/champion/record")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def record(event: Event) -> ResponseReturnValue:
     """Records the result, also while phones still deliver."""
     return _done(event, service.record_result(event.id, account_id=signed_in_account().id, now=clock.now()))
 
 
 @bp.route("/events/<slug>/champion/titles", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def titles(event: Event) -> ResponseReturnValue:
     """Which titles the event awards; fixed as soon as the first contact is made."""
     form = TitlesForm(chosen=event.titles)
@@ -105,28 +105,28 @@ def titles(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/champion/reopen")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def reopen(event: Event) -> ResponseReturnValue:
     """Lets people scan again; a recorded result stays."""
     return _with_reason(event, service.reopen)
 
 
 @bp.post("/events/<slug>/champion/correct")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def correct(event: Event) -> ResponseReturnValue:
     """Records the result anew, with a reason."""
     return _with_reason(event, service.correct)
 
 
 @bp.post("/events/<slug>/champion/crown")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def crown(event: Event) -> ResponseReturnValue:
     """Announces the result: from now on the stage shows the champion."""
     return _done(event, service.crown(event.id, account_id=signed_in_account().id, now=clock.now()))
 
 
 @bp.get("/events/<slug>/champion/stage")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def stage(event: Event) -> ResponseReturnValue:
     """The page for the projector: names only of people who agreed to be named there."""
     return stage_page(event)

@@ -7,14 +7,14 @@ from flask import Blueprint, abort, make_response, redirect, render_template, se
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.champion.trophy.order import USUAL, TrophyOrder
 from eventapp.champion.trophy.store import Making, Store, TrophyFile
 from eventapp.champion.trophy_forms import FONTS, TrophyForm
 from eventapp.champion.trophy_orders import LONGEST_LINE, trophy_order, trophy_winners
 from eventapp.config import current_config
 from eventapp.downloads import download
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration.models import Registration
 
@@ -26,7 +26,7 @@ _LOOK_AGAIN = 3
 
 
 @bp.get("/events/<slug>/champion/trophy")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def first(event: Event) -> ResponseReturnValue:
     """Leads to the champion's trophy, the first one's where the title is shared."""
     winners = trophy_winners(event)
@@ -36,7 +36,7 @@ def first(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/champion/trophy/<id:number>", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def trophy(event: Event, number: int) -> ResponseReturnValue:
     """What is to stand on a champion's trophy; entered, it is made. Who is champion no more leads to who is."""
     winner = _winner(event, number)
@@ -59,7 +59,7 @@ def trophy(event: Event, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/champion/trophy/<id:number>/<key>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def made(event: Event, number: int, key: str) -> ResponseReturnValue:
     """A trophy that was ordered: its picture and files, or that it is being made."""
     winner, store = _winner(event, number), _store()
@@ -75,7 +75,7 @@ def made(event: Event, number: int, key: str) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/champion/trophy/<id:number>/<key>/trophy.<any('stl', '3mf', 'png'):ending>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def file(event: Event, number: int, key: str, ending: str) -> ResponseReturnValue:
     """One file of a trophy that is ready."""
     store, wanted = _store(), TrophyFile(ending)

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import qr
 from eventapp.checkin.walk_in_forms import CorrectionForm
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.letters import address_of
 from eventapp.registration import service
@@ -24,14 +24,14 @@ _PHONE = "/events/<slug>/registrations/<uid>/phone"
 
 
 @bp.get(_PHONE)
-@for_role(Role.HOST)
+@with_right(Right.DESK)
 def ask(event: Event, uid: str) -> ResponseReturnValue:
     """Asks the host to be sure who stands there, before a code is shown."""
     return _page(event, _person(event, uid), "")
 
 
 @bp.post(_PHONE)
-@for_role(Role.HOST)
+@with_right(Right.DESK)
 def show(event: Event, uid: str) -> ResponseReturnValue:
     """Shows a code that signs this person in on the phone that scans it, once."""
     person = _person(event, uid)
@@ -41,7 +41,7 @@ def show(event: Event, uid: str) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/registrations/<uid>/correct", methods=["GET", "POST"])
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def correct(event: Event, uid: str) -> ResponseReturnValue:
     """Corrects what stands on somebody's badge."""
     person, slug = _person(event, uid), event.slug

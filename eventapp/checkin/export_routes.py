@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 
 from eventapp import clock, language
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.checkin.export_forms import PeopleFileForm
 from eventapp.checkin.people_file import Exported, FileFormat, exported, log_export
 from eventapp.core.places import Status
 from eventapp.downloads import download
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.programme.days import asks_days
 from eventapp.programme.queries import days_of_all, has_sessions, wished_of_all
@@ -30,7 +30,7 @@ bp = Blueprint("people_export", __name__)
 
 
 @bp.post("/events/<slug>/registrations/export")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def export(event: Event) -> ResponseReturnValue:
     """Those whom the list shows, as a file; it is made when its button is pressed, since the audit log notes that."""
     form = PeopleFileForm()

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.checkin import lists as service
 from eventapp.checkin.forms import ListForm
 from eventapp.checkin.models import AdmissionList
 from eventapp.checkin.queries import list_of, lists
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.programme.queries import session_of
 
@@ -24,7 +24,7 @@ _ONE = f"{_ALL}/<id:list_id>"
 
 
 @bp.route(_ALL, methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def all_lists(event: Event) -> ResponseReturnValue:
     """The lists with who is in, and a form for another one."""
     form = _form(event)
@@ -43,7 +43,7 @@ def all_lists(event: Event) -> ResponseReturnValue:
 
 
 @bp.route(_ONE, methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def one(event: Event, list_id: int) -> ResponseReturnValue:
     """One list, to be changed."""
     shown, form = _list(event, list_id), _form(event)
@@ -61,21 +61,21 @@ def one(event: Event, list_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/close")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def close(event: Event, list_id: int) -> ResponseReturnValue:
     """Lets nobody in by a list from now on."""
     return _switch(event, list_id, closed=True)
 
 
 @bp.post(f"{_ONE}/open")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def reopen(event: Event, list_id: int) -> ResponseReturnValue:
     """Takes the closing back."""
     return _switch(event, list_id, closed=False)
 
 
 @bp.post(f"{_ALL}/for-session/<id:session_id>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def for_session(event: Event, session_id: int) -> ResponseReturnValue:
     """Makes a list for a session of the programme, with its room, hours and places; pressed twice, it is one."""
     session = session_of(event.id, session_id)

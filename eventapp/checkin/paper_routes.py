@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.fonts import load_fonts
 from eventapp.checkin.answers import since
 from eventapp.checkin.paper import Order, Ticked, enter_ticks, paper_rows, read_ticks
@@ -26,7 +26,7 @@ from eventapp.core.admission import Direction
 from eventapp.core.paper_codes import Meant
 from eventapp.downloads import download
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.language import local_date_time, local_time
 
@@ -39,14 +39,14 @@ _ADDRESS = "/events/<slug>/door/paper"
 
 
 @bp.get(_ADDRESS)
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def paper(event: Event) -> ResponseReturnValue:
     """Prints a list, and asks who was ticked on it."""
     return _page(chosen_door(event), _form(event))
 
 
 @bp.post(f"{_ADDRESS}/print")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def sheet(event: Event) -> ResponseReturnValue:
     """The list as a PDF; a form, since it is kept who took it."""
     here, form = chosen_door(event), PaperForm()
@@ -59,7 +59,7 @@ def sheet(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(_ADDRESS)
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def enter(event: Event) -> ResponseReturnValue:
     """Enters what was ticked; or keeps the ticks, and shows other people.
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock, headers
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import alarms
 from eventapp.checkin import service
 from eventapp.checkin.answers import AnswerInWords, in_words, since, status_of
@@ -23,7 +23,7 @@ from eventapp.config import current_config
 from eventapp.core.admission import UNDO_WITHIN, Admission, Direction, ListRules
 from eventapp.core.codes import read_code
 from eventapp.errors import error_response, wants_json
-from eventapp.events.guards import for_role
+from eventapp.events.guards import may_here, with_right
 from eventapp.events.models import Event
 from eventapp.language import own_path
 from eventapp.registration.models import Registration
@@ -61,21 +61,21 @@ class Door:
 
 
 @bp.get("/events/<slug>/door")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def door(event: Event) -> ResponseReturnValue:
     """The door list: head count, search, a button beside every name."""
     return door_page(chosen_door(event), _search())
 
 
 @bp.get("/events/<slug>/door/people")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def people(event: Event) -> ResponseReturnValue:
     """The list alone, for a page that searches while the host types."""
     return render_template("checkin/people.html", **_list(chosen_door(event), _search()))
 
 
 @bp.get("/events/<slug>/door/scan")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def scan_page(event: Event) -> ResponseReturnValue:
     """The scanner at the door."""
     headers.allow_wasm()
@@ -87,14 +87,14 @@ def scan_page(event: Event) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>/door/check-in")
 @bp.get("/events/<slug>/door/undo")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def to_the_door(event: Event) -> ResponseReturnValue:
     """Whoever opens the address of an answer again (after choosing a language, for instance) gets the list."""
     return redirect(url_for("checkin.door", slug=event.slug), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/events/<slug>/door/check-in")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def check_in(event: Event) -> ResponseReturnValue:
     """Lets one person in (or counts them out), by a code or by their row; JSON from the scanner, or a form.
 
@@ -104,7 +104,7 @@ def check_in(event: Event) -> ResponseReturnValue:
     here, form = chosen_door(event), CheckInForm()
     if not form.validate() or not form.names_one:
         return error_response(HTTPStatus.BAD_REQUEST)
-    if form.reason.data and g.role is not Role.ORGANISER:
+    if form.reason.data and not may_here(Right.ORGANISE):
         abort(HTTPStatus.FORBIDDEN)
     me = signed_in_account()
     answer = service.redeem(
@@ -125,7 +125,7 @@ def check_in(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/door/undo")
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def undo(event: Event) -> ResponseReturnValue:
     """Takes the last passing of somebody back."""
     here, form = chosen_door(event), UndoForm()
@@ -139,7 +139,7 @@ def undo(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/door/alarms/<id:alarm_id>/settle")
-@for_role(Role.HOST)
+@with_right(Right.DESK)
 def settle(event: Event, alarm_id: int) -> ResponseReturnValue:
     """Takes a replaced badge that was held up off the list: the host has spoken with whoever wears it."""
     form = SettleForm()
@@ -183,7 +183,7 @@ def door_page(
         answer=answer,
         badge_base=_badge_base(),
         lists=lists(here.event.id),
-        is_organiser=g.role is Role.ORGANISER,
+        is_organiser=may_here(Right.ORGANISE),
         **_list(here, search),
         **more,
     )
@@ -208,7 +208,7 @@ def _list(here: Door, search: str) -> dict[str, object]:
         "since": since,
         "alarms": alarms.open_alarms(here.event.id),
         "refuses": full or not rules.is_open(now),
-        "may_force": g.role is Role.ORGANISER,
+        "may_force": may_here(Right.ORGANISE),
     }
 
 

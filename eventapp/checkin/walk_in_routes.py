@@ -2,13 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock, language
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import qr
 from eventapp.checkin import service
 from eventapp.checkin.answers import in_words, since
@@ -19,7 +19,7 @@ from eventapp.checkin.walk_in_forms import WalkInForm
 from eventapp.checkin.walk_ins import WalkingIn, WalkInOutcome, WalkInRequest, walk_in
 from eventapp.core.admission import Admission
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import may_here, with_right
 from eventapp.events.models import Event
 from eventapp.letters import address_of
 from eventapp.registration.queries import organisation_uses
@@ -30,14 +30,14 @@ _ADDRESS = "/events/<slug>/door/walk-in"
 
 
 @bp.get(_ADDRESS)
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def form(event: Event) -> ResponseReturnValue:
     """An empty form, with the name that was searched for in vain."""
     return _form_page(chosen_door(event), WalkInForm(name=request.args.get("q", "")[:LONGEST_SEARCH]))
 
 
 @bp.post(_ADDRESS)
-@for_role(Role.HOST)
+@with_right(Right.CHECK_IN)
 def register(event: Event) -> ResponseReturnValue:
     """Registers somebody and lets them in; the answer is the door's page, with the code for their phone on it once.
 
@@ -48,7 +48,7 @@ def register(event: Event) -> ResponseReturnValue:
         if typed.nonce.errors:
             return error_response(HTTPStatus.BAD_REQUEST)
         return _form_page(here, typed), HTTPStatus.UNPROCESSABLE_ENTITY
-    if typed.reason.data and g.role is not Role.ORGANISER:
+    if typed.reason.data and not may_here(Right.ORGANISE):
         abort(HTTPStatus.FORBIDDEN)
     outcome = walk_in(_request(here, typed))
     if outcome.verdict in {WalkingIn.REGISTERED, WalkingIn.REPEATED}:
@@ -100,7 +100,7 @@ def _form_page(here: Door, shown: WalkInForm, outcome: WalkInOutcome | None = No
         outcome=outcome,
         refusal=in_words(outcome.answer, here.event) if outcome and outcome.answer else None,
         organisations=[use.organisation.name for use in organisation_uses(here.event.id)],
-        may_force=g.role is Role.ORGANISER,
+        may_force=may_here(Right.ORGANISE),
         new_nonce=new_nonce,
         since=since,
     )

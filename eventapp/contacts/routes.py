@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock, headers
+from eventapp.accounts.roles import Right, may
 from eventapp.badges import qr
 from eventapp.badges.queries import FoundBadge, badge_at, current_badge, event_of_code
 from eventapp.compression import compressed
@@ -194,9 +195,11 @@ def badge_page(code: str) -> ResponseReturnValue:
         address_reader(event.address)
     if attendee is not None:
         g.attendee = attendee
-        return _badge_for_attendee(event, badge, attendee, code=code, is_team=role is not None)
+        return _badge_for_attendee(event, badge, attendee, code=code, is_team=may(role, Right.DESK))
     if role is not None:
         g.event, g.role = event, role
+        if not may(role, Right.DESK):
+            abort(HTTPStatus.FORBIDDEN)
         return render_template("contacts/badge_at_door.html", badge=badge, code=code)
     begin_scan(event.slug, code.upper())
     headers.allow_wasm()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.asked import on_badges
 from eventapp.badges.design import Design, Template, design_for
 from eventapp.badges.design.checks import Warned, doubts_of
@@ -28,7 +28,7 @@ from eventapp.designs.service import Kept
 from eventapp.designs.words import DOUBTS, KINDS, MISTAKES, REASONS, TEMPLATES
 from eventapp.downloads import download
 from eventapp.events.days import days_in_words
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.pictures import PictureFlaw
 
@@ -39,14 +39,14 @@ _DESIGN = f"{_DESIGNS}/<id:design_id>"
 
 
 @bp.get(_DESIGNS)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def designs(event: Event) -> ResponseReturnValue:
     """The designs of the series, and the templates for a paper."""
     return _overview(event)
 
 
 @bp.post(_DESIGNS)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def begin(event: Event) -> ResponseReturnValue:
     """Keeps a template as a design of the series, to be changed."""
     form = BeginForm()
@@ -59,7 +59,7 @@ def begin(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_DESIGNS}/import")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def bring_in(event: Event) -> ResponseReturnValue:
     """Takes a design that was taken along before, maybe from another installation."""
     file = request.files.get("file")
@@ -72,7 +72,7 @@ def bring_in(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(_DESIGN)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def design(event: Event, design_id: int) -> ResponseReturnValue:
     """The editor, with the design as it is kept."""
     saved = _saved(event, design_id)
@@ -80,7 +80,7 @@ def design(event: Event, design_id: int) -> ResponseReturnValue:
 
 
 @bp.post(_DESIGN)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def change(event: Event, design_id: int) -> ResponseReturnValue:
     """Saves, or shows how it would look, or adds, removes and moves a field."""
     saved = _saved(event, design_id)
@@ -98,7 +98,7 @@ def change(event: Event, design_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_DESIGN}/preview")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def preview(event: Event, design_id: int) -> ResponseReturnValue:
     """How the design would look that is typed at this moment; a part of the editor's page."""
     saved = _saved(event, design_id)
@@ -109,7 +109,7 @@ def preview(event: Event, design_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_DESIGN}/picture")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def set_picture(event: Event, design_id: int) -> ResponseReturnValue:
     """Takes the background or the logo."""
     saved, form = _saved(event, design_id), PictureForm()
@@ -130,7 +130,7 @@ def set_picture(event: Event, design_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_DESIGN}/picture/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove_picture(event: Event, design_id: int) -> ResponseReturnValue:
     """Takes a picture off the design."""
     saved, form = _saved(event, design_id), PictureForm()
@@ -142,7 +142,7 @@ def remove_picture(event: Event, design_id: int) -> ResponseReturnValue:
 
 
 @bp.get(f"{_DESIGN}.json")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def document(event: Event, design_id: int) -> ResponseReturnValue:
     """The design as a file, its pictures included."""
     saved = _saved(event, design_id)
@@ -151,7 +151,7 @@ def document(event: Event, design_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_DESIGN}/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove(event: Event, design_id: int) -> ResponseReturnValue:
     """Throws the design away."""
     saved = _saved(event, design_id)

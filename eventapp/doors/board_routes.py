@@ -6,18 +6,18 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.checkin.routes import chosen_door
 from eventapp.doors.board import Kind, board
 from eventapp.doors.board_chart import drawn
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 
 bp = Blueprint("door_board", __name__)
 
 
 @bp.get("/events/<slug>/door/board")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def show(event: Event) -> ResponseReturnValue:
     """Numbers of the doors as of now; its script fetches the page again when something has changed."""
     here, now = chosen_door(event), clock.now()

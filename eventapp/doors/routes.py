@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eventapp import clock
 from eventapp.accounts import attempts
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import qr
 from eventapp.checkin import service as checkin
 from eventapp.checkin.queries import arrival_list, lists
@@ -20,7 +20,7 @@ from eventapp.doors.models import DoorDevice, Kind
 from eventapp.doors.phone_guards import start_session
 from eventapp.doors.queries import DeviceState
 from eventapp.errors import error_response, wants_json
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.prints.desk_routes import label_stock
 
@@ -31,7 +31,7 @@ _NEW_PAIRING = "new_door"
 
 
 @bp.route(_ALL, methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def devices(event: Event) -> ResponseReturnValue:
     """Lists the devices, and makes one; its pairing code is shown once."""
     form, now = _form(event), clock.now()
@@ -63,7 +63,7 @@ def devices(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ALL}/<id:device_id>/pairing")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def pair_again(event: Event, device_id: int) -> ResponseReturnValue:
     """Makes a new pairing code for a device."""
     name = _device(event, device_id).name
@@ -76,7 +76,7 @@ def pair_again(event: Event, device_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ALL}/<id:device_id>/revoke")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def revoke(event: Event, device_id: int) -> ResponseReturnValue:
     """Ends a device at once."""
     _device(event, device_id)

@@ -240,6 +240,17 @@ class SeriesForm(Form):
     )
 
 
+ROLE_NAMES = {
+    Role.DOOR_HOST: _l("Host at the door"),
+    Role.BADGE_HOST: _l("Host at the badges"),
+    Role.HOST: _l("Host"),
+    Role.VIEWER: _l("Viewer"),
+    Role.ORGANISER: _l("Organiser"),
+    Role.OWNER: _l("Owner"),
+}
+"""What roles are called on pages."""
+
+
 class TeamInvitationForm(Form):
     """Whom to invite to help, and as what."""
 
@@ -255,7 +266,7 @@ class TeamInvitationForm(Form):
     )
     role = RadioField(
         _l("Role"),
-        choices=[SelectChoice(Role.HOST, _l("Host")), SelectChoice(Role.ORGANISER, _l("Organiser"))],
+        choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
         default=Role.HOST,
     )
 

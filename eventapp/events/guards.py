@@ -9,9 +9,11 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.accounts import roles
 from eventapp.accounts.guards import current_account, sign_in_first
-from eventapp.accounts.models import Role
+from eventapp.accounts.models import Account, Role
 from eventapp.accounts.queries import role_at
+from eventapp.accounts.roles import Right
 from eventapp.accounts.second_factor import has_second_factor
 from eventapp.errors import error_response, wants_json
 from eventapp.events.models import Event
@@ -27,8 +29,13 @@ def role_here(event: Event) -> Role | None:
     return None if account is None else role_at(account.id, event.id)
 
 
-def for_role(role: Role) -> Callable[[View], View]:
-    """Opens a page `/events/<slug>/…` to those with a role at that event; organisers may do what hosts may.
+def may_here(right: Right) -> bool:
+    """Whether the visitor of an event's page may do something at this event."""
+    return roles.may(g.get("role"), right)
+
+
+def with_right(right: Right) -> Callable[[View], View]:
+    """Opens a page `/events/<slug>/…` to those of that event's team who may do this.
 
     The view gets the event instead of the slug. An event of others answers like one that does not exist.
     """
@@ -43,9 +50,9 @@ def for_role(role: Role) -> Callable[[View], View]:
             own = None if event is None else role_here(event)
             if event is None or own is None:
                 abort(404)
-            if role is Role.ORGANISER and own is not Role.ORGANISER:
+            if not roles.may(own, right):
                 abort(403)
-            if event.requires_second_factor and not has_second_factor(account.id):
+            if _lacks_second_factor(event, own, account):
                 return _second_factor_first()
             g.event, g.role = event, own
             return view(event, **kwargs)
@@ -53,6 +60,16 @@ def for_role(role: Role) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def for_role(role: Role) -> Callable[[View], View]:
+    """Pages that name a role yet: organisers, or everybody at the doors."""
+    return with_right(Right.ORGANISE if role is Role.ORGANISER else Right.CHECK_IN)
+
+
+def _lacks_second_factor(event: Event, own: Role, account: Account) -> bool:
+    asked = event.requires_second_factor and roles.sees_personal_data(own)
+    return asked and not has_second_factor(account.id)
 
 
 def _second_factor_first() -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from eventapp.accounts.models import EventRole, Role
+from eventapp.accounts.roles import Right, may, roles_with
 from eventapp.core.breaks import BreakOfDay, breaks_of
 from eventapp.core.text import comparison_key
 from eventapp.events.models import Event, Organisation, Series
@@ -25,7 +26,7 @@ class OwnEvent:
     @property
     def is_organised(self) -> bool:
         """Whether they organise it."""
-        return self.role is Role.ORGANISER
+        return may(self.role, Right.ORGANISE)
 
 
 def event_by_slug(slug: str) -> Event | None:
@@ -50,7 +51,7 @@ def series_of(account_id: int) -> list[Series]:
     organised = (
         select(Event.series_id)
         .join(EventRole, EventRole.event_id == Event.id)
-        .where(EventRole.account_id == account_id, EventRole.role == Role.ORGANISER)
+        .where(EventRole.account_id == account_id, EventRole.role.in_(roles_with(Right.ORGANISE)))
     )
     return list(
         db.session.scalars(
@@ -63,7 +64,7 @@ def series_of(account_id: int) -> list[Series]:
 
 def rehearsals_of(account_id: int) -> list[Event]:
     """The rehearsals that an account organises, the latest first."""
-    return [own.event for own in events_of(account_id) if own.event.is_rehearsal and own.role is Role.ORGANISER]
+    return [own.event for own in events_of(account_id) if own.event.is_rehearsal and own.is_organised]
 
 
 def event_by_id(event_id: int) -> Event:

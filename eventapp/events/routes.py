@@ -1,5 +1,6 @@
 """Pages of events: the start page, and what an organiser does before the doors open."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -20,11 +21,20 @@ from eventapp.accounts.guards import (
 )
 from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.queries import has_account, has_accounts, team
+from eventapp.accounts.roles import Right, may
 from eventapp.config import current_config
 from eventapp.events import queries, service
 from eventapp.events.days import days_in_words
-from eventapp.events.forms import NEW_SERIES, EventForm, NewEventForm, SeriesForm, TeamInvitationForm, time_zones
-from eventapp.events.guards import for_role, public, role_here
+from eventapp.events.forms import (
+    NEW_SERIES,
+    ROLE_NAMES,
+    EventForm,
+    NewEventForm,
+    SeriesForm,
+    TeamInvitationForm,
+    time_zones,
+)
+from eventapp.events.guards import may_here, public, role_here, with_right
 from eventapp.events.models import Event
 from eventapp.events.readiness import readiness
 from eventapp.mail.service import failing_mails
@@ -47,30 +57,32 @@ def event_context() -> dict[str, Any]:
     if event is None:
         return {}
     role = g.role if "role" in g else role_here(event)
-    if role is None:
-        return {"current_event": event}
-    return {"current_event": event, "nav_items": nav_items(event, role)}
+    about = {"current_event": event, "may": partial(may, role), "role_names": ROLE_NAMES}
+    return about if role is None else {**about, "nav_items": nav_items(event, role)}
 
 
 def nav_items(event: Event, role: Role) -> list[NavItem]:
     """The pages of an event that somebody with this role may open, in the order of the evening."""
-    pages = [("events.overview", _("Overview"))]
-    if role is Role.ORGANISER:
-        pages.append(("registration.registrations", _("Registrations")))
-    pages += [("badges.badges", _("Badges")), ("checkin.door", _("Door"))]
-    if role is Role.ORGANISER:
-        pages += [
-            ("stations.stations", _("Stations")),
-            ("rounds.rounds", _("Rounds")),
-            ("network.graph", _("Contact graph")),
-            ("analysis.analysis", _("Analysis")),
-            ("network.standings", _("Standings")),
-            ("projector.projectors", _("Projector")),
-            ("champion.champion", _("Champion")),
-            ("events.settings", _("Settings")),
-            ("events.team", _("Team")),
-        ]
-    return [(label, url_for(endpoint, slug=event.slug), _is_below(endpoint, event)) for endpoint, label in pages]
+    pages = [
+        (Right.SEE, "events.overview", _("Overview")),
+        (Right.ORGANISE, "registration.registrations", _("Registrations")),
+        (Right.PRINT, "badges.badges", _("Badges")),
+        (Right.CHECK_IN, "checkin.door", _("Door")),
+        (Right.ORGANISE, "stations.stations", _("Stations")),
+        (Right.ORGANISE, "rounds.rounds", _("Rounds")),
+        (Right.WATCH, "network.graph", _("Contact graph")),
+        (Right.WATCH, "analysis.analysis", _("Analysis")),
+        (Right.WATCH, "network.standings", _("Standings")),
+        (Right.ORGANISE, "projector.projectors", _("Projector")),
+        (Right.ORGANISE, "champion.champion", _("Champion")),
+        (Right.ORGANISE, "events.settings", _("Settings")),
+        (Right.MANAGE_TEAM, "events.team", _("Team")),
+    ]
+    return [
+        (label, url_for(endpoint, slug=event.slug), _is_below(endpoint, event))
+        for right, endpoint, label in pages
+        if may(role, right)
+    ]
 
 
 def _is_below(endpoint: str, event: Event) -> bool:
@@ -86,7 +98,9 @@ def home() -> ResponseReturnValue:
     """Own events for an account; for everybody else what this is and what takes place next."""
     account, now = current_account(), clock.now()
     if account is not None:
-        return render_template("events/home.html", own_events=queries.events_of(account.id), now=now)
+        return render_template(
+            "events/home.html", own_events=queries.events_of(account.id), role_names=ROLE_NAMES, now=now
+        )
     return render_template(
         "events/welcome.html", upcoming=queries.upcoming_events(now=now), is_set_up=has_accounts(), now=now
     )
@@ -137,10 +151,10 @@ def event(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/overview")
-@for_role(Role.HOST)
+@with_right(Right.SEE)
 def overview(event: Event) -> ResponseReturnValue:
     """Where organisers and hosts of an event start."""
-    if g.role is Role.HOST:
+    if not may_here(Right.ORGANISE):
         return render_template("events/overview_host.html", event=event)
     config = current_config()
     points = readiness(event, config)
@@ -156,7 +170,7 @@ def overview(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/publish")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def publish(event: Event) -> ResponseReturnValue:
     """Opens registration."""
     outcome = service.publish_event(event.id, account_id=signed_in_account().id, now=clock.now())
@@ -168,7 +182,7 @@ def publish(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/settings", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def settings(event: Event) -> ResponseReturnValue:
     """Changes what was set when the event was made."""
     form = EventForm(event=event)
@@ -187,7 +201,7 @@ def settings(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/team", methods=["GET", "POST"], endpoint="team")
-@for_role(Role.ORGANISER)
+@with_right(Right.MANAGE_TEAM)
 def team_page(event: Event) -> ResponseReturnValue:
     """Shows who runs the event, and invites more; the link of an invitation is shown once."""
     form = TeamInvitationForm()
@@ -206,20 +220,39 @@ def team_page(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/team/<id:account_id>/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.MANAGE_TEAM)
 def remove_member(event: Event, account_id: int) -> ResponseReturnValue:
-    """Takes somebody out of the team; the last organiser stays."""
+    """Takes somebody out of the team; the last owner stays."""
     own_id = signed_in_account().id
     if not accounts.remove_from_team(account_id, event_id=event.id, by_account_id=own_id, now=clock.now()):
-        flash(_("An event needs an organiser: invite another one first."), "error")
+        flash(_("An event needs an owner: make somebody else one first."), "error")
     elif account_id == own_id:
         flash(_("You have left the team of this event."), "success")
         return redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
     return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/events/<slug>/team/<id:account_id>/role")
+@with_right(Right.MANAGE_TEAM)
+def change_role(event: Event, account_id: int) -> ResponseReturnValue:
+    """Gives somebody of the team another role; the last owner keeps theirs."""
+    role = request.form.get("role", "")
+    if role not in list(Role):
+        abort(HTTPStatus.BAD_REQUEST)
+    own_id = signed_in_account().id
+    changed = accounts.change_role(account_id, Role(role), event_id=event.id, by_account_id=own_id, now=clock.now())
+    if changed is None:
+        abort(HTTPStatus.NOT_FOUND)
+    if not changed:
+        flash(_("An event needs an owner: make somebody else one first."), "error")
+    else:
+        flash(_("Saved."), "success")
+    is_out = changed and account_id == own_id and not may(Role(role), Right.MANAGE_TEAM)
+    return redirect(url_for("events.overview" if is_out else "events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
+
+
 @bp.post("/events/<slug>/team/second-factor")
-@for_role(Role.ORGANISER)
+@with_right(Right.MANAGE_TEAM)
 def require_second_factor(event: Event) -> ResponseReturnValue:
     """Asks the team for two factors, or leaves it to each of them."""
     required = request.form.get("required") == "yes"

@@ -84,7 +84,7 @@ def create_event(  # noqa: PLR0913 an event begins with these parts
     slug: str | None = None,
     model_id: int | None = None,
 ) -> Event:
-    """Makes an unpublished event; the account becomes its organiser.
+    """Makes an unpublished event; the account becomes its owner.
 
     Args:
         settings: What the organiser set.
@@ -111,7 +111,7 @@ def create_event(  # noqa: PLR0913 an event begins with these parts
         session.add(event)
         session.flush()
         if account_id is not None:
-            session.add(EventRole(account_id=account_id, event_id=event.id, role=Role.ORGANISER))
+            session.add(EventRole(account_id=account_id, event_id=event.id, role=Role.OWNER))
         if model_id is not None:
             take_over(session, session.get_one(Event, model_id), event)
         record(session, "event.created", event_id=event.id, account_id=account_id, now=now, model_id=model_id)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.accounts.models import Role
-from eventapp.events.guards import for_role
+from eventapp.accounts.roles import Right
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.history import person as one
 from eventapp.history import queries
@@ -39,7 +39,7 @@ Happened = TypeVar("Happened", bound=Timed)
 
 
 @bp.get("/events/<slug>/history")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def event(event: Event) -> ResponseReturnValue:
     """The event's log in words, the latest first, all or one kind."""
     kind = request.args.get("kind", type=Kind)
@@ -59,7 +59,7 @@ def event(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/registrations/<uid>/history")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def person(event: Event, uid: str) -> ResponseReturnValue:
     """What happened to one registration, in order."""
     whose = registration_by_uid(event.id, uid) or abort(HTTPStatus.NOT_FOUND)

@@ -171,6 +171,7 @@ _TEAM = {
     "team.joined": Told(Kind.TEAM, _l("Joined the team")),
     "team.second_factor_left_free": Told(Kind.TEAM, _l("Two-factor sign-in left to each of the team")),
     "team.second_factor_required": Told(Kind.TEAM, _l("Two-factor sign-in asked of the team")),
+    "team.role_changed": Told(Kind.TEAM, _l("Role in the team changed")),
     "team.removed": Told(Kind.TEAM, _l("Removed from the team")),
 }
 TOLD: Mapping[str, Told] = {

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from eventapp import clock
 from eventapp.accounts.guards import attendee_tokens
-from eventapp.accounts.models import Role
 from eventapp.accounts.queries import account_by_sign_in, role_at
+from eventapp.accounts.roles import Right, may
 from eventapp.checkin.queries import door_numbers
 from eventapp.contacts.queries import change_numbers
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.live.hub import Stream, hub
 from eventapp.registration.guards import attendee_required
@@ -26,23 +26,23 @@ LONGEST_CURSOR = 15
 
 
 @bp.get("/events/<slug>/live")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def changes(event: Event) -> ResponseReturnValue:
     """Server-Sent Events: everything that changes after a cursor, as it happens (docs/developers/live.md).
 
     The cursor is `Last-Event-ID` when a browser reconnects, else `?after=`. `?rules=` names the rules by which the
     page's numbers were counted; under other ones the stream answers `reset`.
     """
-    return open_network_stream(event.id, _is_organiser_still(event.id))
+    return open_network_stream(event.id, _may_still(event.id, Right.WATCH))
 
 
 @bp.get("/events/<slug>/door/live")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def doors(event: Event) -> ResponseReturnValue:
     """Server-Sent Events for a board of the doors: that something changed at them; no word about anybody."""
     event_id = event.id
     return _open(
-        Stream(event_id, door_numbers([event_id])[event_id], "", _is_organiser_still(event_id), of_doors=True)
+        Stream(event_id, door_numbers([event_id])[event_id], "", _may_still(event_id, Right.ORGANISE), of_doors=True)
     )
 
 
@@ -79,13 +79,13 @@ def open_network_stream(
     return _open(Stream(event_id, cursor, request.args.get("rules", ""), may_watch, screen=screen))
 
 
-def _is_organiser_still(event_id: int) -> Callable[[], bool]:
+def _may_still(event_id: int, right: Right) -> Callable[[], bool]:
     """Asks whether whoever sends this request may still watch an event; asked outside of the request, too."""
     token = str(session.get("account"))
 
     def may_watch() -> bool:
         account = account_by_sign_in(token, now=clock.now())
-        return account is not None and role_at(account.id, event_id) is Role.ORGANISER
+        return account is not None and may(role_at(account.id, event_id), right)
 
     return may_watch
 

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.config import current_config
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.mailings import queries, service
 from eventapp.mailings.forms import AUDIENCES, MailingForm, TrialForm
@@ -30,7 +30,7 @@ _ONE = f"{_MAILINGS}/<mailing_uid>"
 
 
 @bp.get(_MAILINGS)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def mailings(event: Event) -> ResponseReturnValue:
     """What was written, and how far it is."""
     rows = [(each, queries.progress(each) if each.sent_at else None) for each in queries.mailings(event.id)]
@@ -38,7 +38,7 @@ def mailings(event: Event) -> ResponseReturnValue:
 
 
 @bp.route(f"{_MAILINGS}/new", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def new(event: Event) -> ResponseReturnValue:
     """Writes a mailing, from one of the texts to begin with or from nothing."""
     form = MailingForm(queries.audience_sizes(event.id), data=_start(request.args.get("from", "")))
@@ -50,7 +50,7 @@ def new(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(_ONE)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def mailing(event: Event, mailing_uid: str) -> ResponseReturnValue:
     """A mailing as one of its readers gets it, and what can be done with it."""
     shown = _mailing(event, mailing_uid)
@@ -75,7 +75,7 @@ def mailing(event: Event, mailing_uid: str) -> ResponseReturnValue:
 
 
 @bp.route(f"{_ONE}/edit", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def edit(event: Event, mailing_uid: str) -> ResponseReturnValue:
     """Changes a mailing that is not sent yet."""
     shown = _mailing(event, mailing_uid)
@@ -90,7 +90,7 @@ def edit(event: Event, mailing_uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/trial")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def trial(event: Event, mailing_uid: str) -> ResponseReturnValue:
     """Sends it to whoever asks, and to nobody else."""
     shown, form, account = _mailing(event, mailing_uid), TrialForm(), signed_in_account()
@@ -103,7 +103,7 @@ def trial(event: Event, mailing_uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/send")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def send(event: Event, mailing_uid: str) -> ResponseReturnValue:
     """Sends it to everybody who is meant at this moment, once."""
     sending = service.send(_mailing(event, mailing_uid).id, account_id=signed_in_account().id, now=clock.now())
@@ -115,7 +115,7 @@ def send(event: Event, mailing_uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/stop")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def stop(event: Event, mailing_uid: str) -> ResponseReturnValue:
     """Stops the sending; what has gone has gone."""
     service.stop(_mailing(event, mailing_uid).id, account_id=signed_in_account().id, now=clock.now())
@@ -123,7 +123,7 @@ def stop(event: Event, mailing_uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove(event: Event, mailing_uid: str) -> ResponseReturnValue:
     """Throws a mailing away that was not sent."""
     if service.remove(_mailing(event, mailing_uid).id):

@@ -5,10 +5,10 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.advice import ENOUGH_CONTACTS, Advice, advice
 from eventapp.core.measures.values import Chance
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.events.queries import breaks_of_event
 from eventapp.network import measuring
@@ -19,7 +19,7 @@ bp = Blueprint("analysis", __name__)
 
 
 @bp.get("/events/<slug>/analysis")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def analysis(event: Event) -> ResponseReturnValue:
     """What the latest measures say, what that means here, and what one could do now."""
     measurement = measuring.latest(event)
@@ -44,7 +44,7 @@ def analysis(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/analysis/organisations")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def organisations(event: Event) -> ResponseReturnValue:
     """Which organisations met which, as a heat map and as a table; `?order=` sorts the table."""
     asked = request.args.get("order", "")

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.graph import GraphFormat
 from eventapp.downloads import download
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.network import event_network
 from eventapp.network.export_forms import ExportForm
@@ -31,7 +31,7 @@ _MEDIA_TYPES = {
 
 
 @bp.route("/events/<slug>/exports", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def exports(event: Event) -> ResponseReturnValue:
     """Offers the network as files; one is made when its button is pressed, since the audit log notes that."""
     form = ExportForm()

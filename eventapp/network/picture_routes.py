@@ -6,10 +6,10 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.compression import compressed
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.network.forms import PositionsForm
 from eventapp.network.interests import chosen_topics
@@ -19,7 +19,7 @@ bp = Blueprint("picture", __name__)
 
 
 @bp.get("/events/<slug>/topics.json")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def topics(event: Event) -> ResponseReturnValue:
     """Which topics people have chosen, for the colours of the picture."""
     found = chosen_topics(event)
@@ -27,7 +27,7 @@ def topics(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/graph/positions")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def positions(event: Event) -> ResponseReturnValue:
     """Lets an open picture lead or follow the others (docs/developers/live.md)."""
     form = PositionsForm()

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.compression import compressed
 from eventapp.core.contact_rules import Reason
 from eventapp.errors import error_response
 from eventapp.events.forms import TriedRulesForm
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.events.queries import breaks_of_event, rehearsals_of
 from eventapp.network import event_network, measuring, positions, wire_format
@@ -25,7 +25,7 @@ bp = Blueprint("network", __name__)
 
 
 @bp.get("/events/<slug>/graph")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def graph(event: Event) -> ResponseReturnValue:
     """The live graph, and the same numbers as a table."""
     rows = [row for row in event_network.standings(event) if row.person.is_tracked]
@@ -42,14 +42,14 @@ def graph(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/graph.json")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def graph_json(event: Event) -> ResponseReturnValue:
     """The whole network in the live wire format (docs/developers/live.md)."""
     return compressed(Response(wire_format.whole(event), mimetype="application/json"))
 
 
 @bp.get("/events/<slug>/measures.json")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def measures_json(event: Event) -> ResponseReturnValue:
     """What the picture shows of the latest measures (docs/developers/measures.md); nothing before the first."""
     measurement = measuring.latest(event)
@@ -68,7 +68,7 @@ def measures_json(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/standings")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def standings(event: Event) -> ResponseReturnValue:
     """Who stands where, now."""
     rows = event_network.standings(event)
@@ -78,7 +78,7 @@ def standings(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/settings/effect")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def rules_effect(event: Event) -> ResponseReturnValue:
     """What rules would do at a rehearsal: those saved, or those in the address. Changes nothing.
 

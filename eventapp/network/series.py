@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventapp.accounts.models import Role
 from eventapp.core.series_network import Gathering, Guest, Meeting, SeriesNetwork, series_network
 from eventapp.events.models import Event, Organisation
 from eventapp.events.queries import events_of
@@ -36,7 +35,7 @@ class SeriesOverview:
 def series_overview(series_id: int, *, account_id: int, now: datetime) -> SeriesOverview:
     """The network of a series over the events that an account organises."""
     begun = (Event.series_id == series_id, Event.is_rehearsal.is_(False), Event.tracking_opens_at <= now)
-    own_ids = {own.event.id for own in events_of(account_id) if own.role is Role.ORGANISER}
+    own_ids = {own.event.id for own in events_of(account_id) if own.is_organised}
     of_series = db.session.scalars(select(Event).where(*begun).order_by(Event.tracking_opens_at, Event.id)).all()
     events = [event for event in of_series if event.id in own_ids]
     others = sum(event.id not in own_ids and event.published_at is not None for event in of_series)

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
-from eventapp.events.guards import for_role
+from eventapp.accounts.roles import Right
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.network.series import series_overview
 
@@ -17,7 +17,7 @@ MOST_FALLEN = 12
 
 
 @bp.get("/events/<slug>/series")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def series(event: Event) -> ResponseReturnValue:
     """Who came again, how organisations connected from event to event, and which connections fell away."""
     now = clock.now()

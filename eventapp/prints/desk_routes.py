@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from eventapp import clock, language
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.own_sizes import find_stock, own_stocks
 from eventapp.badges.queries import Holder
 from eventapp.badges.stock import STOCKS, Stock
 from eventapp.badges.words import stock_choices
-from eventapp.events.guards import for_role
+from eventapp.events.guards import may_here, with_right
 from eventapp.events.models import Event
 from eventapp.prints import queries, service
 from eventapp.prints.forms import DeskPrinterForm
@@ -44,9 +44,9 @@ class DeskPrinter(NamedTuple):
 
 @bp.app_template_global()
 def desk_printer() -> DeskPrinter | None:
-    """The label printer of this desk; None where there is none."""
+    """The label printer of this desk; None where there is none, or for somebody who prints nothing."""
     kept: Any = session.get(_KEPT)
-    if not isinstance(kept, list) or len(kept) != len(DeskPrinter._fields):
+    if not may_here(Right.PRINT) or not isinstance(kept, list) or len(kept) != len(DeskPrinter._fields):
         return None
     stock = label_stock(g.event, str(kept[0]))
     return None if stock is None else DeskPrinter(stock, kept[1] is True)
@@ -64,7 +64,7 @@ def label_choices() -> dict[str, list[tuple[str, str]]]:
 
 
 @bp.post("/events/<slug>/door/printer")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def choose(event: Event) -> ResponseReturnValue:
     """Keeps in this browser what its label printer holds, or that there is none."""
     form = DeskPrinterForm()
@@ -77,7 +77,7 @@ def choose(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/registrations/<uid>/badge/label")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def prepare(event: Event, uid: str) -> ResponseReturnValue:
     """Keeps that somebody's label is printed at this desk, and leads to it."""
     holder, printer = holder_of(event, uid), desk_printer()
@@ -88,7 +88,7 @@ def prepare(event: Event, uid: str) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/badges/prints/<key>/label")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def label(event: Event, key: str) -> ResponseReturnValue:
     """One label, as large as the page, which asks the browser to print it."""
     drawn = drawn_label(event, key) or abort(HTTPStatus.NOT_FOUND)
@@ -96,7 +96,7 @@ def label(event: Event, key: str) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/badges/label/<stock>.css")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def page_size(event: Event, stock: str) -> ResponseReturnValue:
     """Makes the printed page as large as a label; a page of ours may not say it by itself."""
     return sheet_of(label_stock(event, stock) or abort(HTTPStatus.NOT_FOUND))

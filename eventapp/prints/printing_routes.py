@@ -24,12 +24,12 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.design.badge import Problem
 from eventapp.badges.stock import stock_of
 from eventapp.badges.words import stock_size
 from eventapp.config import current_config
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.prints import queries, service
 from eventapp.prints.drawing import write_badges
@@ -55,7 +55,7 @@ def paper(printed: Any) -> str:
 
 
 @bp.get("/events/<slug>/badges/prints")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def log(event: Event) -> ResponseReturnValue:
     """Who printed how many badges, when, and on what."""
     return render_template(
@@ -67,7 +67,7 @@ def log(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(_PRINTING)
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def printing(event: Event, key: str) -> ResponseReturnValue:
     """One printing: how far it is, its file, whose badges, and which were left out."""
     job = _job(event, key)
@@ -88,7 +88,7 @@ def printing(event: Event, key: str) -> ResponseReturnValue:
 
 
 @bp.get(f"{_PRINTING}/progress")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def progress(event: Event, key: str) -> ResponseReturnValue:
     """How far it is, for the page that shows it."""
     job = _job(event, key)
@@ -96,7 +96,7 @@ def progress(event: Event, key: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_PRINTING}/cancel")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def cancel(event: Event, key: str) -> ResponseReturnValue:
     """Ends a printing that is not done."""
     _job(event, key)
@@ -107,7 +107,7 @@ def cancel(event: Event, key: str) -> ResponseReturnValue:
 
 
 @bp.get(f"{_PRINTING}.pdf")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def sheet(event: Event, key: str) -> ResponseReturnValue:
     """The badges themselves."""
     job = _job(event, key)

@@ -9,10 +9,10 @@ from flask_babel import ngettext
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.role_forms import GiveForm
 from eventapp.badges.roles import give_role
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.prints.forms import PrintForm
 from eventapp.prints.pages import BadgesPage
@@ -22,7 +22,7 @@ bp = Blueprint("given_roles", __name__)
 
 
 @bp.post("/events/<slug>/badges/give-role")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def give(event: Event) -> ResponseReturnValue:
     """Gives a role to those who were ticked in the list, or to all whom it shows."""
     form, page = PrintForm(), BadgesPage(event, request.form)
@@ -35,7 +35,7 @@ def give(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/registrations/<uid>/badge/role")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def give_one(event: Event, uid: str) -> ResponseReturnValue:
     """Gives one person a role."""
     _give(event, [holder_of(event, uid).registration_id])

@@ -9,14 +9,14 @@ from flask_babel import ngettext
 
 from eventapp import clock, language
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges.own_sizes import find_stock, own_stocks
 from eventapp.badges.printing import flaws_of
 from eventapp.badges.queries import Holder, holder_by_uid
 from eventapp.badges.service import replace_badge
 from eventapp.badges.stock import SINGLE, Stock
 from eventapp.badges.words import stock_choices, stock_label
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.forms import sent_texts
 from eventapp.prints import queries, service
@@ -36,14 +36,14 @@ _BADGE = "/events/<slug>/registrations/<uid>/badge"
 
 
 @bp.get("/events/<slug>/badges")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def badges(event: Event) -> ResponseReturnValue:
     """All badges: whose are new, what is wrong with them, how one looks, and how to print them."""
     return BadgesPage(event, request.args).html(PrintForm(formdata=None))
 
 
 @bp.post("/events/<slug>/badges/print")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def prepare(event: Event) -> ResponseReturnValue:
     """Keeps that badges are printed, and leads to them: fetching them changes nothing."""
     form, page = PrintForm(), BadgesPage(event, request.form)
@@ -72,7 +72,7 @@ def prepare(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(_BADGE)
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def badge(event: Event, uid: str) -> ResponseReturnValue:
     """One person's badge as it will look, to be printed or replaced; and when it was printed."""
     holder = holder_of(event, uid)
@@ -100,7 +100,7 @@ def badge(event: Event, uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_BADGE}/print")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def prepare_single(event: Event, uid: str) -> ResponseReturnValue:
     """Keeps that one badge is printed, and leads to it."""
     holder, form = holder_of(event, uid), SinglePrintForm()
@@ -119,7 +119,7 @@ def prepare_single(event: Event, uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_BADGE}/replace")
-@for_role(Role.HOST)
+@with_right(Right.PRINT)
 def replace(event: Event, uid: str) -> ResponseReturnValue:
     """A new code for a lost badge; whoever finds the old one is told „replaced“, and the desk hears of it."""
     holder = holder_of(event, uid)

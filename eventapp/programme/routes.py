@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from eventapp import clock, language
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.places import Status
 from eventapp.downloads import download
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.programme import asked_part, booking, calendars, planning, queries
 from eventapp.programme.days import ask_days, asks_days, day_of
@@ -54,7 +54,7 @@ bp.app_template_global()(when_and_where)
 
 
 @bp.get(_ALL)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def programme(event: Event) -> ResponseReturnValue:
     """The sessions with their numbers, and how many people come on which day."""
     form = AsksDaysForm(formdata=None, data={"asks_days": event.asks_days})
@@ -69,7 +69,7 @@ def programme(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ALL}/days")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def days(event: Event) -> ResponseReturnValue:
     """Whether people say on which days they come."""
     form, slug = AsksDaysForm(), event.slug
@@ -79,7 +79,7 @@ def days(event: Event) -> ResponseReturnValue:
 
 
 @bp.route(f"{_ALL}/sessions/new", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def new(event: Event) -> ResponseReturnValue:
     """Puts a session into the programme."""
     form, slug = SessionForm(event), event.slug
@@ -93,7 +93,7 @@ def new(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(_ONE)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def session(event: Event, session_id: int) -> ResponseReturnValue:
     """Who has booked a session, and who waits for it."""
     shown = _session(event, session_id)
@@ -108,7 +108,7 @@ def session(event: Event, session_id: int) -> ResponseReturnValue:
 
 
 @bp.route(f"{_ONE}/change", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def change(event: Event, session_id: int) -> ResponseReturnValue:
     """Changes a session; whoever comes to it is told by mail where they have to know."""
     shown, slug = _session(event, session_id), event.slug
@@ -123,7 +123,7 @@ def change(event: Event, session_id: int) -> ResponseReturnValue:
 
 
 @bp.route(f"{_ONE}/cancel", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def cancel(event: Event, session_id: int) -> ResponseReturnValue:
     """Takes a session out of the programme: a page that says who is told, and its button."""
     shown, slug = _session(event, session_id), event.slug
@@ -142,7 +142,7 @@ def cancel(event: Event, session_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/people/<uid>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def decide(event: Event, session_id: int, uid: str) -> ResponseReturnValue:
     """Gives somebody a place in a session past the line, or takes them out of it."""
     person = registration_by_uid(event.id, uid)
@@ -161,7 +161,7 @@ def decide(event: Event, session_id: int, uid: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/export")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def export(event: Event, session_id: int) -> ResponseReturnValue:
     """Who has booked a session and who waits, as a file; its button makes it, since the log notes that."""
     shown = _session(event, session_id)

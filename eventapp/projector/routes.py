@@ -20,12 +20,12 @@ from flask_babel import gettext as _
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.champion.routes import stage_page
 from eventapp.compression import compressed
 from eventapp.config import current_config
 from eventapp.core.closing import Phase
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.live.routes import open_network_stream
 from eventapp.network import wire_format
@@ -40,7 +40,7 @@ _NEW_ADDRESS = "new_projector"
 
 
 @bp.route("/events/<slug>/projector", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def projectors(event: Event) -> ResponseReturnValue:
     """Lists the screens of the hall, and makes one; its address is shown once."""
     form = ProjectorForm()
@@ -73,7 +73,7 @@ def projectors(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/projector/<id:projector_id>/top")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def top(event: Event, projector_id: int) -> ResponseReturnValue:
     """Shows the first ten on a screen, or hides them."""
     if _projector(event, projector_id).revoked_at is not None:
@@ -89,7 +89,7 @@ def top(event: Event, projector_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/projector/<id:projector_id>/revoke")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def revoke(event: Event, projector_id: int) -> ResponseReturnValue:
     """Stops a screen at once."""
     _projector(event, projector_id)

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.forms import ErasureForm
@@ -37,7 +37,7 @@ def own(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/registrations/<uid>/delete", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def registration(event: Event, uid: str) -> ResponseReturnValue:
     """An organiser deletes a registration on request: the same page about somebody else."""
     person = queries.registration_by_uid(event.id, uid)

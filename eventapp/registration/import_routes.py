@@ -10,10 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.import_plan import Fate
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration import service
 from eventapp.registration.import_forms import LABELS, READ_AS, ConfirmForm, checked, flaw_sentence, refusal
@@ -41,7 +41,7 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
 
 
 @bp.route(_IMPORT, methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def upload(event: Event) -> ResponseReturnValue:
     """Takes a file, and leads to what it would do; nobody is registered by that."""
     is_over = service.opening(event, now=clock.now(), is_invited=True) is service.Opening.OVER
@@ -59,14 +59,14 @@ def upload(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_IMPORT}/<import_uid>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def preview(event: Event, import_uid: str) -> ResponseReturnValue:
     """What the list would do to each registration; afterwards, what it did."""
     return _page(event, _kept(event, import_uid))
 
 
 @bp.post(f"{_IMPORT}/<import_uid>")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def confirm(event: Event, import_uid: str) -> ResponseReturnValue:
     """Takes the list in, if it still does what was looked at."""
     _kept(event, import_uid)

@@ -10,9 +10,9 @@ from flask_babel import ngettext
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.places import LEAVABLE
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.letters import address_of
 from eventapp.registration import invitation_queries, place_queries, queries, service
@@ -33,7 +33,7 @@ _REFUSALS = {
 
 
 @bp.route(_CODES, methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def codes(event: Event) -> ResponseReturnValue:
     """The invitation codes of an event, how often each was used, and a form for one more."""
     form = CodeForm(event)
@@ -55,7 +55,7 @@ def codes(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_CODES}/<id:code_id>/end")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def end_code(event: Event, code_id: int) -> ResponseReturnValue:
     """Ends a code; whoever came with it keeps what they have."""
     slug = event.slug

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.organisation_names import likely_same
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration.forms import MergeForm
 from eventapp.registration.queries import organisation_uses
@@ -20,7 +20,7 @@ bp = Blueprint("organisations", __name__)
 
 
 @bp.get("/events/<slug>/settings/organisations")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def organisations(event: Event) -> ResponseReturnValue:
     """Every organisation with how many people come from it, and those that may be one side by side."""
     uses = {use.organisation.id: use for use in organisation_uses(event.id)}
@@ -31,7 +31,7 @@ def organisations(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/settings/organisations/<id:organisation_id>/merge", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def merge(event: Event, organisation_id: int) -> ResponseReturnValue:
     """Says what follows when an organisation becomes part of another one, and does it."""
     uses = {use.organisation.id: use for use in organisation_uses(event.id)}

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.places import LEAVABLE, RETURNABLE, Status
 from eventapp.downloads import download
 from eventapp.errors import error_response
 from eventapp.events.calendars import calendar
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration import place_queries, queries, service
 from eventapp.registration.calendars import appointment_of
@@ -26,7 +26,7 @@ bp = Blueprint("places", __name__)
 
 
 @bp.route("/events/<slug>/settings/places", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def settings(event: Event) -> ResponseReturnValue:
     """How many people may come, and how places are given out."""
     form = PlacesForm(event)
@@ -79,7 +79,7 @@ def own_calendar(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/registrations/<uid>/place")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def decide(event: Event, uid: str) -> ResponseReturnValue:
     """What an organiser decides about somebody's place."""
     person = queries.registration_by_uid(event.id, uid) or abort(HTTPStatus.NOT_FOUND)

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.asking import FITS_ON_BADGE, MOST_QUESTIONS, WITH_OPTIONS, Kind
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.forms import sent_texts
 from eventapp.registration import question_queries, service, words
@@ -27,7 +27,7 @@ _UP, _DOWN = "up", "down"
 
 
 @bp.get(_QUESTIONS)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def questions(event: Event) -> ResponseReturnValue:
     """What is asked, in which order, and what was answered so far."""
     asked = question_queries.all_asked(event.id)
@@ -42,7 +42,7 @@ def questions(event: Event) -> ResponseReturnValue:
 
 
 @bp.route(f"{_QUESTIONS}/new", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def new(event: Event) -> ResponseReturnValue:
     """Asks something more; what kind of answer it takes stands in the address."""
     wanted = request.args.get("kind", Kind.TEXT)
@@ -62,7 +62,7 @@ def new(event: Event) -> ResponseReturnValue:
 
 
 @bp.route(f"{_QUESTIONS}/<id:question_id>", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def change(event: Event, question_id: int) -> ResponseReturnValue:
     """Asks it in other words, or offers other answers."""
     asked, slug = _asked(event, question_id), event.slug
@@ -75,7 +75,7 @@ def change(event: Event, question_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_QUESTIONS}/<id:question_id>/move")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def move(event: Event, question_id: int) -> ResponseReturnValue:
     """Asks it one place earlier or later."""
     slug, to = event.slug, sent_texts().get("to", "")
@@ -87,7 +87,7 @@ def move(event: Event, question_id: int) -> ResponseReturnValue:
 
 
 @bp.route(f"{_QUESTIONS}/<id:question_id>/delete", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove(event: Event, question_id: int) -> ResponseReturnValue:
     """Asks it no more: a page that says how many answers go with it, and its button."""
     asked, slug = _asked(event, question_id), event.slug

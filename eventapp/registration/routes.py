@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from eventapp import clock, language
 from eventapp.accounts import attempts
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.places import Status
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role, public
+from eventapp.events.guards import public, with_right
 from eventapp.events.models import Event
 from eventapp.forms import Form
 from eventapp.registration import guards, invitation_queries, place_queries, queries, question_queries, service
@@ -139,7 +139,7 @@ def link_sent(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/registrations")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def registrations(event: Event) -> ResponseReturnValue:
     """Who has registered, and what they agreed to."""
     search, status = request.args.get("q", ""), request.args.get("status", type=Status)
@@ -160,7 +160,7 @@ def registrations(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/registrations/<uid>/mail")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def mail_again(event: Event, uid: str) -> ResponseReturnValue:
     """Sends the ticket mail with a new personal link once more."""
     person = queries.registration_by_uid(event.id, uid)
@@ -200,7 +200,7 @@ def profile(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
 
 
 @bp.route("/events/<slug>/settings/topics", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def topics(event: Event) -> ResponseReturnValue:
     """What people of the event can offer and seek, and the questions that help them to begin."""
     uses = queries.topic_uses(event.id)

@@ -12,10 +12,10 @@ from flask_babel import ngettext
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.core.places import Status
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.routes import list_address
@@ -35,7 +35,7 @@ _WORDS: Mapping[str, Any] = {
 
 
 @bp.post("/events/<slug>/registrations/selected")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def act(event: Event) -> ResponseReturnValue:
     """Does one thing with everybody chosen, once it is confirmed on a page that says with whom."""
     form, slug = SelectionForm(), event.slug

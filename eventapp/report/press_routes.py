@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.downloads import download
 from eventapp.events.days import dates_in_words
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.language import LANGUAGES
 from eventapp.registration.models import Registration
@@ -40,7 +40,7 @@ class Champions:
 
 
 @bp.get(_PRESS)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def press(event: Event) -> ResponseReturnValue:
     """The texts to copy, the picture, and what to ask the champion for."""
     found, champions = _report(event), _champions(event)
@@ -53,21 +53,21 @@ def press(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_PRESS}/picture.svg")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def picture(event: Event) -> ResponseReturnValue:
     """The picture of the network, for print."""
     return Response(_svg(event) or abort(404), mimetype="image/svg+xml")
 
 
 @bp.get(f"{_PRESS}/picture.png")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def picture_png(event: Event) -> ResponseReturnValue:
     """The same for everybody else."""
     return Response(picture_as_png(_svg(event) or abort(404), _FONTS), mimetype="image/png")
 
 
 @bp.get("/events/<slug>/report/press.zip")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def kit(event: Event) -> ResponseReturnValue:
     """All of it in one file."""
     found, champions, svg = _report(event), _champions(event), _svg(event)

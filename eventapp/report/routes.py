@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.downloads import download
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.language import LANGUAGES, full_date
 from eventapp.report.queries import Report, report_of
@@ -22,7 +22,7 @@ FONTS = assets.FOLDER / "vendor" / "fonts"
 
 
 @bp.get("/events/<slug>/report")
-@for_role(Role.ORGANISER)
+@with_right(Right.WATCH)
 def report(event: Event) -> ResponseReturnValue:
     """The report as a page, which can be printed."""
     found = _report(event)
@@ -35,7 +35,7 @@ def report(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/registrations/numbers")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def registrations(event: Event) -> ResponseReturnValue:
     """How registrations come in: over time, from where, for which day."""
     numbers = registration_numbers(event)
@@ -43,7 +43,7 @@ def registrations(event: Event) -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>/report.<language>.pdf")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def sheet(event: Event, language: str) -> ResponseReturnValue:
     """The report as a PDF; any other language than ours is German."""
     with force_locale(language if language in LANGUAGES else LANGUAGES[0]):

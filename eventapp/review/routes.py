@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.errors import error_response
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.review import queries, service
 from eventapp.review.forms import DecisionForm
@@ -22,14 +22,14 @@ MOST_FLAGS = 30
 
 
 @bp.get("/events/<slug>/review")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def review(event: Event) -> ResponseReturnValue:
     """What stands out, with its evidence. Nothing here happens by itself."""
     return render_template("review/review.html", review=queries.review(event), most=MOST_FLAGS)
 
 
 @bp.post("/events/<slug>/review")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def decide(event: Event) -> ResponseReturnValue:
     """Keeps, voids or restores the contacts that were ticked."""
     form = DecisionForm()

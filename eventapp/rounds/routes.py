@@ -21,13 +21,13 @@ from flask_babel import gettext as _
 
 from eventapp import assets, clock
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import qr
 from eventapp.badges.fonts import load_fonts
 from eventapp.config import current_config
 from eventapp.core.codes import BadgeCode, read_code, table_address
 from eventapp.errors import error_response, wants_json
-from eventapp.events.guards import for_role, role_here
+from eventapp.events.guards import role_here, with_right
 from eventapp.events.models import Event
 from eventapp.language import address_reader
 from eventapp.registration.forms import LinkAgainForm
@@ -47,14 +47,14 @@ _TABLE = f"{_ROUNDS}/tables/<id:table_id>"
 
 
 @bp.get(_ROUNDS)
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def rounds(event: Event) -> ResponseReturnValue:
     """The tables, the running round, and what came of earlier ones."""
     return _page(event)
 
 
 @bp.post(f"{_ROUNDS}/tables")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def make_tables(event: Event) -> ResponseReturnValue:
     """Makes one table or many."""
     form = TablesForm()
@@ -70,7 +70,7 @@ def make_tables(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_TABLE}/rename")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def rename_table(event: Event, table_id: int) -> ResponseReturnValue:
     """Gives a table another name."""
     form = TableNameForm()
@@ -82,7 +82,7 @@ def rename_table(event: Event, table_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_TABLE}/remove")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def remove_table(event: Event, table_id: int) -> ResponseReturnValue:
     """Takes a table away."""
     if not service.remove_table(table_id, event_id=event.id, now=clock.now()):
@@ -91,7 +91,7 @@ def remove_table(event: Event, table_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ROUNDS}/start")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def start(event: Event) -> ResponseReturnValue:
     """Begins a round."""
     form = RoundForm()
@@ -111,7 +111,7 @@ def start(event: Event) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ROUNDS}/end")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def end(event: Event) -> ResponseReturnValue:
     """Ends the running round early."""
     if not service.end_round(event.id, account_id=signed_in_account().id, now=clock.now()):
@@ -120,7 +120,7 @@ def end(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_ROUNDS}/tables.pdf")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def signs(event: Event) -> ResponseReturnValue:
     """The codes of all tables, one a page."""
     tables = queries.tables(event.id)
@@ -145,7 +145,7 @@ def signs(event: Event) -> ResponseReturnValue:
 
 
 @bp.get(f"{_ROUNDS}/projector")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def projector(event: Event) -> ResponseReturnValue:
     """For the hall: the code of one table, large, or how long the round still runs; no names."""
     wanted, now = request.args.get("table", ""), clock.now()

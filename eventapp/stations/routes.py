@@ -21,13 +21,13 @@ from flask_babel import gettext as _
 from eventapp import clock, headers
 from eventapp.accounts import attempts
 from eventapp.accounts.guards import signed_in_account
-from eventapp.accounts.models import Role
+from eventapp.accounts.roles import Right
 from eventapp.badges import qr
 from eventapp.config import current_config
 from eventapp.contacts.answers import headers_of, status_of
 from eventapp.core.codes import read_code
 from eventapp.errors import error_response, wants_json
-from eventapp.events.guards import for_role
+from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.stations import queries, service
 from eventapp.stations.answers import PairInWords, in_words
@@ -45,7 +45,7 @@ _NAMES_SHOWN = 6
 
 
 @bp.route("/events/<slug>/stations", methods=["GET", "POST"])
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def stations(event: Event) -> ResponseReturnValue:
     """Lists the stations, and makes one; its pairing code is shown once."""
     form, now = StationForm(), clock.now()
@@ -71,7 +71,7 @@ def stations(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/stations/<id:station_id>/pairing")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def pair_again(event: Event, station_id: int) -> ResponseReturnValue:
     """Makes a new pairing code for a station."""
     station = _station(event, station_id)
@@ -85,7 +85,7 @@ def pair_again(event: Event, station_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/stations/<id:station_id>/revoke")
-@for_role(Role.ORGANISER)
+@with_right(Right.ORGANISE)
 def revoke(event: Event, station_id: int) -> ResponseReturnValue:
     """Stops a station at once."""
     _station(event, station_id)

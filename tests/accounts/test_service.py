@@ -92,7 +92,7 @@ def test_an_invitation_never_takes_a_role_down(app: Flask) -> None:
         up = invite("b@example.org", Role.ORGANISER, event_id=event.id, account_id=organiser.id, now=now)
         accept_invitation(down, account_id=organiser.id, now=now)
         accept_invitation(up, account_id=host.id, now=now)
-        assert role_at(organiser.id, event.id) is Role.ORGANISER
+        assert role_at(organiser.id, event.id) is Role.OWNER
         assert role_at(host.id, event.id) is Role.ORGANISER
 
 
@@ -156,13 +156,13 @@ def test_two_invitations_of_one_account_at_the_same_moment(app: Flask) -> None:
         assert role_at(invited_id, event_id) is Role.ORGANISER
 
 
-def test_two_organisers_who_remove_each_other_leave_one(app: Flask) -> None:
-    """The last organiser stays, also when both remove the other at the same moment."""
+def test_two_owners_who_remove_each_other_leave_one(app: Flask) -> None:
+    """The last owner stays, also when both remove the other at the same moment."""
     now = clock.now()
     with app.app_context():
         one, two = make_account(), make_account()
         event = make_event(organiser=one)
-        grant_role(two.id, Role.ORGANISER, event_id=event.id)
+        grant_role(two.id, Role.OWNER, event_id=event.id)
         ids, event_id = (one.id, two.id), event.id
 
     def remove(pair: tuple[int, int]) -> bool:

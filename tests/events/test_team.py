@@ -96,23 +96,23 @@ def test_the_link_of_one_event_is_not_shown_at_another(app: Flask, client: Flask
     """Two team pages open side by side do not mix their invitations up."""
     with app.app_context():
         make_event(organiser=None, title="Anderes")
-        grant_role(1, Role.ORGANISER, event_id=2)
+        grant_role(1, Role.OWNER, event_id=2)
     client.post("/events/treffen/team", data={"email": "a@example.org", "role": "host"})
     assert "/invitation/" not in client.get("/events/anderes/team").text
 
 
-def test_members_leave_and_the_last_organiser_stays(app: Flask, client: FlaskClient, event_id: int) -> None:
-    """Removing takes effect with the next page; without another organiser nobody leaves."""
+def test_members_leave_and_the_last_owner_stays(app: Flask, client: FlaskClient, event_id: int) -> None:
+    """Removing takes effect with the next page; without another owner nobody leaves."""
     with app.app_context():
         host, second = make_account("host@example.org").id, make_account("second@example.org").id
         grant_role(host, Role.HOST, event_id=event_id)
-        ola = next(member.account_id for member in team(event_id) if member.role == Role.ORGANISER)
+        ola = next(member.account_id for member in team(event_id) if member.role == Role.OWNER)
     client.post(f"/events/treffen/team/{ola}/remove")
-    assert "Laden Sie zuerst eine weitere Person ein" in client.get("/events/treffen/team").text
+    assert "Machen Sie zuerst jemand anderen dazu" in client.get("/events/treffen/team").text
     client.post(f"/events/treffen/team/{host}/remove")
     with app.app_context():
         assert role_at(host, event_id) is None
-        grant_role(second, Role.ORGANISER, event_id=event_id)
+        grant_role(second, Role.OWNER, event_id=event_id)
     assert client.post(f"/events/treffen/team/{ola}/remove").headers["Location"] == "/"
     assert client.get("/events/treffen/team").status_code == 404
 

@@ -277,6 +277,7 @@ ACCESS: Mapping[str, Access] = {
     "events.overview": Access(HOSTS),
     "events.publish": Access(ORGANISERS),
     "events.remove_member": Access(ORGANISERS),
+    "events.change_role": Access(ORGANISERS, lambda _place: {"role": "viewer"}),
     "events.require_second_factor": Access(ORGANISERS, lambda _place: {"required": "no"}),
     "events.settings": Access(ORGANISERS, _event_form),
     "events.team": Access(ORGANISERS, lambda _place: {"email": "neu@example.net", "role": "host"}),
