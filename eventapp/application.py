@@ -56,6 +56,7 @@ from eventapp.doors import kiosk_routes as kiosk
 from eventapp.doors import phone_routes as door_phone
 from eventapp.doors import routes as doors
 from eventapp.events import routes as events
+from eventapp.events import team_routes as team
 from eventapp.extensions import csrf, db, migrate
 from eventapp.history import own_routes as own_data
 from eventapp.history import routes as history
@@ -99,6 +100,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_account.bp,
     second_factor.bp,
     events.bp,
+    team.bp,
     registration.bp,
     mailings.bp,
     questions.bp,

@@ -10,11 +10,13 @@ from flask import Flask
 from eventapp import clock
 from eventapp.accounts.mails import compose_sign_in_link
 from eventapp.accounts.own_account import SIGN_IN_LINK
+from eventapp.accounts.service import INVITATION_MAIL
 from eventapp.badge_press import BadgePress
 from eventapp.badges.mails import compose_ticket
 from eventapp.config import Config
 from eventapp.contacts.due_mails import CONTACT_LIST, FOLLOW_UP, enqueue_contact_lists, enqueue_reminders
 from eventapp.contacts.mails import compose_contact_list, compose_follow_up
+from eventapp.events.mails import compose_invitation
 from eventapp.mail.service import Composer, deliver_one
 from eventapp.mail.transport import transport_for
 from eventapp.mailings.letters import compose_mailing, compose_trial
@@ -32,6 +34,7 @@ PLAN_EVERY = 30.0
 """Seconds between two looks at what is due by the clock: reminders, lists after an event."""
 COMPOSERS: Mapping[str, Composer] = {
     SIGN_IN_LINK: compose_sign_in_link,
+    INVITATION_MAIL: compose_invitation,
     TICKET: compose_ticket,
     FOLLOW_UP: compose_follow_up,
     CONTACT_LIST: compose_contact_list,

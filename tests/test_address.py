@@ -43,7 +43,7 @@ FOR_THE_TEAM = re.compile(
     eventapp/(accounts|champion|checkin|cli|designs|doors|history|live|mailings|network|prints|projector|report|review|style)/
     | eventapp/badges/(logo_routes|role_forms|role_routes|stock_forms|stock_routes|words)\.py
     | eventapp/certificates/(routes|forms)\.py
-    | eventapp/events/(guards|routes|forms|programme_forms)\.py
+    | eventapp/events/(guards|mails|routes|forms|team_routes|programme_forms|words)\.py
     | templates/(accounts|badges|checkin|designs|doors|history|mailings|network|projector|report|review|style)/
     | templates/mail/(sign_in_link|team_invitation)/
     | templates/prints/(?!own_)

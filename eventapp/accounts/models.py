@@ -72,6 +72,8 @@ class OneTimeLink(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
     role: Mapped[str | None] = mapped_column(String(10))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("one_time_links.id"))
+    """An invitation has a link to be passed on, and others that went by mail: these name the first one."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -18,12 +18,16 @@ from eventapp.core.codes import new_secret, secret_hash
 from eventapp.core.text import clean_line
 from eventapp.database import insert_once, write_session
 from eventapp.extensions import db
+from eventapp.mail.service import enqueue
 
 SIGN_IN_LASTS = timedelta(hours=12)
 SETUP_LINK_LASTS = timedelta(days=7)
 INVITATION_LASTS = timedelta(days=14)
 SIGN_IN_LINK_LASTS = timedelta(hours=24)
 MAILED_LINK_LASTS = timedelta(hours=1)
+
+INVITATION_MAIL = "team_invitation"
+"""The kind of the mail by which somebody is invited."""
 
 HASH_METHOD = "scrypt"
 """How passwords are hashed (werkzeug.security); a tenth of a second each, on purpose. Tests set a quick one."""
@@ -104,19 +108,30 @@ def issue_sign_in_link(account_id: int, *, now: datetime, lasts: timedelta = SIG
         return _issue(session, LinkPurpose.SIGN_IN, now, lasts, account_id=account_id)
 
 
-def invite(email: str, role: Role, *, event_id: int, account_id: int, now: datetime) -> str:
-    """A link by which somebody gets a role at an event; the inviting organiser passes it on."""
+def invite(  # noqa: PLR0913 an invitation has these parts
+    email: str, role: Role, *, event_id: int, account_id: int, now: datetime, locale: str = "de"
+) -> str:
+    """A link by which somebody gets a role at an event, to be passed on; and a mail to them with another one.
+
+    Each works once, and neither after the other.
+    """
+    key, token = email_key(email), new_secret()
     with write_session(db.session()) as session:
         record(session, "team.invited", event_id=event_id, account_id=account_id, now=now, role=role)
-        return _issue(
-            session,
-            LinkPurpose.INVITATION,
-            now,
-            INVITATION_LASTS,
-            email=email_key(email),
+        link = OneTimeLink(
+            token_hash=secret_hash(token),
+            purpose=LinkPurpose.INVITATION,
+            email=key,
             event_id=event_id,
             role=role,
+            created_at=now,
+            expires_at=now + INVITATION_LASTS,
         )
+        session.add(link)
+        session.flush()
+        about = {"link_id": link.id, "account_id": account_id}
+        enqueue(session, INVITATION_MAIL, recipient=key, locale=locale, now=now, event_id=event_id, **about)
+    return token
 
 
 def create_account(*, email: str, name: str, password: str, may_create_events: bool, now: datetime) -> Account:
@@ -197,58 +212,6 @@ def accept_invitation(token: str, *, account_id: int, now: datetime) -> int | No
         return link.event_id
 
 
-def change_role(account_id: int, role: Role, *, event_id: int, by_account_id: int, now: datetime) -> bool | None:
-    """Gives somebody of the team another role, from their next page on.
-
-    Returns:
-        False for the last owner, who stays one; None for nobody of this team.
-    """
-    with write_session(db.session()) as session:
-        owners = _locked_owners(session, event_id)
-        member = session.get(EventRole, (account_id, event_id))
-        if member is None:
-            return None
-        if owners == [member] and role is not Role.OWNER:
-            return False
-        if member.role != role:
-            member.role = role
-            record(
-                session,
-                "team.role_changed",
-                event_id=event_id,
-                account_id=by_account_id,
-                now=now,
-                member=account_id,
-                role=role,
-            )
-    return True
-
-
-def remove_from_team(account_id: int, *, event_id: int, by_account_id: int, now: datetime) -> bool:
-    """Takes somebody's role away; False for the last owner, who stays."""
-    with write_session(db.session()) as session:
-        owners = _locked_owners(session, event_id)
-        role = session.get(EventRole, (account_id, event_id))
-        if role is None:
-            return True
-        if owners == [role]:
-            return False
-        session.delete(role)
-        record(session, "team.removed", event_id=event_id, account_id=by_account_id, now=now, removed=account_id)
-    return True
-
-
-def _locked_owners(session: Session, event_id: int) -> list[EventRole]:
-    """Locked, so that two owners who remove each other at the same moment do not both succeed."""
-    owners = (
-        select(EventRole)
-        .where(EventRole.event_id == event_id, EventRole.role == Role.OWNER)
-        .order_by(EventRole.account_id)
-        .with_for_update()
-    )
-    return list(session.scalars(owners))
-
-
 def grant_role(account_id: int, role: Role, *, event_id: int) -> None:
     """Gives an account a role at an event; for commands on the server."""
     with write_session(db.session()) as session:
@@ -301,16 +264,8 @@ def start_sign_in(session: Session, account_id: int, now: datetime, *, by_link: 
     return token
 
 
-def _issue(  # noqa: PLR0913 a link has these parts
-    session: Session,
-    purpose: LinkPurpose,
-    now: datetime,
-    lasts: timedelta,
-    *,
-    account_id: int | None = None,
-    email: str | None = None,
-    event_id: int | None = None,
-    role: Role | None = None,
+def _issue(
+    session: Session, purpose: LinkPurpose, now: datetime, lasts: timedelta, *, account_id: int | None = None
 ) -> str:
     token = new_secret()
     session.add(
@@ -318,9 +273,6 @@ def _issue(  # noqa: PLR0913 a link has these parts
             token_hash=secret_hash(token),
             purpose=purpose,
             account_id=account_id,
-            email=email,
-            event_id=event_id,
-            role=role,
             created_at=now,
             expires_at=now + lasts,
         )
@@ -341,7 +293,16 @@ def _take(session: Session, token: str, now: datetime, purposes: set[LinkPurpose
     )
     if link is not None:
         link.used_at = now
+        session.execute(
+            update(OneTimeLink).where(of_invitation(link), OneTimeLink.used_at.is_(None)).values(used_at=now)
+        )
     return link
+
+
+def of_invitation(link: OneTimeLink) -> ColumnElement[bool]:
+    """Which links are the same invitation: the one that was shown, and those that went by mail."""
+    first = link.origin_id or link.id
+    return (OneTimeLink.id == first) | (OneTimeLink.origin_id == first)
 
 
 @cache

@@ -29,6 +29,7 @@ from eventapp.core.text import clean_line, comparison_key
 from eventapp.events.models import Address, Event, Series
 from eventapp.events.programme_forms import LONGEST_LINE, ProgrammeForm, plain_lines
 from eventapp.events.service import EventSettings
+from eventapp.events.words import ROLE_NAMES
 from eventapp.forms import Form
 
 LONGEST_EMAIL = 254
@@ -238,17 +239,6 @@ class SeriesForm(Form):
         filters=[clean_line],
         default="",
     )
-
-
-ROLE_NAMES = {
-    Role.DOOR_HOST: _l("Host at the door"),
-    Role.BADGE_HOST: _l("Host at the badges"),
-    Role.HOST: _l("Host"),
-    Role.VIEWER: _l("Viewer"),
-    Role.ORGANISER: _l("Organiser"),
-    Role.OWNER: _l("Owner"),
-}
-"""What roles are called on pages."""
 
 
 class TeamInvitationForm(Form):

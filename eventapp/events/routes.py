@@ -4,30 +4,25 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock
-from eventapp.accounts import service as accounts
 from eventapp.accounts.forms import InvitedForm
 from eventapp.accounts.guards import (
     account_required,
     current_account,
-    dead_link,
-    link_required,
     signed_in_account,
-    start_session,
 )
-from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
-from eventapp.accounts.queries import has_account, has_accounts, team
+from eventapp.accounts.models import Account, Role
+from eventapp.accounts.queries import has_accounts
 from eventapp.accounts.roles import Right, may
 from eventapp.config import current_config
 from eventapp.events import queries, service
 from eventapp.events.days import days_in_words
 from eventapp.events.forms import (
     NEW_SERIES,
-    ROLE_NAMES,
     EventForm,
     NewEventForm,
     SeriesForm,
@@ -37,6 +32,7 @@ from eventapp.events.forms import (
 from eventapp.events.guards import may_here, public, role_here, with_right
 from eventapp.events.models import Event
 from eventapp.events.readiness import readiness
+from eventapp.events.words import ROLE_NAMES
 from eventapp.mail.service import failing_mails
 
 bp = Blueprint("events", __name__)
@@ -76,7 +72,7 @@ def nav_items(event: Event, role: Role) -> list[NavItem]:
         (Right.ORGANISE, "projector.projectors", _("Projector")),
         (Right.ORGANISE, "champion.champion", _("Champion")),
         (Right.ORGANISE, "events.settings", _("Settings")),
-        (Right.MANAGE_TEAM, "events.team", _("Team")),
+        (Right.MANAGE_TEAM, "team.team", _("Team")),
     ]
     return [
         (label, url_for(endpoint, slug=event.slug), _is_below(endpoint, event))
@@ -198,98 +194,6 @@ def settings(event: Event) -> ResponseReturnValue:
     service.change_event(event.id, form.settings(), account_id=signed_in_account().id, now=clock.now())
     flash(_("Saved."), "success")
     return redirect(url_for("events.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-@bp.route("/events/<slug>/team", methods=["GET", "POST"], endpoint="team")
-@with_right(Right.MANAGE_TEAM)
-def team_page(event: Event) -> ResponseReturnValue:
-    """Shows who runs the event, and invites more; the link of an invitation is shown once."""
-    form = TeamInvitationForm()
-    if form.validate_on_submit():
-        role = Role(form.role.data)
-        token = accounts.invite(
-            form.email.data, role, event_id=event.id, account_id=signed_in_account().id, now=clock.now()
-        )
-        address = current_config().base_url + url_for("events.invitation", token=token)
-        session[_NEW_INVITATION] = {"slug": event.slug, "email": form.email.data, "address": address}
-        return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
-    invited = session.pop(_NEW_INVITATION, None)
-    if invited is not None and invited["slug"] != event.slug:
-        invited = None
-    return render_template("events/team.html", form=form, members=team(event.id), invited=invited), _status(form)
-
-
-@bp.post("/events/<slug>/team/<id:account_id>/remove")
-@with_right(Right.MANAGE_TEAM)
-def remove_member(event: Event, account_id: int) -> ResponseReturnValue:
-    """Takes somebody out of the team; the last owner stays."""
-    own_id = signed_in_account().id
-    if not accounts.remove_from_team(account_id, event_id=event.id, by_account_id=own_id, now=clock.now()):
-        flash(_("An event needs an owner: make somebody else one first."), "error")
-    elif account_id == own_id:
-        flash(_("You have left the team of this event."), "success")
-        return redirect(url_for("events.home"), HTTPStatus.SEE_OTHER)
-    return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-@bp.post("/events/<slug>/team/<id:account_id>/role")
-@with_right(Right.MANAGE_TEAM)
-def change_role(event: Event, account_id: int) -> ResponseReturnValue:
-    """Gives somebody of the team another role; the last owner keeps theirs."""
-    role = request.form.get("role", "")
-    if role not in list(Role):
-        abort(HTTPStatus.BAD_REQUEST)
-    own_id = signed_in_account().id
-    changed = accounts.change_role(account_id, Role(role), event_id=event.id, by_account_id=own_id, now=clock.now())
-    if changed is None:
-        abort(HTTPStatus.NOT_FOUND)
-    if not changed:
-        flash(_("An event needs an owner: make somebody else one first."), "error")
-    else:
-        flash(_("Saved."), "success")
-    is_out = changed and account_id == own_id and not may(Role(role), Right.MANAGE_TEAM)
-    return redirect(url_for("events.overview" if is_out else "events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-@bp.post("/events/<slug>/team/second-factor")
-@with_right(Right.MANAGE_TEAM)
-def require_second_factor(event: Event) -> ResponseReturnValue:
-    """Asks the team for two factors, or leaves it to each of them."""
-    required = request.form.get("required") == "yes"
-    service.require_second_factor(event.id, required=required, account_id=signed_in_account().id, now=clock.now())
-    flash(_("Saved."), "success")
-    return redirect(url_for("events.team", slug=event.slug), HTTPStatus.SEE_OTHER)
-
-
-@bp.route("/invitation/<token>", methods=["GET", "POST"])
-@link_required(LinkPurpose.INVITATION)
-def invitation(token: str, link: OneTimeLink) -> ResponseReturnValue:
-    """Takes an invited person into the team: with their account, or with a new one."""
-    assert link.event_id is not None  # noqa: S101 for mypy: the database holds it for invitations
-    invited_to = queries.event_by_id(link.event_id)
-    account = current_account()
-    if account is not None and account.email == link.email:
-        if request.method == "POST":
-            return _accept(token, account, invited_to)
-        return render_template("events/invitation_accept.html", invited_to=invited_to, link=link)
-    if has_account(link.email or ""):
-        return render_template("events/invitation_sign_in.html", invited_to=invited_to, link=link)
-    form = InvitedForm()
-    if not form.validate_on_submit():
-        return render_template("events/invitation.html", invited_to=invited_to, link=link, form=form), _status(form)
-    signed_in = accounts.use_link_for_account(
-        token, email="", name=form.name.data, password=form.password.data, now=clock.now()
-    )
-    if signed_in is None:
-        return dead_link()
-    start_session(signed_in)
-    return redirect(url_for("events.overview", slug=invited_to.slug), HTTPStatus.SEE_OTHER)
-
-
-def _accept(token: str, account: Account, invited_to: Event) -> ResponseReturnValue:
-    if accounts.accept_invitation(token, account_id=account.id, now=clock.now()) is None:
-        return dead_link()
-    return redirect(url_for("events.overview", slug=invited_to.slug), HTTPStatus.SEE_OTHER)
 
 
 def _model(account: Account) -> Event | None:

@@ -168,6 +168,7 @@ _SETTINGS = {
 _TEAM = {
     "account.created": Told(Kind.TEAM, _l("Joined the team, with a new account")),
     "team.invited": Told(Kind.TEAM, _l("Invited somebody to the team")),
+    "team.invitation_withdrawn": Told(Kind.TEAM, _l("Invitation to the team withdrawn")),
     "team.joined": Told(Kind.TEAM, _l("Joined the team")),
     "team.second_factor_left_free": Told(Kind.TEAM, _l("Two-factor sign-in left to each of the team")),
     "team.second_factor_required": Told(Kind.TEAM, _l("Two-factor sign-in asked of the team")),

@@ -76,8 +76,8 @@ FORMS = {
     "accounts.sign_in",
     "events.new_event",
     "events.new_series",
-    "events.team",
     "programme.new",
+    "team.team",
     "registration.link_again",
     "registration.register",
 }

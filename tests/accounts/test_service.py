@@ -19,11 +19,11 @@ from eventapp.accounts.service import (
     grant_role,
     invite,
     issue_setup_link,
-    remove_from_team,
     sign_in,
     use_link_for_account,
     use_link_to_sign_in,
 )
+from eventapp.accounts.team import remove_from_team
 from eventapp.extensions import db
 from tests.contacts.phones import at_once
 from tests.factories import PASSWORD, make_account, make_event

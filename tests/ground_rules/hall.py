@@ -17,6 +17,7 @@ from eventapp.accounts.models import Account, LinkPurpose, OneTimeLink, Role
 from eventapp.accounts.queries import sign_in_by_token
 from eventapp.accounts.second_factor import begin_setup, confirm_setup, waiting_setup
 from eventapp.accounts.service import invite, issue_sign_in_link, use_link_to_sign_in
+from eventapp.accounts.team import open_invitations
 from eventapp.badges.alarms import open_alarms
 from eventapp.badges.design import design_for
 from eventapp.badges.logos import keep_logo
@@ -176,6 +177,8 @@ class Place:
     """Of a list that the organiser uploaded and has not said yes to: it changes `unmet` and adds somebody."""
     import_digest: str
     """What the yes to it names."""
+    invitation_id: int
+    """To its team, which nobody has answered."""
     mailing_uid: str
     """Of what its organiser has written to all and not sent."""
     code_id: int
@@ -334,6 +337,7 @@ def _place(slug: str, organiser: Account, host: Account, *, published: bool = Tr
         _role(event_id, organiser_id, unmet),
         question_id,
         *_import(event_id, organiser_id, slug),
+        _team_invitation(event_id, organiser_id),
         _mailing(event_id, organiser_id),
         _invitation_code(event_id, organiser_id, scanner.id, unmet.id),
         _session(event_id, organiser_id, scanner.id),
@@ -362,6 +366,13 @@ def _session(event_id: int, organiser_id: int, scanner_id: int) -> int:
     ask_days(event_id, asks=True, account_id=organiser_id, now=now)
     book(scanner_id, made, now=now)
     return made
+
+
+def _team_invitation(event_id: int, organiser_id: int) -> int:
+    """To somebody who may come."""
+    invite("nora@example.net", Role.DOOR_HOST, event_id=event_id, account_id=organiser_id, now=clock.now())
+    [invitation] = open_invitations(event_id, now=clock.now())
+    return invitation.id
 
 
 def _mailing(event_id: int, organiser_id: int) -> str:
@@ -528,7 +539,7 @@ def _links(own: Place) -> dict[str, dict[Visitor, str]]:
     return {
         "accounts.setup": {visitor: _setup_link() for visitor in Visitor},
         "accounts.sign_in_by_link": {visitor: issue_sign_in_link(own.host_id, now=now) for visitor in Visitor},
-        "events.invitation": {
+        "team.invitation": {
             visitor: invite(
                 f"{visitor}@example.net", Role.HOST, event_id=own.event_id, account_id=own.organiser_id, now=now
             )

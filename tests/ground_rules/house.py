@@ -61,6 +61,7 @@ class House:
             "uid": place.uid,
             "contact_id": place.contact_id,
             "account_id": place.host_id,
+            "invitation_id": place.invitation_id,
             "sign_in_id": self.hall.other_sign_ins.get(visitor, 1),
             "station_id": place.station_id,
             "projector_id": place.projector_id,

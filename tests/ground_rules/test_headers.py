@@ -48,7 +48,7 @@ ON_SQLITE = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 TOKEN_PAGES = {
     "accounts.setup",
     "accounts.sign_in_by_link",
-    "events.invitation",
+    "team.invitation",
     "registration.personal_link",
     "stations.pair",
     "doors.pair",

@@ -13,7 +13,7 @@ MAIL_SCANNER = {"User-Agent": "Mozilla/5.0 (compatible; LinkScanner/1.0)"}
 LINK_PAGES = (
     "accounts.setup",
     "accounts.sign_in_by_link",
-    "events.invitation",
+    "team.invitation",
     "registration.personal_link",
     "stations.pair",
     "doors.pair",

@@ -24,7 +24,14 @@ pytestmark = [
     pytest.mark.parametrize("filled", ["sqlite"], indirect=True),
 ]
 
-OWNERS = {"events.change_role", "events.remove_member", "events.require_second_factor", "events.team"}
+OWNERS = {
+    "team.invite_again",
+    "team.withdraw_invitation",
+    "team.change_role",
+    "team.remove_member",
+    "team.require_second_factor",
+    "team.team",
+}
 WATCHED = {
     "analysis.analysis",
     "analysis.organisations",

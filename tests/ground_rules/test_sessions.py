@@ -9,7 +9,7 @@ from tests.ground_rules.house import House
 WAYS_IN = {
     "accounts.setup": "/sign-in",
     "accounts.sign_in_by_link": "/sign-in",
-    "events.invitation": "/sign-in",
+    "team.invitation": "/sign-in",
     "registration.personal_link": f"/events/{OWN}/me",
     "stations.pair": f"/events/{OWN}/station",
     "doors.pair": f"/events/{OWN}/gate",

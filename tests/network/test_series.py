@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from eventapp import clock
 from eventapp.accounts.models import Account, Role
-from eventapp.accounts.service import grant_role, remove_from_team
+from eventapp.accounts.service import grant_role
+from eventapp.accounts.team import remove_from_team
 from eventapp.contacts.own_contacts import decide_consent
 from eventapp.database import write_session
 from eventapp.events.models import Event
@@ -165,7 +166,7 @@ def test_who_left_the_team_does_not_see_it_counted(meetings: Meetings) -> None:
     assert len(meetings.rows(slug)) == 2
     with meetings.app.app_context():
         event_id = db.session.query(Event).filter_by(slug="eins").one().id
-        grant_role(meetings.other_id, Role.ORGANISER, event_id=event_id)
+        grant_role(meetings.other_id, Role.OWNER, event_id=event_id)
         remove_from_team(meetings.organiser_id, event_id=event_id, by_account_id=meetings.other_id, now=clock.now())
     assert "Nothing to compare yet" in meetings.page(slug)
 
