@@ -65,6 +65,7 @@ NO_PAGES = {
     "live.changes",  # never end
     "live.doors",
     "live.person",
+    "own_data.everything",  # a file to be saved
     "news.news",  # a part of the attendees' pages
     "projector.live",
     "projector.shell",  # the same as projector.screen
@@ -76,6 +77,8 @@ FORMS = {
     "accounts.sign_in",
     "events.new_event",
     "events.new_series",
+    "invitations.codes",
+    "invitations.colleagues",
     "programme.new",
     "team.team",
     "registration.link_again",
