@@ -62,11 +62,6 @@ def with_right(right: Right) -> Callable[[View], View]:
     return guard
 
 
-def for_role(role: Role) -> Callable[[View], View]:
-    """Pages that name a role yet: organisers, or everybody at the doors."""
-    return with_right(Right.ORGANISE if role is Role.ORGANISER else Right.CHECK_IN)
-
-
 def _lacks_second_factor(event: Event, own: Role, account: Account) -> bool:
     asked = event.requires_second_factor and roles.sees_personal_data(own)
     return asked and not has_second_factor(account.id)
