@@ -55,7 +55,7 @@ from eventapp.network.positions import share
 from eventapp.prints.orders import PrintOrder
 from eventapp.prints.service import Press, place
 from eventapp.programme.booking import book
-from eventapp.programme.days import ask_days
+from eventapp.programme.days import ask_days, choose_days
 from eventapp.programme.planning import SessionEntry, add_session
 from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projectors
@@ -356,7 +356,7 @@ def _invitation_code(event_id: int, organiser_id: int, scanner_id: int, unmet_id
 
 
 def _session(event_id: int, organiser_id: int, scanner_id: int) -> int:
-    """A session that somebody has booked."""
+    """A session that somebody has booked, who comes on both days."""
     now = clock.now()
     begins = (now + timedelta(days=1)).replace(hour=20, minute=0, second=0, microsecond=0)
     made = add_session(
@@ -364,6 +364,7 @@ def _session(event_id: int, organiser_id: int, scanner_id: int) -> int:
     )
     assert made is not None
     ask_days(event_id, asks=True, account_id=organiser_id, now=now)
+    choose_days(scanner_id, [day.date for day in db.session.get_one(Event, event_id).days])
     book(scanner_id, made, now=now)
     return made
 
