@@ -16,6 +16,7 @@ export class Vault {
   #name;
   #db;
   #key;
+  #isWiped = false; // by this tab or another; what is still under way here finds nothing then, and keeps nothing
 
   /**
    * @param {string} url - of the door's page
@@ -30,7 +31,7 @@ export class Vault {
         db.createObjectStore("things");
         db.createObjectStore("entries", { autoIncrement: true }); // the number says in which order
       },
-      blocking: () => vault.#db.close(), // another tab wipes it
+      blocking: () => vault.#close(), // another tab wipes it
     });
     vault.#key = await vault.#ownKey();
     return vault;
@@ -47,12 +48,13 @@ export class Vault {
 
   /** Keep one thing under a name. */
   async put(name, thing) {
-    await this.#db.put("things", await this.#locked(thing), name);
+    const locked = await this.#locked(thing);
+    if (!this.#isWiped) await this.#db.put("things", locked, name);
   }
 
   /** @returns {Promise<any>} what was kept under a name; undefined for nothing */
   async get(name) {
-    const found = await this.#db.get("things", name);
+    const found = this.#isWiped ? undefined : await this.#db.get("things", name);
     return found && this.#unlocked(found);
   }
 
@@ -67,23 +69,25 @@ export class Vault {
 
   /** @returns {Promise<{number: number, entry: object}|null>} the oldest entry */
   async first() {
-    const cursor = await this.#db.transaction("entries").store.openCursor();
+    const cursor = this.#isWiped ? null : await this.#db.transaction("entries").store.openCursor();
     return cursor && { number: cursor.key, entry: await this.#unlocked(cursor.value) };
   }
 
   /** @returns {Promise<object[]>} all entries, oldest first */
   async entries() {
-    return Promise.all((await this.#db.getAll("entries")).map((locked) => this.#unlocked(locked)));
+    const found = this.#isWiped ? [] : await this.#db.getAll("entries");
+    return Promise.all(found.map((locked) => this.#unlocked(locked)));
   }
 
   /** Change an entry at its place. */
   async change(number, entry) {
-    await this.#db.put("entries", await this.#locked(entry), number);
+    const locked = await this.#locked(entry);
+    if (!this.#isWiped) await this.#db.put("entries", locked, number);
   }
 
   /** Forget an entry that has arrived. */
   async drop(number) {
-    await this.#db.delete("entries", number);
+    if (!this.#isWiped) await this.#db.delete("entries", number);
   }
 
   /** @returns {Promise<number>} how many entries wait */
@@ -93,8 +97,13 @@ export class Vault {
 
   /** Leave nothing behind. */
   async wipe() {
-    this.#db.close();
+    this.#close();
     await deleteDB(this.#name);
+  }
+
+  #close() {
+    this.#isWiped = true;
+    this.#db.close();
   }
 
   async #locked(thing) {
