@@ -121,7 +121,7 @@ def await_code(account_id: int, *, target: str, by_link: bool) -> ResponseReturn
 def awaited_code() -> AwaitedCode | None:
     """Whose code this browser still owes, if it has shown the first factor just now; signed, so nobody forges it."""
     kept = session.get(AWAITS_CODE)
-    if not isinstance(kept, dict) or kept["until"] < clock.now().timestamp():
+    if not isinstance(kept, dict) or kept.get("until", 0) < clock.now().timestamp():
         return None
     return AwaitedCode(kept["account_id"], kept["next"], kept["by_link"])
 

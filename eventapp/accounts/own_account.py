@@ -117,11 +117,11 @@ def ask_for_link(email: str, *, visitor: str, locale: str, now: datetime) -> boo
     key = email_key(email)
     if not attempts.take(attempts.SIGN_IN_MAILS, visitor, now=now):
         return False
-    if not attempts.take(attempts.SIGN_IN_MAIL, key, now=now):
+    if not attempts.take(attempts.SIGN_IN_MAIL, secret_hash(key), now=now):  # of strangers we keep no address
         return True
     with write_session(db.session()) as session:
         account_id = session.scalar(select(Account.id).where(Account.email == key))
-        recipient = "" if account_id is None else key  # of strangers we keep no address
+        recipient = "" if account_id is None else key
         enqueue(session, SIGN_IN_LINK, recipient=recipient, locale=locale, now=now, account_id=account_id or 0)
     return True
 

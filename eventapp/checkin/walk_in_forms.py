@@ -12,11 +12,9 @@ from eventapp.checkin.forms import LONGEST_REASON
 from eventapp.core.text import clean_line
 from eventapp.forms import Form
 from eventapp.registration.consents import CONSENTS
-from eventapp.registration.forms import LONGEST_LINE, check_email, check_name, check_organisation, cleaned
+from eventapp.registration.forms import LONGEST_LINE, TOO_LONG, check_email, check_name, check_organisation, cleaned
 from eventapp.registration.models import Purpose
 from eventapp.registration.service import Entry, Spoken
-
-_TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 
 
 class DetailsForm(Form):
@@ -24,12 +22,12 @@ class DetailsForm(Form):
 
     name = StringField(
         _l("Name"),
-        [DataRequired(_l("Please enter the name.")), Length(max=LONGEST_LINE, message=_TOO_LONG), check_name],
+        [DataRequired(_l("Please enter the name.")), Length(max=LONGEST_LINE, message=TOO_LONG), check_name],
         filters=[cleaned],
         description=_l("As it is to stand on the badge."),
     )
     organisation = StringField(
-        _l("Organisation"), [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation], filters=[cleaned]
+        _l("Organisation"), [Length(max=LONGEST_LINE, message=TOO_LONG), check_organisation], filters=[cleaned]
     )
 
 
@@ -38,7 +36,7 @@ class CorrectionForm(DetailsForm):
 
     attention = StringField(
         _l("Note for the door"),
-        [Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        [Length(max=LONGEST_LINE, message=TOO_LONG)],
         filters=[cleaned],
         description=_l("Whoever checks them in reads it. Nothing about health or anything else that is private."),
     )

@@ -66,7 +66,7 @@ def enqueue(  # noqa: PLR0913 a mail has these parts
     now: datetime,
     event_id: int | None = None,
     **about: str | int,
-) -> None:
+) -> OutboxMail:
     """Puts a mail into the outbox within the caller's transaction.
 
     Args:
@@ -77,19 +77,22 @@ def enqueue(  # noqa: PLR0913 a mail has these parts
         now: The present moment.
         event_id: The event concerned.
         about: What the composer needs to know; ids, never secrets.
+
+    Returns:
+        The mail, due now; whoever wants it to wait says until when.
     """
-    session.add(
-        OutboxMail(
-            event_id=event_id,
-            kind=kind,
-            recipient=recipient,
-            locale=locale,
-            about=about,
-            created_at=now,
-            due_at=now,
-            attempts=0,
-        )
+    mail = OutboxMail(
+        event_id=event_id,
+        kind=kind,
+        recipient=recipient,
+        locale=locale,
+        about=about,
+        created_at=now,
+        due_at=now,
+        attempts=0,
     )
+    session.add(mail)
+    return mail
 
 
 def forget_mails(session: Session, *, event_id: int, registration_id: int) -> None:

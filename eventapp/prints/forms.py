@@ -65,6 +65,11 @@ def _choices(words: Mapping[Any, Any], nothing: Any = None) -> list[SelectChoice
     return first + [SelectChoice(key.value, label) for key, label in words.items()]
 
 
+def _first_if_none(place: int | None) -> int:
+    """A sheet begins at its first place, unless it is said otherwise."""
+    return 1 if place is None else place
+
+
 class FilterForm(Form):
     """On what is printed, whom a host means, and in which order. It comes in the address, and again with the badges.
 
@@ -163,6 +168,7 @@ class PrintForm(Form):
     start = IntegerField(
         _l("Begin at place"),
         [Optional(), NumberRange(1, 500, _l("Such a place is not on the sheet."))],
+        filters=[_first_if_none],
         default=1,
         description=_l("Counted row by row, so that a half-used sheet is used up."),
     )
@@ -207,10 +213,6 @@ class PrintForm(Form):
         ],
         default=KEEP,
     )
-
-    def validate_start(self, field: Field) -> None:
-        """A missing place is the first one."""
-        field.data = 1 if field.data is None else field.data
 
     def validate_on(self, stock: Stock) -> bool:
         """Whether badges can be printed so on a stock; else its fields say why not."""

@@ -12,7 +12,7 @@ from wtforms import (
     SelectChoice,
     SelectMultipleField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventapp.core.timetable import first_clash
@@ -72,17 +72,20 @@ def sessions_field(sessions: Sequence[ProgrammeSession]) -> Any:
     by_id = {str(each.id): each for each in sessions}
 
     def fit(_form: Form, field: Field) -> None:
-        if not by_id.keys() >= set(field.data or ()):
+        chosen = set(field.data or ())
+        if not by_id.keys() >= chosen:
             raise ValidationError(_("Please choose from the sessions that stand here."))
-        clash = first_clash(by_id[each] for each in field.data or ())
+        clash = first_clash(each for id_, each in by_id.items() if id_ in chosen)
         if clash is not None:
             one, other = (each.title_in(current()) for each in clash)
             raise ValidationError(
                 _("“%(one)s” and “%(other)s” are at the same time. Please choose one of them.", one=one, other=other)
             )
 
+    # Not WTForms' Optional: it looks at the first value sent, and lets pass whatever comes behind an empty one.
+    fit.field_flags = {"optional": True}  # type: ignore[attr-defined] # as WTForms wants it of a validator
     choices = [(id_, each.title_in(current())) for id_, each in by_id.items()]
-    return _boxes(_l("Which sessions do you book?"), choices, Optional(), fit)
+    return _boxes(_l("Which sessions do you book?"), choices, fit)
 
 
 def when_and_where(session: ProgrammeSession, zone: str) -> str:

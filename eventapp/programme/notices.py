@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventapp.mail.models import OutboxMail
+from eventapp.mail.service import enqueue
 from eventapp.registration.models import Registration
 
 PROGRAMME = "programme"
@@ -36,18 +37,19 @@ def tell(session: Session, person: Registration, change: Change, now: datetime, 
     """Puts the mail into the outbox, within the caller's transaction; whoever has no address reads their own page."""
     if person.email is None or (change is Change.OWN and _is_on_its_way(session, person)):
         return
-    session.add(
-        OutboxMail(
-            event_id=person.event_id,
-            kind=PROGRAMME,
-            recipient=person.email,
-            locale=person.locale,
-            about={"registration_id": person.id, "occasion": change, "session_id": session_id},
-            created_at=now,
-            due_at=now + COLLECTED_FOR if change is Change.OWN else now,
-            attempts=0,
-        )
+    mail = enqueue(
+        session,
+        PROGRAMME,
+        recipient=person.email,
+        locale=person.locale,
+        now=now,
+        event_id=person.event_id,
+        registration_id=person.id,
+        occasion=change,
+        session_id=session_id,
     )
+    if change is Change.OWN:
+        mail.due_at = now + COLLECTED_FOR
 
 
 def _is_on_its_way(session: Session, person: Registration) -> bool:

@@ -35,7 +35,7 @@ LONGEST_EMAIL = 254
 YES = "yes"
 LONGEST_ID = 10
 """Digits; what is longer is no id that a database gives out."""
-_TOO_LONG = _l("That is too long. At most 200 characters fit here.")
+TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 
 
 def cleaned(text: Any) -> str:
@@ -103,7 +103,7 @@ def check_organisation(_form: Form, field: Field) -> None:
         ValidationError: The organisation's name is too long in its compared form.
     """
     if len(comparison_key(field.data)) > LONGEST_LINE:
-        raise ValidationError(_TOO_LONG)
+        raise ValidationError(TOO_LONG)
 
 
 class NameForm(Form):
@@ -111,13 +111,13 @@ class NameForm(Form):
 
     name = StringField(
         _l("Name"),
-        [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_LINE, message=_TOO_LONG), check_name],
+        [DataRequired(_l("Please enter your name.")), Length(max=LONGEST_LINE, message=TOO_LONG), check_name],
         filters=[cleaned],
         description=_l("As it is to stand on your badge."),
     )
     organisation = StringField(
         _l("Organisation"),
-        [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation],
+        [Length(max=LONGEST_LINE, message=TOO_LONG), check_organisation],
         filters=[cleaned],
         description=_l("Company, authority, association …"),
     )
@@ -205,7 +205,7 @@ class RegistrationForm(ProfileForm, WhoForm, PartedForm):
     suggestions = BooleanField(CONSENTS[Purpose.SUGGESTIONS].title, description=CONSENTS[Purpose.SUGGESTIONS].meaning)
     code = StringField(
         _l("Invitation code"),
-        [Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        [Length(max=LONGEST_LINE, message=TOO_LONG)],
         filters=[cleaned],
         description=_l("If you were given one."),
     )

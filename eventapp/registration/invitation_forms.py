@@ -11,11 +11,9 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from eventapp.accounts.service import email_key
 from eventapp.events.models import MOST_PLACES, Event
 from eventapp.forms import Form
-from eventapp.registration.forms import LONGEST_LINE, check_email, check_name, check_organisation, cleaned
+from eventapp.registration.forms import LONGEST_LINE, TOO_LONG, check_email, check_name, check_organisation, cleaned
 from eventapp.registration.place_forms import FORMATS, check_year, moment
 from eventapp.registration.service import CodeEntry, NewColleague
-
-_TOO_LONG = _l("That is too long. At most 200 characters fit here.")
 
 
 class CodeForm(Form):
@@ -23,13 +21,13 @@ class CodeForm(Form):
 
     label = StringField(
         _l("For whom it is"),
-        [DataRequired(_l("Please enter for whom it is.")), Length(max=LONGEST_LINE, message=_TOO_LONG)],
+        [DataRequired(_l("Please enter for whom it is.")), Length(max=LONGEST_LINE, message=TOO_LONG)],
         filters=[cleaned],
         description=_l("Only the team reads it: speakers, members, the hosts …"),
     )
     organisation = StringField(
         _l("Organisation"),
-        [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation],
+        [Length(max=LONGEST_LINE, message=TOO_LONG), check_organisation],
         filters=[cleaned],
         description=_l("Stands in the form already for whoever comes with the code."),
     )
@@ -81,7 +79,7 @@ class ColleaguesForm(Form):
 
     organisation = StringField(
         _l("Organisation"),
-        [Length(max=LONGEST_LINE, message=_TOO_LONG), check_organisation],
+        [Length(max=LONGEST_LINE, message=TOO_LONG), check_organisation],
         filters=[cleaned],
         description=_l("Of all whom you enter here."),
     )
@@ -127,7 +125,7 @@ def colleagues_form(organisation: str, rows: int) -> ColleaguesForm:
     """A form for so many people, for whose organisation a name is proposed."""
     fields: dict[str, Any] = {"rows": tuple(range(1, rows + 1))}
     for row in fields["rows"]:
-        name = [Optional(), Length(max=LONGEST_LINE, message=_TOO_LONG), check_name]
+        name = [Optional(), Length(max=LONGEST_LINE, message=TOO_LONG), check_name]
         fields[f"name_{row}"] = StringField(_l("Name"), name, filters=[cleaned])
         fields[f"email_{row}"] = EmailField(_l("E-mail address"), [Optional(), check_email], filters=[cleaned])
     made = type("ColleaguesForm", (ColleaguesForm,), fields)(data={"organisation": organisation})

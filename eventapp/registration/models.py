@@ -95,7 +95,7 @@ class Registration(Base):
     is_suggested: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Consent: suggested to others who share a topic, with that topic."""
     attention: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    """What whoever stands at a door has to know, in a sentence; nobody else reads it."""
+    """What whoever stands at a door has to know, in a sentence; the person finds it in their own data."""
     created_at: Mapped[datetime]
     change_no: Mapped[int]
 

@@ -162,7 +162,7 @@ def _variable(path: str, name: str) -> str:
     return path[path.rindex("<", 0, end) : end]
 
 
-EXTRA = ("q", "page", "confirmed", "scanned_at", "uid")
+EXTRA = ("q", "page", "confirmed", "scanned_at", "uid", "coming_days", "wished_sessions")
 """Fields that need not be sent."""
 QUERY = ("q", "page", "after", "rules", "order", "next", "series", "v")
 
@@ -186,8 +186,8 @@ def test_in_every_query(houses: Houses, nonsense: Iterator[bytes]) -> None:
 
 @each_of(BYTES, "filled")
 def test_in_every_field(house: House, nonsense: Iterator[bytes]) -> None:
-    """Each field of each form in turn, the others as they should be."""
-    browsers, own = clients(house), house.hall.places[OWN]
+    """Each field of each form in turn, the others as they should be; of every other an empty value comes first."""
+    browsers, own, comes_twice = clients(house), house.hall.places[OWN], cycle((True, False))
     for rule, method, visitor in unsafe(house):
         form, path = ACCESS[rule.endpoint].form(own), house.path(rule, own)
         for name in form or {"x"}:
@@ -196,6 +196,8 @@ def test_in_every_field(house: House, nonsense: Iterator[bytes]) -> None:
             body = "&".join(
                 f"{key}={text}" for key, text in {**dict.fromkeys(EXTRA, value), **fields, name: value}.items()
             )
+            if next(comes_twice):
+                body = "&".join([*(f"{key}=" for key in (*EXTRA, name)), body])
             send(browsers[visitor], path, method, data=body, content_type="application/x-www-form-urlencoded")
 
 
@@ -225,6 +227,7 @@ COOKIES: tuple[dict[str, Any], ...] = (
     {"attendees": [1]},
     {"attendees": {"eigenes": {}}},
     {"language": {}},
+    {"awaits_code": {}},
 )
 
 

@@ -72,6 +72,7 @@ def test_a_place_beyond_the_sheet_is_told_and_loses_nothing(desk: Desk) -> None:
         assert f'value="{ticked}" checked' in answer.text
     assert jobs(desk) == 0
     assert post(desk, start="10").status_code == 303
+    assert post(desk, start="").status_code == 303
 
 
 def test_a_back_that_does_not_fit_stops_once(desk: Desk) -> None:

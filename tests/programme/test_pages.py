@@ -106,13 +106,15 @@ def _look_at_the_form(client: FlaskClient, days: list[str], ki: int, law: int, t
     page = client.get(form).text
     assert "1 Platz frei" in page
     assert "Ausklang" not in page
-    refused = {
-        "Bitte wählen Sie mindestens einen Tag.": {},
-        "sind zur selben Zeit": {"coming_days": days, "wished_sessions": [str(ki), str(law)]},
-        "Bitte wählen Sie aus den Sessions, die hier stehen.": {"coming_days": days, "wished_sessions": [str(talk)]},
-        "Bitte wählen Sie aus den Tagen der Veranstaltung.": {"coming_days": ["2001-01-01", "x"]},
-    }
-    for sentence, chosen in refused.items():
+    not_here = "Bitte wählen Sie aus den Sessions, die hier stehen."
+    refused: tuple[tuple[str, dict[str, list[str]]], ...] = (
+        ("Bitte wählen Sie mindestens einen Tag.", {}),
+        ("sind zur selben Zeit", {"coming_days": days, "wished_sessions": [str(ki), str(law)]}),
+        (not_here, {"coming_days": days, "wished_sessions": [str(talk)]}),
+        (not_here, {"coming_days": days, "wished_sessions": ["", "x"]}),
+        ("Bitte wählen Sie aus den Tagen der Veranstaltung.", {"coming_days": ["2001-01-01", "x"]}),
+    )
+    for sentence, chosen in refused:
         answer = client.post(form, data={**who, **chosen})
         assert (answer.status_code, sentence in answer.text, 'value="Anna"' in answer.text) == (422, True, True)
 
