@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.extensions import Base
@@ -28,6 +28,8 @@ class FrozenResult(Base):
     None in results from before there was one.
     """
     sha256: Mapped[str] = mapped_column(String(64))
+    is_test: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Recorded while the event was only tried out: the one kind of result that can be deleted."""
 
     __table_args__ = (
         UniqueConstraint("event_id", "version"),

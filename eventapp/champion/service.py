@@ -202,6 +202,6 @@ def _reason_of_reopening(session: Session, event_id: int) -> str:
 
 def _freeze(session: Session, event: Event, account_id: int | None, now: datetime, *, reason: str) -> FrozenResult:
     result = recorded_result(session, event, latest_result(event.id), now)
-    result.frozen_by_id, result.reason = account_id, reason
+    result.frozen_by_id, result.reason, result.is_test = account_id, reason, event.is_test
     session.add(result)
     return result

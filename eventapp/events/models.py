@@ -128,6 +128,10 @@ class Event(Base):
     """People say on which of its days they come; at an event of one day nobody is asked."""
     contact_lists_mailed_at: Mapped[datetime | None]
     """When everybody's list of contacts went out by mail, once, after the event."""
+    test_mode_since: Mapped[datetime | None]
+    """Since when it is tried out: whoever registers meanwhile is wiped at the end (eventapp.test_mode); None: real."""
+    wiped_no: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """The change by which the last test mode was wiped: what is known from before it, is of people who are gone."""
 
     confirmation: Mapped[str] = mapped_column(String(10), default=Confirmation.OBJECTION)
     require_check_in: Mapped[bool] = mapped_column(default=True)
@@ -156,6 +160,16 @@ class Event(Base):
     )
 
     @property
+    def is_test(self) -> bool:
+        """Whether it is only tried out now, with people who are none."""
+        return self.test_mode_since is not None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody who has its address may open its pages; of a draft only while it is tried out."""
+        return self.published_at is not None or self.is_test
+
+    @property
     def rules(self) -> Rules:
         """The rules by which contacts count at this event."""
         return Rules(
@@ -180,6 +194,7 @@ class Event(Base):
 
 CLOSING_TIMES = (
     Event.tracking_opens_at,
+    Event.test_mode_since,
     Event.tracking_closes_at,
     Event.contacts_closed_at,
     Event.recorded_at,
@@ -190,9 +205,13 @@ CLOSING_TIMES = (
 
 
 def closing_times(event: Any) -> ClosingTimes:
-    """The moments by which contact tracking ends, of an event or of a row with CLOSING_TIMES."""
+    """The moments by which contact tracking ends, of an event or of a row with CLOSING_TIMES.
+
+    Who tries an event out meets before its first day.
+    """
+    tried_from = event.test_mode_since or event.tracking_opens_at
     return ClosingTimes(
-        event.tracking_opens_at,
+        min(event.tracking_opens_at, tried_from),
         event.tracking_closes_at,
         event.contacts_closed_at,
         event.recorded_at,
