@@ -20,6 +20,7 @@ from eventapp import (
     health,
     language,
     migration,
+    right_of_way,
 )
 from eventapp.accounts import factor_routes as second_factor
 from eventapp.accounts import guards as accounts_guards
@@ -208,6 +209,7 @@ def create_app(settings: config.Config | None = None, overrides: Mapping[str, An
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # as Flask documents it
+    right_of_way.init_app(app)
     return app
 
 

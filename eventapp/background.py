@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from eventapp import clock
+from eventapp.accounts import attempts
 from eventapp.accounts.mails import compose_sign_in_link
 from eventapp.accounts.own_account import SIGN_IN_LINK
 from eventapp.accounts.service import INVITATION_MAIL
@@ -26,12 +27,15 @@ from eventapp.programme import booking
 from eventapp.programme.mails import compose_programme
 from eventapp.programme.notices import PROGRAMME
 from eventapp.registration.service import TICKET, end_overdue_codes, forget_old_imports, settle_all
+from eventapp.right_of_way import give_way
 from eventapp.trophy_maker import TrophyMaker
 
 LOOK_EVERY = 1.0
 """Seconds between two looks into the outbox."""
 PLAN_EVERY = 30.0
 """Seconds between two looks at what is due by the clock: reminders, lists after an event."""
+LETS_REQUESTS_GO_FIRST = 0.25
+"""For so many seconds at most the next mail waits while people wait for an answer."""
 COMPOSERS: Mapping[str, Composer] = {
     SIGN_IN_LINK: compose_sign_in_link,
     INVITATION_MAIL: compose_invitation,
@@ -65,6 +69,7 @@ def deliver_due(app: Flask) -> int:
     with app.app_context():
         while deliver_one(COMPOSERS, transport_for(config), now=clock.now()):
             tried += 1
+            give_way(app, LETS_REQUESTS_GO_FIRST)
     return tried
 
 
@@ -72,6 +77,7 @@ def enqueue_due(app: Flask) -> int:
     """Does what the clock asks for: unanswered places go on, mails into the outbox; returns how much it was."""
     with app.app_context():
         forget_old_imports(clock.now())
+        attempts.forget_old(clock.now())
         return (
             settle_all(clock.now())
             + booking.settle_all(clock.now())

@@ -1,8 +1,8 @@
 """How do the few busiest paths run their statements? As SQLAlchemy wrote them once, by the driver itself.
 
-A scan runs five statements. SQLAlchemy Core costs more around each (cache keys, execution contexts, events, result
-objects) than the database needs for it, so here a statement is compiled at its first use and kept with its types.
-Everything else goes through sessions (eventapp.database).
+A scan runs five statements, a registration twenty. SQLAlchemy costs more around each (cache keys, execution contexts,
+events, result objects) than the database needs for it, so here a statement is compiled at its first use and kept with
+its types. Everything else goes through sessions (eventapp.database), and `hot` runs such statements among theirs.
 """
 
 import threading
@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Engine, PoolProxiedConnection, SelectBase, UpdateBase
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.orm import Session
 
 from eventapp.database import BEGIN_WRITE, writer_turn
 
@@ -174,6 +175,17 @@ class HotConnection:
         return DBAPIError.instance(
             text, None, error, self._errors, connection_invalidated=is_lost, dialect=self.dialect
         )
+
+
+def hot(session: Session) -> HotConnection:
+    """The connection of a session's transaction, for what is asked or written often within it.
+
+    What waits in the session is written first. The session does not learn what is written here: an object that it
+    holds keeps its values until it is read again.
+    """
+    session.flush()
+    connection = session.connection()
+    return HotConnection(connection.engine, connection.connection)
 
 
 _IN_USE: ContextVar[HotConnection | None] = ContextVar("the hot connection in use", default=None)

@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, OperationalError, ProgrammingError
 
 from eventapp.accounts.models import Attempt
-from eventapp.database import WRITES, insert_once
+from eventapp.database import WRITES, insert_once, write_session
 from eventapp.events.models import Event, Series
 from eventapp.extensions import db
-from eventapp.hot_path import HotConnection, hot_connection, hot_turn
+from eventapp.hot_path import HotConnection, hot, hot_connection, hot_turn
 from tests.factories import make_event
 
 NOON = datetime(2036, 3, 9, 12, tzinfo=UTC)
@@ -61,6 +61,25 @@ def test_what_a_statement_carries_itself_stays(app: Flask) -> None:
                 with connection.write():
                     assert connection.execute(rename, {"at": at}).all() == titles
         assert db.session.scalars(select(Series.title)).all() == ["Zwei"]
+
+
+def test_among_the_statements_of_a_session(app: Flask) -> None:
+    """It sees what waits in the session, and is kept or taken back with it."""
+
+    def make(title: str) -> None:
+        with write_session(db.session()) as session:
+            session.add(Series(title=title, created_at=NOON))
+            connection = hot(session)
+            assert connection.execute(_BY_TITLE, {"title": title}).one().created_at == NOON
+            connection.execute(insert(Series), {"title": f"{title} danach", "created_at": NOON})
+            if title == "Zwei":
+                raise RuntimeError(title)
+
+    with app.app_context():
+        make("Eins")
+        with pytest.raises(RuntimeError, match="Zwei"):
+            make("Zwei")
+        assert db.session.scalars(select(Series.title).order_by(Series.id)).all() == ["Eins", "Eins danach"]
 
 
 def test_how_many_rows_there_are(app: Flask) -> None:

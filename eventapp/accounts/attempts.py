@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.orm import Session
 
 from eventapp.accounts.models import Attempt
 from eventapp.database import write_session
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 
 LONGEST_SUBJECT = 254
+LONGEST_WINDOW = timedelta(minutes=30)
+"""What is older matters to no limit."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,15 @@ class Limit:
     kind: str
     most: int
     window: timedelta
+
+    def __post_init__(self) -> None:
+        """Checks that attempts are kept long enough.
+
+        Raises:
+            ValueError: The window is longer than the longest.
+        """
+        if self.window > LONGEST_WINDOW:
+            raise ValueError(f"attempts are kept for {LONGEST_WINDOW} only")
 
 
 SIGN_IN = Limit("sign_in", 10, timedelta(minutes=10))
@@ -45,18 +58,22 @@ NAME_SEARCH = Limit("name_search", 20, timedelta(minutes=10))
 """Searches of one attendee for people at the event; with five hits each, nobody copies the list of guests."""
 
 
+_TRIED = (
+    select(func.count())
+    .select_from(Attempt)
+    .where(
+        Attempt.kind == bindparam("of_kind"),
+        Attempt.subject == bindparam("by_subject"),
+        Attempt.happened_at > bindparam("since", type_=Attempt.happened_at.type),
+    )
+)
+_TRY = insert(Attempt)
+
+
 def is_allowed(limit: Limit, subject: str, *, now: datetime, besides: int = 0) -> bool:
     """Whether the subject may try once more, besides attempts of its own that are counted already."""
-    tried = db.session.scalar(
-        select(func.count())
-        .select_from(Attempt)
-        .where(
-            Attempt.kind == limit.kind,
-            Attempt.subject == subject[:LONGEST_SUBJECT],
-            Attempt.happened_at > now - limit.window,
-        )
-    )
-    return (tried or 0) < limit.most + besides
+    since = {"of_kind": limit.kind, "by_subject": subject[:LONGEST_SUBJECT], "since": now - limit.window}
+    return (db.session.scalar(_TRIED, since) or 0) < limit.most + besides
 
 
 def take(limit: Limit, subject: str, *, now: datetime) -> bool:
@@ -75,6 +92,16 @@ def take(limit: Limit, subject: str, *, now: datetime) -> bool:
     return False
 
 
+def take_within(session: Session, limit: Limit, subject: str, *, now: datetime) -> bool:
+    """The same within the caller's transaction, in which something is locked that all who could try have to lock."""
+    connection, subject = hot(session), subject[:LONGEST_SUBJECT]
+    since = {"of_kind": limit.kind, "by_subject": subject, "since": now - limit.window}
+    if connection.scalar(_TRIED, since) >= limit.most:
+        return False
+    connection.execute(_TRY, {"kind": limit.kind, "subject": subject, "happened_at": now})
+    return True
+
+
 def forget(limit: Limit, subject: str) -> None:
     """Forgets a subject's attempts: they have shown that they may."""
     with write_session(db.session()) as session:
@@ -84,7 +111,14 @@ def forget(limit: Limit, subject: str) -> None:
 
 
 def note(limit: Limit, subject: str, *, now: datetime) -> None:
-    """Notes one attempt, and forgets those that no longer matter."""
+    """Notes one attempt."""
     with write_session(db.session()) as session:
-        session.execute(delete(Attempt).where(Attempt.kind == limit.kind, Attempt.happened_at <= now - limit.window))
         session.add(Attempt(kind=limit.kind, subject=subject[:LONGEST_SUBJECT], happened_at=now))
+
+
+def forget_old(now: datetime) -> None:
+    """Forgets the attempts that no longer matter."""
+    is_old = Attempt.happened_at <= now - LONGEST_WINDOW
+    if db.session.scalar(select(Attempt.id).where(is_old).limit(1)) is not None:
+        with write_session(db.session()) as session:
+            session.execute(delete(Attempt).where(is_old))

@@ -122,7 +122,8 @@ def ask_for_link(email: str, *, visitor: str, locale: str, now: datetime) -> boo
     with write_session(db.session()) as session:
         account_id = session.scalar(select(Account.id).where(Account.email == key))
         recipient = "" if account_id is None else key
-        enqueue(session, SIGN_IN_LINK, recipient=recipient, locale=locale, now=now, account_id=account_id or 0)
+        about = {"account_id": account_id or 0}
+        enqueue(session, SIGN_IN_LINK, recipient=recipient, locale=locale, now=now, about=about)
     return True
 
 

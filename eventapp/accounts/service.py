@@ -130,7 +130,7 @@ def invite(  # noqa: PLR0913 an invitation has these parts
         session.add(link)
         session.flush()
         about = {"link_id": link.id, "account_id": account_id}
-        enqueue(session, INVITATION_MAIL, recipient=key, locale=locale, now=now, event_id=event_id, **about)
+        enqueue(session, INVITATION_MAIL, recipient=key, locale=locale, now=now, event_id=event_id, about=about)
     return token
 
 

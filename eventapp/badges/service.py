@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -14,8 +14,14 @@ from eventapp.core.codes import new_badge_code, new_short_code
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.registration.models import Registration
 from eventapp.registration.service import at_erasure, at_registration, mail_new_tickets
+
+_GIVE_BADGE = insert(BadgeCode)
+_CODE_IS_TAKEN = select(
+    exists().where(BadgeCode.event_id == bindparam("at_event"), BadgeCode.short_code == bindparam("drawn"))
+)
 
 
 @at_registration
@@ -25,7 +31,9 @@ def give_badges(session: Session, registrations: Sequence[Registration], now: da
         event_id = registrations[0].event_id  # people register at one event at a time
         codes = _free_short_codes(session, event_id, len(registrations))
         rows = [_values(each.id, event_id, code, now) for each, code in zip(registrations, codes, strict=True)]
-        session.execute(insert(BadgeCode), rows)
+        connection = hot(session)
+        for row in rows:
+            connection.execute(_GIVE_BADGE, row)
 
 
 @at_erasure
@@ -95,9 +103,9 @@ def _values(registration_id: int, event_id: int, short_code: str, now: datetime)
 
 
 def _free_short_codes(session: Session, event_id: int, count: int) -> set[str]:
-    free: set[str] = set()
+    connection, free = hot(session), set[str]()
     while len(free) < count:
-        drawn = {new_short_code() for _ in range(count - len(free))}
-        taken = select(BadgeCode.short_code).where(BadgeCode.event_id == event_id, BadgeCode.short_code.in_(drawn))
-        free |= drawn - set(session.scalars(taken))
+        drawn = new_short_code()
+        if not connection.scalar(_CODE_IS_TAKEN, {"at_event": event_id, "drawn": drawn}):
+            free.add(drawn)
     return free

@@ -49,8 +49,7 @@ def enqueue_reminders(now: datetime) -> int:
                     locale=person.locale,
                     now=now,
                     event_id=person.event_id,
-                    registration_id=person.id,
-                    contact_id=note.contact_id,
+                    about={"registration_id": person.id, "contact_id": note.contact_id},
                 )
         return len(due)
 
@@ -129,6 +128,6 @@ def _enqueue_lists_of(event_id: int, now: datetime) -> int:
                 locale=locale,
                 now=now,
                 event_id=event_id,
-                registration_id=registration_id,
+                about={"registration_id": registration_id},
             )
         return len(people)

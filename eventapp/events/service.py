@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -21,6 +21,7 @@ from eventapp.events.copying import take_over
 from eventapp.events.models import Address, Event, EventDay, Organisation, Series
 from eventapp.events.queries import organisation_key
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 
 
 @dataclass(frozen=True)
@@ -150,25 +151,28 @@ def require_second_factor(event_id: int, *, required: bool, account_id: int, now
         record(session, action, event_id=event_id, account_id=account_id, now=now)
 
 
-def organisation_named(session: Session, series_id: int, name: str) -> Organisation | None:
-    """Finds or makes an organisation of a series inside the caller's transaction; None for an empty name.
+_ORGANISATION = (
+    select(Organisation.id)
+    .where(Organisation.series_id == bindparam("of_series"), Organisation.key == bindparam("with_key"))
+    .with_for_update(read=True, key_share=True)
+)
+
+
+def organisation_id_of(session: Session, series_id: int, name: str) -> int | None:
+    """Finds or makes the organisation of that name inside the caller's transaction; None for an empty name.
 
     Two events of the series may make the same one at the same moment; both get it. Nobody forgets it meanwhile.
     """
     name = clean_line(name)
     if not name:
         return None
-    key = organisation_key(name)
-    wanted = (
-        select(Organisation)
-        .where(Organisation.series_id == series_id, Organisation.key == key)
-        .with_for_update(read=True, key_share=True)
-    )
-    organisation = session.scalar(wanted)
-    while organisation is None:
-        insert_once(session.connection(), Organisation, series_id=series_id, name=name, key=key)
-        organisation = session.scalar(wanted)
-    return organisation
+    key, connection = organisation_key(name), hot(session)
+    wanted = {"of_series": series_id, "with_key": key}
+    found: int | None = connection.scalar(_ORGANISATION, wanted)
+    while found is None:
+        insert_once(connection, Organisation, series_id=series_id, name=name, key=key)
+        found = connection.scalar(_ORGANISATION, wanted)
+    return found
 
 
 def _apply(session: Session, event: Event, settings: EventSettings) -> None:
@@ -187,10 +191,11 @@ def _apply(session: Session, event: Event, settings: EventSettings) -> None:
     taking_part: dict[int, Organisation] = {}
     # In one order everywhere: two transactions that make the same ones never wait for each other.
     for name in sorted(settings.organisations, key=organisation_key):
-        organisation = organisation_named(session, event.series_id, name)
-        if organisation is not None:
+        found = organisation_id_of(session, event.series_id, name)
+        if found is not None:
+            organisation = session.get_one(Organisation, found)
             organisation.name = clean_line(name)  # as the organiser spells it now, whoever spelled it first
-            taking_part[organisation.id] = organisation
+            taking_part[found] = organisation
     event.organisations = list(taking_part.values())
     rules = settings.rules
     event.confirmation = rules.confirmation

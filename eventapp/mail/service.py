@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.database import write_session
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.mail.models import OutboxMail
 
 CLAIM_LASTS = timedelta(minutes=5)
@@ -57,6 +58,9 @@ Composer = Callable[[OutboxMail, datetime], ComposedMail | None]
 """Makes the text of a mail of one kind; None when there is nothing to send any more."""
 
 
+_ENQUEUE = insert(OutboxMail)
+
+
 def enqueue(  # noqa: PLR0913 a mail has these parts
     session: Session,
     kind: str,
@@ -64,9 +68,10 @@ def enqueue(  # noqa: PLR0913 a mail has these parts
     recipient: str,
     locale: str,
     now: datetime,
+    about: Mapping[str, str | int],
     event_id: int | None = None,
-    **about: str | int,
-) -> OutboxMail:
+    due_at: datetime | None = None,
+) -> None:
     """Puts a mail into the outbox within the caller's transaction.
 
     Args:
@@ -75,24 +80,21 @@ def enqueue(  # noqa: PLR0913 a mail has these parts
         recipient: E-mail address.
         locale: Language of the mail, "de" or "en".
         now: The present moment.
-        event_id: The event concerned.
         about: What the composer needs to know; ids, never secrets.
-
-    Returns:
-        The mail, due now; whoever wants it to wait says until when.
+        event_id: The event concerned.
+        due_at: When it is to go; None: now.
     """
-    mail = OutboxMail(
-        event_id=event_id,
-        kind=kind,
-        recipient=recipient,
-        locale=locale,
-        about=about,
-        created_at=now,
-        due_at=now,
-        attempts=0,
-    )
-    session.add(mail)
-    return mail
+    mail = {
+        "event_id": event_id,
+        "kind": kind,
+        "recipient": recipient,
+        "locale": locale,
+        "about": dict(about),
+        "created_at": now,
+        "due_at": due_at or now,
+        "attempts": 0,
+    }
+    hot(session).execute(_ENQUEUE, mail)
 
 
 def forget_mails(session: Session, *, event_id: int, registration_id: int) -> None:

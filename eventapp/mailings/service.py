@@ -76,7 +76,7 @@ def try_out(mailing: Mailing, *, recipient: str, locale: str, now: datetime) -> 
     """Sends a mailing to one of the organisers, in one language; the link in it leads to the event's page."""
     with write_session(db.session()) as session:
         about = {"mailing_id": mailing.id}
-        enqueue(session, TRIAL, recipient=recipient, locale=locale, now=now, event_id=mailing.event_id, **about)
+        enqueue(session, TRIAL, recipient=recipient, locale=locale, now=now, event_id=mailing.event_id, about=about)
 
 
 def send(mailing_id: int, *, account_id: int, now: datetime) -> Sending:

@@ -37,19 +37,16 @@ def tell(session: Session, person: Registration, change: Change, now: datetime, 
     """Puts the mail into the outbox, within the caller's transaction; whoever has no address reads their own page."""
     if person.email is None or (change is Change.OWN and _is_on_its_way(session, person)):
         return
-    mail = enqueue(
+    enqueue(
         session,
         PROGRAMME,
         recipient=person.email,
         locale=person.locale,
         now=now,
         event_id=person.event_id,
-        registration_id=person.id,
-        occasion=change,
-        session_id=session_id,
+        due_at=now + COLLECTED_FOR if change is Change.OWN else None,
+        about={"registration_id": person.id, "occasion": change, "session_id": session_id},
     )
-    if change is Change.OWN:
-        mail.due_at = now + COLLECTED_FOR
 
 
 def _is_on_its_way(session: Session, person: Registration) -> bool:

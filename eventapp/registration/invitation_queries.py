@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.core.places import HOLDING, LEAVABLE, Status
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.registration.models import InvitationCode, InvitationUse, Registration
 
 IS_VALID = InvitationCode.ended_at.is_(None)
@@ -56,18 +57,22 @@ def uses_of(session: Session, code_ids: Collection[int], statuses: Collection[St
     return {code_id: count for code_id, count in rows}  # noqa: C416 mypy takes a row for no pair
 
 
+_KEEPING = select(InvitationCode.id, InvitationCode.most_uses).where(
+    InvitationCode.event_id == bindparam("at_event"),
+    InvitationCode.keeps_places,
+    IS_VALID,
+    or_(
+        InvitationCode.valid_until.is_(None),
+        InvitationCode.valid_until > bindparam("now", type_=InvitationCode.valid_until.type),
+    ),
+)
+
+
 def places_kept(session: Session, event_id: int, *, now: datetime) -> dict[int, int]:
     """How many places are kept for whoever comes yet with each code that keeps any."""
-    keeping = session.execute(
-        select(InvitationCode.id, InvitationCode.most_uses).where(
-            InvitationCode.event_id == event_id,
-            InvitationCode.keeps_places,
-            IS_VALID,
-            or_(InvitationCode.valid_until.is_(None), InvitationCode.valid_until > now),
-        )
-    ).all()
-    used = uses_of(session, [id_ for id_, _ in keeping], HOLDING)
-    return {id_: max(0, (places or 0) - used.get(id_, 0)) for id_, places in keeping}
+    keeping = hot(session).execute(_KEEPING, {"at_event": event_id, "now": now}).all()
+    used = uses_of(session, [code.id for code in keeping], HOLDING)
+    return {code.id: max(0, (code.most_uses or 0) - used.get(code.id, 0)) for code in keeping}
 
 
 def code_of(session: Session, registration_id: int) -> InvitationCode | None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.core.places import HOLDING, Room, Status
 from eventapp.events.models import Event
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.registration.invitation_queries import places_kept
 from eventapp.registration.models import Registration
 
@@ -26,14 +27,16 @@ class PlaceCounts:
     by_status: dict[Status, int]
 
 
+_COUNT = (
+    select(Registration.status, func.count().label("people"))
+    .where(Registration.event_id == bindparam("at_event"), Registration.is_staff.is_(False))
+    .group_by(Registration.status)
+)
+
+
 def place_counts(session: Session, event_id: int) -> PlaceCounts:
     """Counts the places of an event."""
-    rows = session.execute(
-        select(Registration.status, Registration.is_staff, func.count())
-        .where(Registration.event_id == event_id)
-        .group_by(Registration.status, Registration.is_staff)
-    )
-    found = {status: count for status, is_staff, count in rows if not is_staff}
+    found = {row.status: row.people for row in hot(session).execute(_COUNT, {"at_event": event_id}).all()}
     by_status = {status: found[status] for status in Status if status in found}
     return PlaceCounts(sum(by_status.get(status, 0) for status in HOLDING), by_status)
 

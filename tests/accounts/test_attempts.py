@@ -3,10 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from eventapp import clock
-from eventapp.accounts.attempts import SIGN_IN, forget, is_allowed, note, take
+from eventapp.accounts.attempts import LONGEST_WINDOW, SIGN_IN, Limit, forget, forget_old, is_allowed, note, take
+from eventapp.accounts.models import Attempt
+from eventapp.extensions import db
 
 
 def test_many_at_the_same_moment_do_not_slip_past_the_limit(app: Flask) -> None:
@@ -53,3 +57,18 @@ def test_a_very_long_subject_is_limited_too(app: Flask) -> None:
         for _ in range(10):
             assert take(SIGN_IN, "x" * 5000, now=now)
         assert not take(SIGN_IN, "x" * 5000, now=now)
+
+
+def test_what_matters_no_more_is_forgotten(app: Flask) -> None:
+    """The clock takes it away; no limit looks further back than attempts are kept."""
+    now = clock.now()
+    kept = select(func.count()).select_from(Attempt)
+    with app.app_context():
+        note(SIGN_IN, "a", now=now - LONGEST_WINDOW)
+        note(SIGN_IN, "b", now=now - LONGEST_WINDOW + timedelta(seconds=1))
+        forget_old(now)
+        assert db.session.scalar(kept) == 1
+        forget_old(now + timedelta(seconds=1))
+        assert db.session.scalar(kept) == 0
+    with pytest.raises(ValueError, match="kept for"):
+        Limit("a_day", 1, timedelta(days=1))

@@ -175,7 +175,8 @@ def test_one_persons_whole_history(app: Flask, client: FlaskClient, hall: Hall) 
             person, at, spoken = session.get_one(Registration, dora.id), next(now), Spoken("Tür 1", ola)
             record_consent(session, person, Purpose.SEARCH, "Nein", given=False, now=at, spoken=spoken)
             about = {"registration_id": dora.id, "contact_id": 1}
-            enqueue(session, FOLLOW_UP, recipient="d@example.org", locale="de", now=at, event_id=event_id, **about)
+            to = "d@example.org"
+            enqueue(session, FOLLOW_UP, recipient=to, locale="de", now=at, about=about, event_id=event_id)
         mailing = write(Draft(Audience.ATTENDEES, "Saal 2", "Oben"), event_id=event_id, account_id=ola, now=at)
         send(mailing.id, account_id=ola, now=next(now))
         correct(dora.id, Correction("Dora Fuchs", "IHK"), Corrector(ola), event_id=event_id, now=next(now))

@@ -42,13 +42,13 @@ def put(*recipients: str, kind: str = NOTE, now: datetime | None = None) -> None
     """Puts a mail for each recipient into the outbox."""
     with write_session(db.session()) as session:
         for recipient in recipients:
-            enqueue(session, kind, recipient=recipient, locale="de", now=now or clock.now(), number=1)
+            enqueue(session, kind, recipient=recipient, locale="de", now=now or clock.now(), about={"number": 1})
 
 
 def put_and_fail() -> float:
     """Puts a mail into the outbox in a transaction that fails behind it."""
     with write_session(db.session()) as session:
-        enqueue(session, NOTE, recipient="anna@example.org", locale="de", now=clock.now())
+        enqueue(session, NOTE, recipient="anna@example.org", locale="de", now=clock.now(), about={})
         session.flush()
         return 1 / session.query(OutboxMail).filter_by(kind="").count()
 
@@ -129,7 +129,7 @@ def test_after_the_last_pause_it_is_given_up_and_shown(app: Flask, mailbox: Mail
     with app.app_context():
         event_id, now = make_event().id, clock.now()
         with write_session(db.session()) as session:
-            enqueue(session, NOTE, recipient="gone@example.org", locale="de", now=now, event_id=event_id)
+            enqueue(session, NOTE, recipient="gone@example.org", locale="de", now=now, event_id=event_id, about={})
         assert failing_mails(event_id) == []
         for pause in (timedelta(), *RETRY_AFTER):
             now += pause

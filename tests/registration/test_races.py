@@ -16,7 +16,7 @@ from eventapp.checkin.walk_ins import WalkingIn, WalkInRequest, walk_in
 from eventapp.core.admission import Admission
 from eventapp.database import write_session
 from eventapp.events.models import Organisation
-from eventapp.events.service import organisation_named
+from eventapp.events.service import organisation_id_of
 from eventapp.extensions import Base, db
 from eventapp.mail.models import OutboxMail
 from eventapp.registration.models import Person, Registration
@@ -59,7 +59,7 @@ def test_a_new_organisation_at_two_events_at_once(app: Flask) -> None:
         series_id, second_id = first.series_id, make_event(title="Herbst", series_id=first.series_id).id
     outcome = overtaken(
         app,
-        lambda session: organisation_named(session, series_id, "MDZ Hannover"),
+        lambda session: organisation_id_of(session, series_id, "MDZ Hannover"),
         lambda: register(Entry(name="Anna", organisation="mdz  hannover"), event_id=second_id, now=clock.now()),
     )
     assert outcome.verdict is Registering.REGISTERED

@@ -16,8 +16,8 @@ from eventapp import clock
 from eventapp.accounts.service import email_key
 from eventapp.config import Config
 from eventapp.database import write_session
-from eventapp.events.models import Event
-from eventapp.events.service import organisation_named
+from eventapp.events.models import Event, Organisation
+from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.registration.models import Purpose, Registration
@@ -167,8 +167,8 @@ def test_organisations_are_suggested_and_stay_free(app: Flask, client: FlaskClie
     """The event's organisations are suggested, those that others typed are not, and any other can be typed."""
     with app.app_context(), write_session(db.session()) as session:
         row = session.get_one(Event, event)
-        named = organisation_named(session, row.series_id, "MDZ Kaiserslautern")
-        row.organisations = [named] if named else []
+        named = organisation_id_of(session, row.series_id, "MDZ Kaiserslautern")
+        row.organisations = [session.get_one(Organisation, named)]
     send(client, organisation="mdz  KAISERSLAUTERN", email="ben@example.org")
     send(client, organisation="Frei & Erfunden")
     page = client.get(PATH).text

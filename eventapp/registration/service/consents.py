@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from eventapp.hot_path import hot
 from eventapp.registration.models import ConsentRecord, Purpose, Registration, TrackingConsent
 
 _STANDING = {
@@ -40,6 +41,10 @@ def is_given(registration: Registration, purpose: Purpose) -> bool:
     return registration.tracking_consent is not None
 
 
+_KEEP_PROOF = insert(ConsentRecord)
+_KEEP_STANDING = insert(TrackingConsent)
+
+
 def record_first_consents(  # noqa: PLR0913 a proof has these parts
     session: Session,
     registration: Registration,
@@ -55,11 +60,12 @@ def record_first_consents(  # noqa: PLR0913 a proof has these parts
         for answers, answer in ((given, True), (declined, False))
         for purpose, text in answers.items()
     ]
-    if rows:
-        session.execute(insert(ConsentRecord), rows)
+    connection = hot(session)
+    for row in rows:
+        connection.execute(_KEEP_PROOF, row)
     if Purpose.TRACKING in given and registration.has_place:
         standing = {"registration_id": registration.id, "event_id": registration.event_id, "given_at": now}
-        session.execute(insert(TrackingConsent), [standing])
+        connection.execute(_KEEP_STANDING, standing)
 
 
 def standing_of(given: Collection[Purpose]) -> dict[str, bool]:

@@ -12,7 +12,7 @@ from eventapp.core.text import clean_line, comparison_key
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event
-from eventapp.events.service import organisation_named
+from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.registration.models import Registration
 from eventapp.registration.service.organisations import forget_if_unused
@@ -115,8 +115,7 @@ def _is_slip(stands: Correction, wanted: Correction) -> bool:
 
 def _move(session: Session, person: Registration, organisation: str) -> None:
     left, series_id = person.organisation_id, session.get_one(Event, person.event_id).series_id
-    found = organisation_named(session, series_id, organisation)
-    person.organisation_id = found.id if found else None
+    person.organisation_id = organisation_id_of(session, series_id, organisation)
     session.flush()
     if left is not None and left != person.organisation_id:
         forget_if_unused(session, left)

@@ -20,7 +20,7 @@ from eventapp.core.text import comparison_key
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event, take_change_nos
 from eventapp.events.models import Event, Organisation
-from eventapp.events.service import organisation_named
+from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.registration.models import Erasure, Registration, RegistrationImport
 from eventapp.registration.place_queries import place_counts
@@ -299,8 +299,7 @@ def _organisations(session: Session, event: Event, people: Sequence[ListedPerson
     found: dict[str, int | None] = {}
     for person in people:
         if person.organisation not in found:
-            organisation = organisation_named(session, event.series_id, person.organisation)
-            found[person.organisation] = organisation.id if organisation else None
+            found[person.organisation] = organisation_id_of(session, event.series_id, person.organisation)
     return found
 
 

@@ -13,7 +13,7 @@ from eventapp.core.text import clean_line
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.events.models import Event
-from eventapp.events.service import organisation_named
+from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.registration.invitation_queries import IS_VALID, uses_of
 from eventapp.registration.models import InvitationCode, InvitationUse
@@ -91,12 +91,11 @@ def add_code(event_id: int, entry: CodeEntry, *, account_id: int, now: datetime)
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         event = session.get_one(Event, event_id)
-        organisation = organisation_named(session, event.series_id, entry.organisation)
         made = InvitationCode(
             event_id=event_id,
             code=new_invitation_code(),
             label=clean_line(entry.label),
-            organisation_id=organisation.id if organisation else None,
+            organisation_id=organisation_id_of(session, event.series_id, entry.organisation),
             most_uses=entry.most_uses,
             keeps_places=entry.keeps_places,
             opens_registration=entry.opens_registration,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -14,6 +14,7 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event, next_change_no
 from eventapp.events.models import Event
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.registration.invitation_queries import code_of
 from eventapp.registration.models import (
     ConsentRecord,
@@ -83,15 +84,31 @@ def new_place(
     return place_for(rules, held, is_known=is_known, is_approved=False, now=now)
 
 
+_MOVING = select(
+    exists()
+    .where(
+        Registration.event_id == bindparam("at_event"),
+        or_(*(Registration.status == status for status in ANSWERING)),
+        Registration.answer_by <= bindparam("now", type_=Registration.answer_by.type),
+    )
+    .label("are_overdue"),
+    exists()
+    .where(Registration.event_id == bindparam("at_event"), Registration.status == Status.WAITING)
+    .label("are_waiting"),
+)
+"""Whether anybody moves at all: mostly nobody does."""
+
+
 def settle(session: Session, event: Event, *, now: datetime) -> None:
     """Takes back what was not answered in time, and gives what is free to those who wait, in their order.
 
     In the caller's transaction, which holds the event. Whatever frees a place, or makes more of them, calls it.
     """
+    moving = hot(session).execute(_MOVING, {"at_event": event.id, "now": now}).one()
     overdue = select(Registration).where(
         Registration.event_id == event.id, Registration.status.in_(ANSWERING), Registration.answer_by <= now
     )
-    for late in session.scalars(overdue.order_by(Registration.id)).all():
+    for late in session.scalars(overdue.order_by(Registration.id)).all() if moving.are_overdue else ():
         if _is_settled(session, late):  # they are here, and have perhaps met somebody, who keeps that
             confirm_place(session, late, now=now)
             continue
@@ -100,11 +117,9 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
         _log(session, late, "registration.lapsed", None, now)
         if was_offered:  # a stranger's address, mistyped by somebody, gets no second mail
             enqueue_ticket(session, late, Occasion.PLACE, now)
-    if now >= event.tracking_closes_at:
-        return
-    line = select(Registration).where(Registration.event_id == event.id, Registration.status == Status.WAITING)
-    if session.scalar(line.with_only_columns(Registration.id).limit(1)) is None:
+    if now >= event.tracking_closes_at or not moving.are_waiting:
         return  # mostly, so that nothing is counted
+    line = select(Registration).where(Registration.event_id == event.id, Registration.status == Status.WAITING)
     for lucky in _next_ones(session, event, line, now):
         given = next_in_line(event.place_rules, begins_at=event.tracking_opens_at, now=now)
         place(session, lucky, given, now=now)

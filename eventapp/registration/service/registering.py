@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, union
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.service import email_key
@@ -17,8 +17,9 @@ from eventapp.core.text import clean_line
 from eventapp.database import write_session
 from eventapp.events.changes import next_change_no
 from eventapp.events.models import Event
-from eventapp.events.service import organisation_named
+from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.registration.models import Colleague, Erasure, Purpose, Registration
 from eventapp.registration.service.consents import Spoken, record_first_consents, standing_of
 from eventapp.registration.service.invitation_codes import note_use, redeem_in
@@ -192,13 +193,12 @@ def register_in(
 
 
 def _add(session: Session, event: Event, entry: Entry, place: Given, now: datetime) -> Registration:
-    organisation = organisation_named(session, event.series_id, entry.organisation)
     registration = Registration(
         event_id=event.id,
         uid=new_badge_code(),
         number=_free_number(session, event.id),
         name=clean_line(entry.name),
-        organisation_id=organisation.id if organisation else None,
+        organisation_id=organisation_id_of(session, event.series_id, entry.organisation),
         email=entry.email,
         email_key=email_key(entry.email) if entry.email else None,
         locale=entry.locale,
@@ -239,14 +239,22 @@ def highest_number(taken: int) -> int:
     return 999 if taken < 400 else 9999 if taken < 4000 else 999_999  # noqa: PLR2004 stays short, stays sparse
 
 
-def _free_number(session: Session, event_id: int) -> int:
-    """Draws a pseudonym that nobody has or had; random, so that it does not tell who registered when."""
-    taken = session.scalar(select(func.count()).where(Registration.event_id == event_id)) or 0
-    while True:
-        number = 100 + secrets.randbelow(highest_number(taken) - 99)
-        taken_by = (
-            select(table.number).where(table.event_id == event_id, table.number == number)
+_REGISTERED = select(func.count()).select_from(Registration).where(Registration.event_id == bindparam("at_event"))
+_NUMBER_IS_TAKEN = select(
+    or_(
+        *(
+            exists().where(table.event_id == bindparam("at_event"), table.number == bindparam("drawn"))
             for table in (Registration, Erasure)
         )
-        if not session.scalar(union(*taken_by)):
+    )
+)
+
+
+def _free_number(session: Session, event_id: int) -> int:
+    """Draws a pseudonym that nobody has or had; random, so that it does not tell who registered when."""
+    connection = hot(session)
+    taken = connection.scalar(_REGISTERED, {"at_event": event_id})
+    while True:
+        number = 100 + secrets.randbelow(highest_number(taken) - 99)
+        if not connection.scalar(_NUMBER_IS_TAKEN, {"at_event": event_id, "drawn": number}):
             return number

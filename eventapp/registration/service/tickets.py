@@ -4,16 +4,17 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from eventapp.accounts.attempts import REGISTRATION_MAIL
+from eventapp.accounts.attempts import REGISTRATION_MAIL, take_within
 from eventapp.accounts.models import Attempt
 from eventapp.accounts.service import email_key
 from eventapp.core.codes import secret_hash
 from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
+from eventapp.hot_path import hot
 from eventapp.mail.service import enqueue
 from eventapp.registration.models import Registration
 
@@ -98,6 +99,7 @@ def enqueue_ticket(
     session: Session, registration: Registration, occasion: Occasion, now: datetime, *, scan: str = ""
 ) -> None:
     """Puts the ticket mail of a person with an address into the outbox, within the caller's transaction."""
+    about: dict[str, str | int] = {"registration_id": registration.id, "occasion": occasion}
     enqueue(
         session,
         TICKET,
@@ -105,19 +107,21 @@ def enqueue_ticket(
         locale=registration.locale,
         now=now,
         event_id=registration.event_id,
-        registration_id=registration.id,
-        occasion=occasion,
-        **({"scan": scan} if scan else {}),
+        about=about | {"scan": scan} if scan else about,
     )
+
+
+_WITH_ADDRESS = select(Registration.id).where(
+    Registration.event_id == bindparam("at_event"), Registration.email_key == bindparam("with_key")
+)
 
 
 def registered_with(session: Session, event_id: int, key: str | None) -> Registration | None:
     """Who is registered for the event with an address in its compared form; None for no address."""
     if key is None:
         return None
-    return session.scalar(
-        select(Registration).where(Registration.event_id == event_id, Registration.email_key == key)
-    )
+    found = hot(session).scalar(_WITH_ADDRESS, {"at_event": event_id, "with_key": key})
+    return None if found is None else session.get(Registration, found)
 
 
 def take_mail_turn(session: Session, event_id: int, key: str, *, now: datetime) -> bool:
@@ -132,17 +136,7 @@ def take_mail_turn(session: Session, event_id: int, key: str, *, now: datetime) 
         key: The address in the form in which addresses are compared.
         now: The present moment.
     """
-    limit = REGISTRATION_MAIL
-    subject = _mail_subject(event_id, key)
-    since = now - limit.window
-    session.execute(delete(Attempt).where(Attempt.kind == limit.kind, Attempt.happened_at <= since))
-    tried = session.scalar(
-        select(func.count()).select_from(Attempt).where(Attempt.kind == limit.kind, Attempt.subject == subject)
-    )
-    if (tried or 0) >= limit.most:
-        return False
-    session.add(Attempt(kind=limit.kind, subject=subject, happened_at=now))
-    return True
+    return take_within(session, REGISTRATION_MAIL, _mail_subject(event_id, key), now=now)
 
 
 def forget_mail_turn(session: Session, event_id: int, key: str) -> None:
