@@ -79,6 +79,7 @@ class Face:
         # asciiReadable would embed all of ASCII in each file, used or not.
         font = TTFont(self.name, str(path), asciiReadable=False)
         self._characters = frozenset(font.face.charToGlyph)
+        self._widths, self._usual_width = font.face.charWidths, font.face.defaultWidth
         pdfmetrics.registerFont(font)
 
     @property
@@ -89,11 +90,14 @@ class Face:
 
     def missing(self, text: str) -> set[str]:
         """Return the characters of a text that this font lacks."""
+        if self._characters.issuperset(map(ord, text)):  # nearly always
+            return set()
         return {character for character in text if ord(character) not in self._characters}
 
     def width(self, text: str) -> float:
         """Measure a text set at 1 point, in points; the width grows with the size."""
-        return float(pdfmetrics.stringWidth(text, self.name, 1))
+        widths, usual = self._widths, self._usual_width
+        return 0.001 * float(sum([widths.get(character, usual) for character in map(ord, text)]))
 
     def shaped(self, _text: str) -> None:
         """Say that the font draws each text by itself."""

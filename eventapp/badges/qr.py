@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from PIL import Image
 from qrcode.exceptions import DataOverflowError
 
-from eventapp.badges.qr_encoding import QuickCode
+from eventapp.badges.qr_encoding import modules_of
 
 # ISO/IEC 18004 asks for four modules of white on each side; phones find the code much later with less.
 QUIET_ZONE = 4
@@ -28,7 +28,8 @@ _DARK_RUN = re.compile(rb"\x01+")
 class QrMatrix:
     """The dark and light modules of one QR code, without its quiet zone."""
 
-    rows: tuple[tuple[bool, ...], ...]
+    rows: tuple[bytes, ...]
+    """From the top one; in each a byte for every module: 1 is dark."""
 
     @property
     def size(self) -> int:
@@ -65,19 +66,16 @@ def qr_matrix(text: str) -> QrMatrix:
     """
     if not 0 < len(text) <= _LONGEST:
         raise ValueError(f"A QR code does not hold a text of {len(text)} characters")
-    code = QuickCode(_MASK)
-    code.add_data(text)
     try:
-        code.make(fit=False)  # the smallest version is looked for all the same, but only once
-    except (DataOverflowError, ValueError) as error:
+        return QrMatrix(modules_of(text, _MASK))
+    except DataOverflowError as error:
         raise ValueError(f"A QR code does not hold a text of {len(text)} characters") from error
-    return QrMatrix(tuple(tuple(map(bool, row)) for row in code.modules))
 
 
 def qr_runs(matrix: QrMatrix) -> Iterator[QrRun]:
     """Merge the dark modules of each row, so that a drawing has few shapes and no seams."""
     for number, row in enumerate(matrix.rows):
-        for run in _DARK_RUN.finditer(bytes(row)):
+        for run in _DARK_RUN.finditer(row):
             yield QrRun(run.start(), number, run.end() - run.start())
 
 

@@ -1,14 +1,17 @@
-"""How does a text become the modules of a QR code, several times as soon as by the library alone?
+"""How does a text become the modules of a QR code, twenty times as soon as by the library alone?
 
 Most of the library's time goes into single bits, error correction, and looking for the place of each bit. Here bits
-are one number, and what is the same for all codes of one version is worked out once, from the library's own tables.
-Everything else is the library's, and a test compares the modules with those that it makes by itself.
+are one text of zeros and ones, and what is the same for all codes of one version is worked out once, from the
+library's own tables and its own drawing: which bit each module shows, and which modules are dark whatever it is. A
+test compares the modules with those that the library makes by itself.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat, zip_longest
+from itertools import chain, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from qrcode import LUT, QRCode, base, util
@@ -19,42 +22,47 @@ _BYTE, _TERMINATOR = 8, 4
 _PADDING = (0xEC, 0x11)
 _TIMING_COLUMN = 6
 _LARGEST = 40
+_SMALLEST = 1
 
 
-class QuickCode(QRCode):  # type: ignore[misc] # the library has no types
-    """A code with error correction M and a mask that is chosen beforehand."""
+def modules_of(text: str, mask: int) -> tuple[bytes, ...]:
+    """Encode a text in the smallest code with error correction M.
 
-    def __init__(self, mask: int) -> None:
-        """Trying all eight masks would take most of the time.
+    Args:
+        text: what a phone shall read.
+        mask: its number; trying all eight would take most of the time.
 
-        Args:
-            mask: Its number.
-        """
-        super().__init__(error_correction=ERROR_CORRECT_M, mask_pattern=mask)
+    Returns:
+        The rows of the code from the top one, in each a byte for every module: 1 is dark.
 
-    def best_fit(self, start: int | None = None) -> int:
-        """Finds the smallest version; in larger ones, the number of signs itself takes more bits."""
-        tried = start or 1
-        needed = len(_bits_of(self.data_list, tried))
-        version = bisect_left(util.BIT_LIMIT_TABLE[self.error_correction], needed, tried)
-        if version > _LARGEST:
-            raise DataOverflowError
-        if util.mode_sizes_for_version(version) is not util.mode_sizes_for_version(tried):
-            return self.best_fit(version)
-        self.version = version
-        return version
+    Raises:
+        DataOverflowError: no code holds it.
+        ValueError: it is no Unicode text.
+    """
+    parts = QRCode(error_correction=ERROR_CORRECT_M)
+    parts.add_data(text)
+    version, bits = _smallest(parts.data_list)
+    form = _form(version, mask)
+    words = _code_words(bits, version)
+    # What is left of the places stays without a bit, but masked; so does whatever is the same in all codes.
+    shown = "".join(form.pick(f"{int.from_bytes(words):0{len(words) * _BYTE}b}0"))
+    size = form.size
+    modules = f"{int(shown, 2) ^ form.turned:0{size * size}b}".encode().translate(_AS_MODULES)
+    return tuple(modules[start : start + size] for start in range(0, size * size, size))
 
-    def makeImpl(self, test: bool, mask_pattern: int) -> None:  # noqa: FBT001, N802 as the library calls it
-        """Builds the modules of the version that was found."""
-        self.data_cache: list[int] = _code_words(self.data_list, self.version)
-        super().makeImpl(test, mask_pattern)
 
-    def map_data(self, data: Sequence[int], mask_pattern: int) -> None:
-        """Puts all bits into their places; what is left of those stays without a bit, but masked."""
-        bits = chain(f"{int.from_bytes(data):0{len(data) * _BYTE}b}", repeat("0"))
-        places = _places(self.version, mask_pattern, tuple(map(tuple, self.modules)))
-        for (row, column, is_masked), bit in zip(places, bits, strict=False):
-            self.modules[row][column] = (bit == "1") != is_masked
+_AS_MODULES = bytes.maketrans(b"01", b"\x00\x01")
+
+
+def _smallest(data: Sequence[Any], tried: int = _SMALLEST) -> tuple[int, "_Bits"]:
+    """The smallest version and what it holds; in larger ones, the number of signs itself takes more bits."""
+    bits = _bits_of(data, tried)
+    version = bisect_left(util.BIT_LIMIT_TABLE[ERROR_CORRECT_M], len(bits), tried)
+    if version > _LARGEST:
+        raise DataOverflowError
+    if util.mode_sizes_for_version(version) is not util.mode_sizes_for_version(tried):
+        return _smallest(data, version)
+    return version, bits
 
 
 class _Bits:
@@ -81,9 +89,9 @@ def _bits_of(data: Sequence[Any], version: int) -> _Bits:
     return bits
 
 
-def _code_words(data: Sequence[Any], version: int) -> list[int]:
+def _code_words(bits: _Bits, version: int) -> bytes:
     """The data, filled up, in blocks that take turns, and behind them their error correction."""
-    blocks, bits = base.rs_blocks(version, ERROR_CORRECT_M), _bits_of(data, version)
+    blocks = base.rs_blocks(version, ERROR_CORRECT_M)
     room = sum(block.data_count for block in blocks)
     bits.put(0, min(room * _BYTE - len(bits), _TERMINATOR))
     bits.put(0, -len(bits) % _BYTE)
@@ -95,12 +103,12 @@ def _code_words(data: Sequence[Any], version: int) -> list[int]:
         _correction(content, block.total_count - block.data_count)
         for content, block in zip(contents, blocks, strict=True)
     ]
-    return [*_in_turn(contents), *_in_turn(corrections)]
+    return bytes((*_in_turn(contents), *_in_turn(corrections)))
 
 
 def _in_turn(blocks: Sequence[bytes]) -> Iterator[int]:
-    for words in zip_longest(*blocks):
-        yield from (word for word in words if word is not None)
+    """The first word of each block, the second of each, and so on; some blocks are longer by one."""
+    return (word for word in chain.from_iterable(zip_longest(*blocks)) if word is not None)
 
 
 def _correction(content: bytes, count: int) -> bytes:
@@ -124,24 +132,46 @@ def _multiples(count: int) -> tuple[int, ...]:
     return 0, *(int.from_bytes(product) for product in products)
 
 
-@lru_cache(maxsize=8)
-def _places(version: int, mask: int, modules: tuple[tuple[bool | None, ...], ...]) -> list[tuple[int, int, bool]]:
-    """Where the bits go, in their order, and whether the mask turns them over.
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What all codes of one version and mask have in common."""
 
-    Args:
-        version: Of the code.
-        mask: Its number.
-        modules: The patterns that all codes of a version and mask have; None is free.
-    """
+    size: int
+    """Modules on a side."""
+    pick: Callable[[str], tuple[str, ...]]
+    """Of the bits, and a nought behind them, takes the one that each module shows; the nought where none is shown."""
+    turned: int
+    """A bit for each module: dark where the mask turns a bit over, and where all codes are dark."""
+
+
+class _Blank(QRCode):  # type: ignore[misc] # the library has no types
+    """A code without its data: a module that would show a bit is None."""
+
+    def map_data(self, data: Any, mask_pattern: int) -> None:
+        """Leaves the places of the data free."""
+
+
+@lru_cache(maxsize=8)
+def _form(version: int, mask: int) -> _Form:
+    blank = _Blank(version, ERROR_CORRECT_M, mask_pattern=mask)
+    blank.data_cache = ()
+    blank.makeImpl(test=False, mask_pattern=mask)
     size, is_masked = version * 4 + 17, util.mask_func(mask)
-    places = []
+    bits = _BYTE * sum(block.total_count for block in base.rs_blocks(version, ERROR_CORRECT_M))
+    shown, turned = [bits] * (size * size), ["0"] * (size * size)
+    free = [(row, column) for row, column in _in_order(size) if blank.modules[row][column] is None]
+    for number, (row, column) in enumerate(free):
+        shown[row * size + column] = min(number, bits)
+    for place in range(size * size):
+        row, column = divmod(place, size)
+        module = blank.modules[row][column]
+        turned[place] = "1" if (is_masked(row, column) if module is None else module) else "0"
+    return _Form(size, itemgetter(*shown), int("".join(turned), 2))
+
+
+def _in_order(size: int) -> Iterator[tuple[int, int]]:
+    """All places as the bits fill them: two columns at a time from the right, up and down again."""
     pairs = [right - (right <= _TIMING_COLUMN) for right in range(size - 1, 0, -2)]
     for number, right in enumerate(pairs):
         rows = range(size) if number % 2 else range(size - 1, -1, -1)
-        places += [
-            (row, column, bool(is_masked(row, column)))
-            for row in rows
-            for column in (right, right - 1)
-            if modules[row][column] is None
-        ]
-    return places
+        yield from ((row, column) for row in rows for column in (right, right - 1))

@@ -119,7 +119,7 @@ def test_runs_cover_exactly_the_dark_modules() -> None:
         assert run.column == 0 or not painted[run.row][run.column - 1]
         for column in range(run.column, run.column + run.length):
             painted[run.row][column] = True
-    assert tuple(map(tuple, painted)) == matrix.rows
+    assert tuple(map(bytes, painted)) == matrix.rows
 
 
 def test_the_svg_is_one_path_in_a_quiet_zone() -> None:

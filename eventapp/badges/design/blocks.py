@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from eventapp.badges.design.fields import Field, FieldKind
 from eventapp.badges.design.fitting import Sizes, fit
@@ -51,7 +51,7 @@ _ATTEMPTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A text of a badge, fitted."""
 
@@ -91,7 +91,7 @@ class Part:
         """Extra space after each sign, at 1 point."""
         return _CODE_SPACING if self.field.kind is FieldKind.SHORT_CODE else 0.0
 
-    @property
+    @cached_property
     def height(self) -> float:
         """The room that it takes, in points."""
         count = len(self.lines)

@@ -1,6 +1,7 @@
 """Where does each line, shape and picture of a badge stand? All lengths in points, from the lower left corner."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from eventapp.badges.design.badge import Badge, Problem
@@ -35,19 +36,18 @@ def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
     Raises:
         ValueError: the address fits into no QR code.
     """
-    blocks = _blocks(badge, design, fonts)
-    lines = tuple(line for group, block in blocks for line in _lines(group, block, badge, design))
-    ribbons = tuple(ribbon for group, block in blocks for ribbon in _ribbons(group, block, badge, design))
+    plan = _plan(design)
+    blocks = _blocks(badge, plan, fonts)
+    placed = [place for group, block in blocks for place in _placed(group, block)]
+    ribbons = [_ribbon(place, badge.role_colour) for place in placed if place.part.has_ribbon and place.part.lines]
     matrix = qr_matrix(badge.address)
-    shown = [field for field in design.fields if field.shown]
-    whole = Box(0, 0, design.width * MM, design.height * MM)
     return Composition(
-        background=None if design.background is None else Image(whole, design.background),
+        background=plan.background,
         images=tuple(_logos(badge, design)),
-        areas=(*_areas(shown, badge, design), *ribbons),
-        threads=tuple(_thread(field, ribbons, design) for field in shown if field.kind is FieldKind.THREAD),
-        codes=tuple(Code(_square(_box(field, design)), matrix) for field in shown if field.kind is FieldKind.QR),
-        lines=lines,
+        areas=(*_areas(plan, badge), *ribbons),
+        threads=tuple(_thread(field, box, ribbons) for field, box in plan.threads),
+        codes=tuple(Code(box, matrix) for box in plan.codes),
+        lines=tuple(line for place in placed for line in _lines(place, badge)),
         problems=_problems(blocks, badge, design),
     )
 
@@ -63,15 +63,34 @@ def find_problems(badge: Badge, design: Design, fonts: Fonts) -> tuple[tuple[Pro
     Returns:
         The problems that `compose` finds, each with its detail.
     """
-    return _problems(_blocks(badge, design, fonts), badge, design)
+    return _problems(_blocks(badge, _plan(design), fonts), badge, design)
 
 
-_Group = tuple[Field, ...]
-"""A field and those that stand right below it."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A field and those that stand right below it, in the box of the first."""
+
+    fields: tuple[Field, ...]
+    box: Box
+
+
+_Boxed = tuple[Field, Box]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is the same on all badges of a design."""
+
+    background: Image | None
+    groups: tuple[_Group, ...]
+    areas: tuple[_Boxed, ...]
+    threads: tuple[_Boxed, ...]
+    codes: tuple[Box, ...]
 
 
 @lru_cache(maxsize=64)
-def _groups(design: Design) -> tuple[_Group, ...]:
+def _plan(design: Design) -> _Plan:
+    whole = Box(0, 0, design.width * MM, design.height * MM)
     groups: list[list[Field]] = []
     for field in design.fields:
         if field.shown and field.kind in TEXTS:
@@ -79,65 +98,80 @@ def _groups(design: Design) -> tuple[_Group, ...]:
                 groups[-1].append(field)
             else:
                 groups.append([field])
-    return tuple(map(tuple, groups))
+    shown = [(field, _box(field, design)) for field in design.fields if field.shown]
+    return _Plan(
+        None if design.background is None else Image(whole, design.background),
+        tuple(_Group(tuple(group), _box(group[0], design)) for group in groups),
+        tuple(boxed for boxed in shown if boxed[0].kind in {FieldKind.PANEL, FieldKind.RIBBON}),
+        tuple(boxed for boxed in shown if boxed[0].kind is FieldKind.THREAD),
+        tuple(_square(box) for field, box in shown if field.kind is FieldKind.QR),
+    )
 
 
-def _blocks(badge: Badge, design: Design, fonts: Fonts) -> list[tuple[_Group, Block]]:
+def _blocks(badge: Badge, plan: _Plan, fonts: Fonts) -> list[tuple[_Group, Block]]:
     return [
-        (group, fit_block(group, tuple(text_of(field, badge) for field in group), fonts)) for group in _groups(design)
+        (group, fit_block(group.fields, tuple([text_of(field, badge) for field in group.fields]), fonts))
+        for group in plan.groups
     ]
 
 
 _ACROSS = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
+_DOWN = {Anchor.TOP: 0.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 1.0}
 
 
-def _tops(group: _Group, block: Block, design: Design) -> Iterator[tuple[Part, float]]:
-    """Put the parts of a block under each other: each with the height at which it begins, its gap included."""
-    box = _box(group[0], design)
-    share = {Anchor.TOP: 0.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 1.0}[group[0].anchor]
-    top = box.y + box.height - max(box.height - block.height, 0) * share
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A fitted text in the box of its group."""
+
+    part: Part
+    box: Box
+    share: float
+    """So much of the free width lies on its left."""
+    top: float
+    """Where it begins, its gap included."""
+
+
+def _placed(group: _Group, block: Block) -> Iterator[_Placed]:
+    """Put the parts of a block under each other."""
+    box, first = group.box, group.fields[0]
+    top = box.y + box.height - max(box.height - block.height, 0) * _DOWN[first.anchor]
     for part in block.parts:
-        yield part, top
+        yield _Placed(part, box, _ACROSS[first.align], top)
         top -= part.height
 
 
-def _lines(group: _Group, block: Block, badge: Badge, design: Design) -> Iterator[Line]:
-    """Set the texts of a block, each with the height of its capitals."""
-    box, share = _box(group[0], design), _ACROSS[group[0].align]
-    for part, top in _tops(group, block, design):
-        baseline = top - part.gap - (part.head + CAPITAL) * part.size
-        inset = RIBBON_BESIDE * part.size if part.has_ribbon else 0.0
-        colour = ink_on(badge.role_colour) if part.has_ribbon else part.field.colour
-        for text in part.lines:
-            width = part.measure(text) * part.size
-            x = box.x + inset + (box.width - 2 * inset - width) * share
-            yield Line(text, part.setting.face, part.size, x, baseline, colour, part.spacing * part.size)
-            baseline -= part.leading * part.size
+def _lines(place: _Placed, badge: Badge) -> Iterator[Line]:
+    """Set a text, with the height of its capitals."""
+    part, box = place.part, place.box
+    baseline = place.top - part.gap - (part.head + CAPITAL) * part.size
+    inset = RIBBON_BESIDE * part.size if part.has_ribbon else 0.0
+    colour = ink_on(badge.role_colour) if part.has_ribbon else part.field.colour
+    for text in part.lines:
+        width = part.measure(text) * part.size
+        x = box.x + inset + (box.width - 2 * inset - width) * place.share
+        yield Line(text, part.setting.face, part.size, x, baseline, colour, part.spacing * part.size)
+        baseline -= part.leading * part.size
 
 
-def _ribbons(group: _Group, block: Block, badge: Badge, design: Design) -> Iterator[Area]:
+def _ribbon(place: _Placed, colour: str) -> Area:
     """Lay an area of colour behind a role, as long as its word."""
-    box, share = _box(group[0], design), _ACROSS[group[0].align]
-    for part, top in _tops(group, block, design):
-        if part.has_ribbon and part.lines:
-            longest = max(part.measure(text) for text in part.lines)
-            width, height = (longest + 2 * RIBBON_BESIDE) * part.size, part.height - part.gap
-            x = box.x + (box.width - width) * share
-            place = Box(x, top - part.gap - height, width, height)
-            yield Area(place, badge.role_colour, _ROUND * part.size)
+    part, box = place.part, place.box
+    longest = max(part.measure(text) for text in part.lines)
+    width, height = (longest + 2 * RIBBON_BESIDE) * part.size, part.height - part.gap
+    x = box.x + (box.width - width) * place.share
+    return Area(Box(x, place.top - part.gap - height, width, height), colour, _ROUND * part.size)
 
 
-def _areas(shown: Sequence[Field], badge: Badge, design: Design) -> Iterator[Area]:
-    for field in shown:
+def _areas(plan: _Plan, badge: Badge) -> Iterator[Area]:
+    for field, box in plan.areas:
         if field.kind is FieldKind.PANEL:
-            yield Area(_box(field, design), field.colour)
-        elif field.kind is FieldKind.RIBBON and badge.role:
-            yield Area(_box(field, design), badge.role_colour)
+            yield Area(box, field.colour)
+        elif badge.role:
+            yield Area(box, badge.role_colour)
 
 
-def _thread(field: Field, ribbons: Sequence[Area], design: Design) -> Thread:
+def _thread(field: Field, box: Box, ribbons: Sequence[Area]) -> Thread:
     """Let the thread start at its first node, or at the ribbon of a role that lies in its box."""
-    box = _box(field, design)
     height, radius = box.y + box.height / 2, 0.2 * box.height
     ends = [area.box.x + area.box.width for area in ribbons if _overlap(area.box, box)]
     start = max([box.x + 2 * radius, *ends])
@@ -159,7 +193,7 @@ def _contained(picture: Picture, box: Box, field: Field) -> Box:
     scale = min(box.width / picture.width, box.height / picture.height)
     width, height = picture.width * scale, picture.height * scale
     x = (box.width - width) * _ACROSS[field.align]
-    y = (box.height - height) * {Anchor.TOP: 1.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 0.0}[field.anchor]
+    y = (box.height - height) * (1 - _DOWN[field.anchor])
     return Box(box.x + x, box.y + y, width, height)
 
 
@@ -198,7 +232,7 @@ def _problems(
 ) -> tuple[tuple[Problem, str], ...]:
     parts = [part for _, block in blocks for part in block.parts]
     cut = [_cut(part) for part in parts if not part.complete]
-    high = [(Problem.NO_ROOM, str(group[0].kind)) for group, block in blocks if not block.has_room]
+    high = [(Problem.NO_ROOM, str(group.fields[0].kind)) for group, block in blocks if not block.has_room]
     return tuple(
         dict.fromkeys([*cut, *high, *_missing([part.setting for part in parts]), *_small_code(badge, design)])
     )

@@ -1,11 +1,18 @@
 """How are a badge and its QR code put on a PDF page? Vectors and the pictures of its design; lengths in points."""
 
 import io
+import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import HexColor
+from reportlab.lib.rl_accel import escapePDF
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -13,7 +20,7 @@ from eventapp.badges.design import fields
 from eventapp.badges.design.composition import Area, Box, Code, Composition, Image, Line, Thread
 from eventapp.badges.design.fields import Picture
 from eventapp.badges.fonts import Typeface
-from eventapp.badges.qr import QUIET_ZONE, QrMatrix, qr_runs
+from eventapp.badges.qr import QUIET_ZONE, QrMatrix
 
 if TYPE_CHECKING:
     from eventapp.badges.scripts import Shaped
@@ -71,14 +78,10 @@ def _rectangle(box: Box) -> str:
     return f"{box.x:.3f} {box.y:.3f} {box.width:.3f} {box.height:.3f} re"
 
 
-def _colour(colour: str) -> str:
-    ink = _ink(colour)
-    return f"{ink.red:.4f} {ink.green:.4f} {ink.blue:.4f}"
-
-
 @lru_cache(maxsize=256)
-def _ink(colour: str) -> Color:
-    return HexColor(colour)
+def _colour(colour: str) -> str:
+    ink = HexColor(colour)
+    return f"{ink.red:.4f} {ink.green:.4f} {ink.blue:.4f}"
 
 
 def qr_operators(matrix: QrMatrix, x: float, y: float, side: float) -> str:
@@ -94,9 +97,22 @@ def qr_operators(matrix: QrMatrix, x: float, y: float, side: float) -> str:
         side: length of a side, quiet zones included.
     """
     module = side / matrix.outer_size
-    top = matrix.outer_size - QUIET_ZONE - 1
-    rectangles = " ".join(f"{run.column + QUIET_ZONE} {top - run.row} {run.length} 1 re" for run in qr_runs(matrix))
-    return f"q {module:.5f} 0 0 {module:.5f} {x:.3f} {y:.3f} cm 0 g {rectangles} f Q"
+    corners, lengths = _run_words(matrix.size)
+    runs = map(re.Match.span, _DARK_RUN.finditer(_BETWEEN_ROWS.join(matrix.rows)))
+    rectangles = "".join([corners[begin] + lengths[end - begin] for begin, end in runs])
+    return f"q {module:.5f} 0 0 {module:.5f} {x:.3f} {y:.3f} cm 0 g{rectangles} f Q"
+
+
+_DARK_RUN, _BETWEEN_ROWS = re.compile(rb"\x01+"), b"\x00"
+
+
+@lru_cache(maxsize=8)
+def _run_words(size: int) -> tuple[list[str], list[str]]:
+    """Write all numbers once, not for each of a badge's three hundred runs: where one begins, and how long it is."""
+    row_length = size + len(_BETWEEN_ROWS)
+    places = (divmod(place, row_length) for place in range(size * row_length))
+    corners = [f" {column + QUIET_ZONE} {size + QUIET_ZONE - 1 - row} " for row, column in places]
+    return corners, [f"{length} 1 re" for length in range(size + 1)]
 
 
 def draw_text(canvas: Canvas, face: Typeface, text: str, *, size: float, at: Point, spacing: float = 0.0) -> None:  # noqa: PLR0913 what a line of type has
@@ -113,8 +129,7 @@ def draw_text(canvas: Canvas, face: Typeface, text: str, *, size: float, at: Poi
     x, y = at
     shaped = face.shaped(text)
     if shaped is None:
-        canvas.setFont(face.name, size)
-        canvas.drawString(x, y, text, charSpace=spacing)
+        canvas.addLiteral(_text_operators(_letters_of(canvas, face.name), text, size, at, spacing))
         return
     # Outlines say nothing to who searches the file: an unseen blank says what they mean.
     canvas.addLiteral(f"/Span <</ActualText <feff{text.encode('utf-16-be', 'replace').hex()}>>> BDC")
@@ -122,6 +137,42 @@ def draw_text(canvas: Canvas, face: Typeface, text: str, *, size: float, at: Poi
     canvas.setFont(face.name, size)
     canvas.drawString(x, y, " ", mode=_UNSEEN)
     canvas.addLiteral("EMC")
+
+
+class _Letters(dict[str, tuple[str, str]]):
+    """How a document writes the characters of a font: in which part of it, and by which sign.
+
+    ReportLab numbers the characters of a document as they come, and looks up and writes each of a line's anew.
+    """
+
+    def __init__(self, canvas: Canvas, font: TTFont) -> None:
+        super().__init__()
+        self._document, self._font = canvas._doc, font  # noqa: SLF001 as its own texts do
+
+    def __missing__(self, character: str) -> tuple[str, str]:
+        ((part, sign),) = self._font.splitString(character, self._document)
+        self[character] = self._font.getSubsetInternalName(part, self._document), escapePDF(sign)
+        return self[character]
+
+
+_letters: "WeakKeyDictionary[Canvas, dict[str, _Letters]]" = WeakKeyDictionary()
+
+
+def _letters_of(canvas: Canvas, font: str) -> _Letters:
+    fonts = _letters.setdefault(canvas, {})
+    if font not in fonts:
+        fonts[font] = _Letters(canvas, pdfmetrics.getFont(font))
+    return fonts[font]
+
+
+def _text_operators(letters: _Letters, text: str, size: float, at: Point, spacing: float) -> str:
+    """Write a line of type; almost always all of it is in one part of the font."""
+    shown = " ".join(
+        f"{part} {size:.5f} Tf ({''.join([sign for _, sign in signs])}) Tj"
+        for part, signs in groupby([letters[character] for character in text], itemgetter(0))
+    )
+    spaced, usual = (f"{spacing:.3f} Tc ", " 0 Tc") if spacing else ("", "")
+    return f"BT {at[0]:.5f} {at[1]:.5f} Td {spaced}{shown}{usual} ET"
 
 
 def _outline_operators(shaped: "Shaped", size: float, x: float, y: float) -> str:
@@ -134,7 +185,7 @@ def _outline_operators(shaped: "Shaped", size: float, x: float, y: float) -> str
 
 def draw_line(canvas: Canvas, line: Line) -> None:
     """Draw a line in its colour."""
-    canvas.setFillColor(_ink(line.colour))
+    canvas.addLiteral(f"{_colour(line.colour)} rg")
     draw_text(canvas, line.face, line.text, size=line.size, at=(line.x, line.y), spacing=line.spacing)
 
 

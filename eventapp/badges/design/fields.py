@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from eventapp.badges.fonts import Weight
 
@@ -61,8 +62,19 @@ class Anchor(StrEnum):
     BOTTOM = "bottom"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class _HashedOnce:
+    """What fitted texts and shapes are kept by: its hash, of many values, is asked for with every badge."""
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True)
+class Field(_HashedOnce):
     """One thing on a badge and its box: millimetres from the badge's upper left corner, sizes of type in points."""
 
     kind: FieldKind
@@ -85,6 +97,8 @@ class Field:
     text: str = ""
     """Of `FieldKind.TEXT`."""
 
+    __hash__ = _HashedOnce.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -101,8 +115,8 @@ class Picture:
         return "image/png" if self.content.startswith(b"\x89PNG") else "image/jpeg"
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+@dataclass(frozen=True)
+class Design(_HashedOnce):
     """What badges of one size look like."""
 
     width: float
@@ -111,6 +125,8 @@ class Design:
     background: Picture | None = None
     logo: Picture | None = None
     """Of the event."""
+
+    __hash__ = _HashedOnce.__hash__
 
     def field(self, kind: FieldKind) -> Field | None:
         """Return the first field of a kind that is shown."""

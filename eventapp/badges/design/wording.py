@@ -1,6 +1,7 @@
 """Which text does each field of somebody's badge show?"""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from eventapp.badges.design.badge import Badge
@@ -33,19 +34,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 def text_of(field: Field, badge: Badge) -> str:
     """Return the text of a field; of given and family name the whole name, which decides the font of both."""
-    texts = {
-        FieldKind.ROLE: badge.role or "",
-        FieldKind.ORGANISATION: badge.organisation,
-        FieldKind.EVENT_TITLE: badge.event_title,
-        FieldKind.DAY: badge.day,
-        FieldKind.SHORT_CODE: format_short_code(badge.short_code),
-        FieldKind.ADDRESS: _host(badge.address),
-        FieldKind.TOPIC: badge.topic,
-        FieldKind.ICEBREAKER: badge.icebreaker,
-        FieldKind.ANSWER: badge.answers,
-        FieldKind.TEXT: field.text,
-    }
-    return badge.name if field.kind in NAMES else texts.get(field.kind, "")
+    return field.text if field.kind is FieldKind.TEXT else _TEXTS[field.kind](badge)
 
 
 def shown_on(design: Design, badge: Badge) -> Badge:
@@ -80,6 +69,20 @@ def setting_of(field: Field, text: str, fonts: Fonts) -> Setting:
         called, follows = split_name(setting.text)
         return replace(setting, text=called if field.kind is FieldKind.GIVEN_NAME else follows)
     return setting
+
+
+_TEXTS: dict[FieldKind, Callable[[Badge], str]] = {
+    **{kind: lambda badge: badge.name for kind in NAMES},
+    FieldKind.ROLE: lambda badge: badge.role or "",
+    FieldKind.ORGANISATION: lambda badge: badge.organisation,
+    FieldKind.EVENT_TITLE: lambda badge: badge.event_title,
+    FieldKind.DAY: lambda badge: badge.day,
+    FieldKind.SHORT_CODE: lambda badge: format_short_code(badge.short_code),
+    FieldKind.ADDRESS: lambda badge: _host(badge.address),
+    FieldKind.TOPIC: lambda badge: badge.topic,
+    FieldKind.ICEBREAKER: lambda badge: badge.icebreaker,
+    FieldKind.ANSWER: lambda badge: badge.answers,
+}
 
 
 def _host(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import BinaryIO
 
 from eventapp.badges.design import Design
@@ -144,7 +144,7 @@ class _Sheet:
         self.pages += 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Press:
     """What is the same for all badges of a batch."""
 
@@ -163,8 +163,13 @@ class _Press:
             back, problems_of_back = self._side(badge, self.options.back_design)
             return _Sides(front, back), [*dict.fromkeys([*problems, *problems_of_back])]
         if self.options.prints(Back.TEXT):
-            return _Sides(front, self.canvas.recorded(partial(draw_back_text, self.canvas, self.back_text))), problems
+            return _Sides(front, self.text_of_all), problems
         return _Sides(front, None), problems
+
+    @cached_property
+    def text_of_all(self) -> Drawing:
+        """The back that is the same on all badges."""
+        return self.canvas.recorded(partial(draw_back_text, self.canvas, self.back_text))
 
     def _side(self, badge: Badge, design: Design) -> tuple[Drawing, list[tuple[Problem, str]]]:
         composition = compose(badge, design, self.fonts)
