@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -22,6 +23,7 @@ def _no_logo(_organisation: str) -> Picture | None:
 
 
 _ANY_CODE, _ANY_SHORT_CODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23", "ABCD2345"
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,36 @@ class Edition:
     icebreakers: tuple[str, ...] = ()
     logo_of: Callable[[str], Picture | None] = _no_logo
     questions: tuple[BadgeQuestion, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InCommon:
+    """All that badges of one look have in common; made by `in_common`.
+
+    Equal ones are one object: what follows from it for somebody can be kept by it and by what is known of them, so
+    that it is worked out anew as soon as anything at all is different.
+    """
+
+    edition: Edition
+    """Without the organisations' logos, which belong to single badges."""
+    design: Design
+    mark: str
+
+
+def in_common(edition: Edition, design: Design, mark: str = "") -> InCommon:
+    """What badges have in common.
+
+    Args:
+        edition: Of the event.
+        design: How they look.
+        mark: Of the design: another one as soon as it looks otherwise.
+    """
+    return _in_common(replace(edition, logo_of=_no_logo), design, mark)
+
+
+@lru_cache(maxsize=64)
+def _in_common(edition: Edition, design: Design, mark: str) -> InCommon:
+    return InCommon(edition, design, mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +152,8 @@ def inspect(holders: Sequence[Holder], edition: Edition, design: Design) -> Insp
         edition: What they have in common.
         design: How they look.
     """
-    found = [(holder, flaws_of(holder, edition, design)) for holder in holders]
+    common = in_common(edition, design)
+    found = [(holder, _flaws(common, _without_code(holder))) for holder in holders]
     of_all = set.intersection(*(set(flaws) for _, flaws in found)) if len(found) > 1 else set()
     some = ((holder, tuple(flaw for flaw in flaws if flaw not in of_all)) for holder, flaws in found)
     return Inspection(
@@ -131,17 +164,21 @@ def inspect(holders: Sequence[Holder], edition: Edition, design: Design) -> Insp
 
 def flaws_of(holder: Holder, edition: Edition, design: Design) -> tuple[Flaw, ...]:
     """What will not look right on one badge."""
-    badge = shown_on(design, as_badge(holder, edition, design))
-    # Codes are equally long, so that each fits where one does.
-    address = badge_address(edition.base_url, _ANY_CODE)
-    return _flaws(replace(badge, address=address, short_code=_ANY_SHORT_CODE), design, edition.fonts)
+    return _flaws(in_common(edition, design), _without_code(holder))
+
+
+def _without_code(holder: Holder) -> Holder:
+    """Somebody with the same flaws: codes are equally long, so that each fits where one does."""
+    return holder._replace(registration_id=0, code=_ANY_CODE, short_code=_ANY_SHORT_CODE, code_drawn_at=_EVER)
 
 
 @lru_cache(maxsize=16_384)
-def _flaws(badge: Badge, design: Design, fonts: Path) -> tuple[Flaw, ...]:
+def _flaws(common: InCommon, holder: Holder) -> tuple[Flaw, ...]:
     """Kept, since fitting the 2,500 names of a large event takes seconds."""
+    edition, design = common.edition, common.design
+    badge = shown_on(design, as_badge(holder, edition, design))
     try:
-        problems = find_problems(badge, design, load_fonts(fonts))
+        problems = find_problems(badge, design, load_fonts(edition.fonts))
     except Exception as error:  # noqa: BLE001 - as on paper: a badge that cannot be set is left out and reported
         return (Flaw(Problem.NOT_PRINTED, str(error)),)
     return tuple(Flaw(problem, detail) for problem, detail in problems)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventapp.badges.queries import Holder, Order, in_order
@@ -68,8 +69,7 @@ class Filter:
     printed: Printed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """Somebody whom a filter means."""
 
     holder: Holder
@@ -88,7 +88,7 @@ def choose(
         if not (_is_meant(person, wanted, zone) and matches(words, holder.name, holder.organisation)):
             continue
         freshness = freshness_of(person, fingerprint)
-        if _is_wanted(freshness, wanted.printed):
+        if freshness in _WANTED[wanted.printed]:
             at = person.last.at if person.last else None
             found[holder.registration_id] = Chosen(holder, freshness, at)
     return [found[holder.registration_id] for holder in in_order((row.holder for row in found.values()), order)]
@@ -113,11 +113,9 @@ def _is_meant(person: Candidate, wanted: Filter, zone: ZoneInfo) -> bool:
     )
 
 
-def _is_wanted(freshness: Freshness, printed: Printed | None) -> bool:
-    wanted = {
-        None: tuple(Freshness),
-        Printed.PENDING: (Freshness.NEW, Freshness.CHANGED),
-        Printed.NEVER: (Freshness.NEW,),
-        Printed.BEFORE: (Freshness.CHANGED, Freshness.PRINTED),
-    }
-    return freshness in wanted[printed]
+_WANTED = {
+    None: tuple(Freshness),
+    Printed.PENDING: (Freshness.NEW, Freshness.CHANGED),
+    Printed.NEVER: (Freshness.NEW,),
+    Printed.BEFORE: (Freshness.CHANGED, Freshness.PRINTED),
+}

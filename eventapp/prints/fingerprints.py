@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from functools import lru_cache
 from typing import Any
 
 from eventapp.badges.design import Design
@@ -24,12 +25,26 @@ def fingerprint(badge: Badge, design: Design, mark: str) -> str:
         mark: Of the design: another one as soon as it looks otherwise.
     """
     person = [badge.name, badge.organisation, badge.role, badge.event_title, badge.address, badge.short_code]
-    shown = asdict(shown_on(design, badge))
-    if not shown["answers"]:
-        del shown["answers"]  # as on badges that were printed before there were questions
-    whole = [shown, mark]
-    size = f"{design.width:.1f} x {design.height:.1f}"
-    return f"{_hash(person)[:12]}{_hash(size)[:4]}{_hash(whole)[:16]}"
+    whole = [_values(shown_on(design, badge)), mark]
+    return f"{_hash(person)[:12]}{_size(design.width, design.height)}{_hash(whole)[:16]}"
+
+
+def _values(shown: Badge) -> dict[str, Any]:
+    """All that a badge shows, by name."""
+    values = {name: getattr(shown, name) for name in _NAMES}
+    if not shown.answers:
+        del values["answers"]  # as on badges that were printed before there were questions
+    if shown.organisation_logo is not None:
+        values["organisation_logo"] = asdict(shown.organisation_logo)
+    return values
+
+
+_NAMES = tuple(field.name for field in fields(Badge))
+
+
+@lru_cache(maxsize=256)
+def _size(width: float, height: float) -> str:
+    return _hash(f"{width:.1f} x {height:.1f}")[:4]
 
 
 def is_same(one: str, other: str) -> bool:
@@ -42,10 +57,12 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _hash(drawn: Any) -> str:
-    text = json.dumps(drawn, ensure_ascii=False, sort_keys=True, default=_picture)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_JSON.encode(drawn).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _picture(content: bytes) -> str:
     """A picture in a few signs, which JSON can hold."""
     return hashlib.sha256(content).hexdigest()
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_picture)

@@ -1,14 +1,16 @@
 """How will badges look: on which stock, in which design, with which options?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from eventapp.badges.design import Design, design_for
 from eventapp.badges.design.composing import compose
+from eventapp.badges.design.fields import FieldKind, Picture
 from eventapp.badges.fonts import load_fonts
 from eventapp.badges.own_sizes import find_stock
-from eventapp.badges.printing import Edition, as_badge
+from eventapp.badges.printing import Edition, InCommon, as_badge, in_common
 from eventapp.badges.queries import Holder
 from eventapp.badges.sheet.options import Back, Duplex, Passage, PrintOptions
 from eventapp.badges.stock import Stock
@@ -18,7 +20,7 @@ from eventapp.prints.models import PrintJob
 from eventapp.prints.service import Press
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """All that decides how a badge is drawn, but for the person.
 
@@ -42,7 +44,16 @@ class Look:
 
     def fingerprint(self, holder: Holder) -> str:
         """What is drawn on somebody's badge."""
-        return fingerprint(as_badge(holder, self.edition, self.design), self.design, self.mark)
+        logo = self.edition.logo_of(holder.organisation) if self._shows_logos else None
+        return _fingerprint(self._common, holder, logo)
+
+    @cached_property
+    def _shows_logos(self) -> bool:
+        return self.design.field(FieldKind.ORGANISATION_LOGO) is not None
+
+    @cached_property
+    def _common(self) -> InCommon:
+        return in_common(self.edition, self.design, self.mark)
 
     def refused(self, holder: Holder) -> str:
         """Why somebody's badge cannot be drawn; empty when it can."""
@@ -51,6 +62,13 @@ class Look:
         except Exception as error:  # noqa: BLE001 - as on the sheet, which leaves such a badge out
             return str(error) or type(error).__name__
         return ""
+
+
+@lru_cache(maxsize=16_384)
+def _fingerprint(common: InCommon, holder: Holder, logo: Picture | None) -> str:
+    """Kept by all that it says, since the list of badges asks for thousands of them each time it is shown."""
+    badge = replace(as_badge(holder, common.edition, common.design), organisation_logo=logo)
+    return fingerprint(badge, common.design, common.mark)
 
 
 def look(edition: Edition, stock: Stock, design_key: str = "") -> Look:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -14,16 +15,14 @@ from eventapp.prints.models import CAME_OUT, UNDER_WAY, BadgePrint, PrintJob
 from eventapp.registration.models import Registration
 
 
-@dataclass(frozen=True, slots=True)
-class LastPrint:
+class LastPrint(NamedTuple):
     """How somebody's badge came out last."""
 
     at: datetime
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody whose badge can be printed."""
 
     holder: Holder
@@ -105,17 +104,20 @@ def candidates(event_id: int) -> list[Candidate]:
 
 def last_prints(event_id: int) -> dict[int, LastPrint]:
     """How everybody's badge came out last, by registration id; who is missing has none."""
+    came_out = select(PrintJob.id, PrintJob.made_at).where(
+        PrintJob.event_id == event_id, PrintJob.state.in_(CAME_OUT)
+    )
+    made_at = {row[0]: row[1] for row in db.session.execute(came_out)}
     newest_first = func.row_number().over(partition_by=BadgePrint.registration_id, order_by=BadgePrint.job_id.desc())
     printed = (
-        select(BadgePrint.registration_id, PrintJob.made_at, BadgePrint.fingerprint, newest_first.label("place"))
-        .join(PrintJob, PrintJob.id == BadgePrint.job_id)
-        .where(BadgePrint.event_id == event_id, BadgePrint.problem == "", PrintJob.state.in_(CAME_OUT))
+        select(BadgePrint.registration_id, BadgePrint.job_id, BadgePrint.fingerprint, newest_first.label("place"))
+        .where(BadgePrint.event_id == event_id, BadgePrint.problem == "", BadgePrint.job_id.in_(made_at))
         .subquery()
     )
     rows = db.session.execute(
-        select(printed.c.registration_id, printed.c.made_at, printed.c.fingerprint).where(printed.c.place == 1)
+        select(printed.c.registration_id, printed.c.job_id, printed.c.fingerprint).where(printed.c.place == 1)
     )
-    return {row[0]: LastPrint(row[1], row[2]) for row in rows}
+    return {row[0]: LastPrint(made_at[row[1]], row[2]) for row in rows}
 
 
 def history(event_id: int, registration_id: int) -> list[LogLine]:

@@ -32,19 +32,19 @@ def test_a_badge_carries_the_address_and_the_role() -> None:
     """The QR code holds the badge's address under this installation's own; the team is marked as such."""
     badge = as_badge(ANNA, EDITION)
     assert badge.address == f"HTTPS://TREFFEN.EXAMPLE/B/{'B' * 26}"
-    assert (badge.role, as_badge(replace(ANNA, is_staff=True), EDITION).role) == (None, "Team")
+    assert (badge.role, as_badge(ANNA._replace(is_staff=True), EDITION).role) == (None, "Team")
 
 
 @pytest.mark.parametrize("stock", [SHEET, SINGLE], ids=lambda stock: stock.key)
 def test_good_badges_have_no_flaw(stock: Stock) -> None:
     """Nobody is bothered when all is well."""
-    inspection = inspect([ANNA, replace(ANNA, name="Łukasz Żółć")], EDITION, design_for(stock.width, stock.height))
+    inspection = inspect([ANNA, ANNA._replace(name="Łukasz Żółć")], EDITION, design_for(stock.width, stock.height))
     assert (inspection.of_all, inspection.of_some) == ((), ())
 
 
 def test_one_persons_flaw_is_theirs_even_when_they_are_the_only_one() -> None:
     """With a single badge nothing is „the same for all“; the flaw stands beside the name."""
-    inspection = inspect([replace(ANNA, name="A" * 300)], EDITION, CARD)
+    inspection = inspect([ANNA._replace(name="A" * 300)], EDITION, CARD)
     assert inspection.of_all == ()
     assert [flaw.problem for badge in inspection.of_some for flaw in badge.flaws] == [Problem.NAME_CUT]
 

@@ -21,6 +21,7 @@ _ISO_216 = "ISO 216"
 _ID_1 = "ISO/IEC 7810, ID-1"
 _BROTHER = "brother_ql, labels.py (tape size), and gLabels, templates/brother-other-templates.xml (product)"
 _ENDLESS = "brother_ql, labels.py: 62 mm; the length is ours"
+_PRETIX = "pretix, plugins/badges/exporters.py"
 _DYMO = f"{_GLABELS}/dymo-other-templates.xml"
 
 
@@ -30,6 +31,7 @@ class Group(StrEnum):
     AVERY = "avery"
     HERMA = "herma"
     SIGEL = "sigel"
+    DURABLE = "durable"
     CARDS = "cards"
     FOLDED = "folded"
     ROLLS = "rolls"
@@ -136,6 +138,13 @@ _HERMA = (
         source=f"{_LIBREOFFICE}: Herma A4, 4418 and 4419 Namensetiketten Acetatseide",
     ),
     Stock(
+        "herma-4412",
+        "Herma 4412",
+        *(*A4, 2, 5, 17.5, 13.5, 95, 55, 80, 50),
+        Kind.SHEET,
+        source=f"{_PRETIX}: herma_50x80; the grid of Avery Zweckform L4785",
+    ),
+    Stock(
         "herma-4349",
         "Herma 4349, 4667",
         *(*A4, 2, 5, 7.73, 21.5, 98.54, 50.8, 96, 50.8),
@@ -183,6 +192,31 @@ _SIGEL = (
     ),
 )
 
+_DURABLE = (
+    Stock(
+        "durable-1455",
+        "Durable BADGEMAKER 1455",
+        *(*A4, 2, 5, 15, 12, 90, 54, 90, 54),
+        Kind.INSERT,
+        source="gLabels, issue 78: 1455-2, 90 x 54 mm, margins 12 mm above, 15 mm on all other sides; the same in "
+        f"{_PRETIX}: durable_54x90, under the number 1445-02",
+    ),
+    Stock(
+        "durable-1456",
+        "Durable BADGEMAKER 1456",
+        *(*A4, 2, 4, 15, 28.5, 90, 60, 90, 60),
+        Kind.INSERT,
+        source=f"{_PRETIX}: durable_60x90, 1456-02",
+    ),
+    Stock(
+        "durable-1453",
+        "Durable BADGEMAKER 1453",
+        *(*A4, 2, 6, 30, 28.5, 75, 40, 75, 40),
+        Kind.INSERT,
+        source=f"{_PRETIX}: durable_40x75, 1453-02",
+    ),
+)
+
 _CARDS = (
     _centred("a4-cards", "A4", A4, (2, 5), (90, 54)),
     _centred("a4-cards-60", "A4", A4, (2, 4), (90, 60)),
@@ -223,6 +257,7 @@ GROUPS: Mapping[Group, tuple[Stock, ...]] = {
     Group.AVERY: _AVERY,
     Group.HERMA: _HERMA,
     Group.SIGEL: _SIGEL,
+    Group.DURABLE: _DURABLE,
     Group.CARDS: _CARDS,
     Group.FOLDED: _FOLDED,
     Group.ROLLS: _ROLLS,

@@ -38,12 +38,12 @@ def test_no_badge_lies_on_another(stock: Stock) -> None:
 
 @stocks
 def test_sheets_lie_in_the_middle(stock: Stock) -> None:
-    """Margins left and right are equal; a sheet whose upper margin differs by more than 2 mm would be a slip."""
+    """Margins left and right are equal; a sheet whose upper margin differs by more than 3 mm would be a slip."""
     laid = pieces(stock)
     left, right = laid[0][0], stock.page_width - laid[-1][2]
     top, bottom = laid[0][1], stock.page_height - laid[-1][3]
     assert left == pytest.approx(right, abs=0.05)
-    assert abs(top - bottom) <= 2
+    assert abs(top - bottom) <= 3
 
 
 @stocks
