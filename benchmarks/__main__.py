@@ -19,6 +19,7 @@ from benchmarks import (
     imports,
     large,
     live,
+    mails,
     measures,
     picture,
     registrations,
@@ -43,6 +44,7 @@ _ALL = (
     certificates,
     registrations,
     imports,
+    mails,
     freeze,
     trophy,
     measures,
@@ -85,6 +87,7 @@ def main(
     certificates  the same for 2,500 certificates, and how a page answers meanwhile
     registrations  registrations per second with 8 clients, places that run out, and the list of everybody
     imports    seconds to take in a list of 2,500 people
+    mails      seconds to send 2,500 ticket mails to an SMTP server, and how people register meanwhile
     freeze     seconds to record the result of 2,500 people and 30,000 contacts, and to count it again from its file
     trophy     seconds to make a champion's trophy of 169 and of 500 contacts, and the size of its files
     measures   seconds for all measures of a conference's network, of a large and of a very large one

@@ -1,6 +1,7 @@
 """What did a benchmark measure, is it good enough, and how is it shown?"""
 
 import json
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,12 @@ class Figure:
     def misses_bar(self) -> bool:
         """Whether it is not good enough."""
         return self.bar is not None and self.bar.is_missed_by(self.value)
+
+
+def percentiles(times: Sequence[float]) -> tuple[float, float]:
+    """The median, and what 99 of 100 stay below."""
+    found = statistics.quantiles(times, n=100, method="inclusive")
+    return found[49], found[98]
 
 
 def as_json(figure: Figure) -> str:

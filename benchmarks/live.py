@@ -13,7 +13,6 @@ started with 200 pages open, in the midst of scans: the pages come back as ours 
 
 import json
 import sqlite3
-import statistics
 import subprocess
 import sys
 import threading
@@ -27,7 +26,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.browser import Browser
-from benchmarks.figures import Bar, Figure
+from benchmarks.figures import Bar, Figure, percentiles
 from benchmarks.network import write_network
 from benchmarks.options import Options
 from benchmarks.pages import Pages, Pair
@@ -210,9 +209,9 @@ class _Hall:
 def _scan_figures(hall: _Hall) -> list[Figure]:
     """Scans with and without what goes on besides."""
     figures = []
-    alone = _percentiles(hall.times[_ALONE])
+    alone = percentiles(hall.times[_ALONE])
     for name in (_WATCHED, _MEASURED):
-        half, most = _percentiles(hall.times[name])
+        half, most = percentiles(hall.times[name])
         figures += [
             Figure(NAME, f"scan p50, {name}", half, "ms", baseline=alone[0]),
             Figure(NAME, f"scan p99, {name}", most, "ms", baseline=alone[1]),
@@ -222,18 +221,12 @@ def _scan_figures(hall: _Hall) -> list[Figure]:
 
 
 def _edge_figures(hall: _Hall) -> list[Figure]:
-    half, most = _percentiles([edge * 1000 for edge in hall.edges])
+    half, most = percentiles([edge * 1000 for edge in hall.edges])
     return [
         Figure(NAME, "edge p50", half, "ms"),
         Figure(NAME, "edge p99", most, "ms", Bar(250)),
         Figure(NAME, "missing", hall.missing, "", Bar(0)),
     ]
-
-
-def _percentiles(times: Sequence[float]) -> tuple[float, float]:
-    """The median, and what 99 of 100 stay below."""
-    found = statistics.quantiles(times, n=100, method="inclusive")
-    return found[49], found[98]
 
 
 @contextmanager

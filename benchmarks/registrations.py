@@ -9,8 +9,9 @@ an organiser opens the list of everybody.
 
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
 from sqlalchemy import create_engine, func, select, update
@@ -33,6 +34,18 @@ CLIENTS = 8
 _PATH = f"/events/{SLUG}/register"
 _SEE_OTHER = 303
 _BARS: Mapping[str, Bar] = {"rate": Bar(200, is_floor=True), "errors": Bar(0), "list page": Bar(100)}
+
+
+class Answered(Protocol):
+    """What came of a request."""
+
+    @property
+    def status(self) -> int:
+        """Of HTTP."""
+
+    @property
+    def body(self) -> str:
+        """As text."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,12 @@ class Forms(Side):
     @property
     def refused(self) -> int:
         """Registrations that were not taken."""
-        return sum(answer.status != _SEE_OTHER or "registered" not in answer.body for answer in self.answers)
+        return refused(self.answers)
+
+
+def refused(answers: Iterable[Answered]) -> int:
+    """How many forms were not taken."""
+    return sum(answer.status != _SEE_OTHER or "registered" not in answer.body for answer in answers)
 
 
 def measure(options: Options) -> list[Figure]:
@@ -82,7 +100,7 @@ def measure(options: Options) -> list[Figure]:
         bare_endpoint(options.workers) as bare,
     ):
         _limit(event, size.places)
-        forms = Forms(event.server, _forms(event.server.port, size.people), "", CLIENTS)
+        forms = Forms(event.server, registration_forms(event.server.port, size.people), "", CLIENTS)
         inserts = Side(bare, [insert_request(bare.port) for _ in range(size.people)], "INSERTED", CLIENTS)
         play_in_turn((forms, inserts), warm_up=size.warm_up, rounds=size.rounds, requests=size.requests)
         ours, theirs = forms.figures(), inserts.figures()
@@ -106,7 +124,7 @@ def _limit(event: ServedEvent, places: int) -> None:
     engine.dispose()
 
 
-def _forms(port: int, people: int) -> Sequence[str]:
+def registration_forms(port: int, people: int) -> Sequence[str]:
     """The requests by which everybody registers."""
     with Browser(port) as browser:
         token = browser.csrf_token(_PATH)

@@ -60,13 +60,14 @@ class ServedEvent:
 
 
 @contextmanager
-def served_event(
+def served_event(  # noqa: PLR0913 an event has many sides
     people: int,
     *,
     workers: int = 2,
     have_arrived: bool = True,
     fill: Callable[[Path], None] | None = None,
     database_url: str = "",
+    smtp_url: str = "",
 ) -> Iterator[ServedEvent]:
     """Makes an event in a temporary instance with the functions behind the pages, and serves it as `app.py` does.
 
@@ -76,6 +77,7 @@ def served_event(
         have_arrived: Everybody is checked in and has a personal link.
         fill: Puts more into its SQLite database before it is served.
         database_url: An empty database of another kind.
+        smtp_url: Where its mails go; into files, if nowhere.
     """
     with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
         instance, port = Path(folder), free_port()
@@ -83,6 +85,7 @@ def served_event(
         environ = environment(
             instance,
             DATABASE_URL=database_url,
+            EVENTAPP_SMTP_URL=smtp_url,
             EVENTAPP_HOST=HOST,
             EVENTAPP_PORT=str(port),
             EVENTAPP_WORKERS=str(workers),

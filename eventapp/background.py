@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import closing
 
 from flask import Flask
 
@@ -66,8 +67,8 @@ def deliver_due(app: Flask) -> int:
     """Sends all mails that are due; returns how many were tried."""
     config: Config = app.extensions["eventapp_config"]
     tried = 0
-    with app.app_context():
-        while deliver_one(COMPOSERS, transport_for(config), now=clock.now()):
+    with app.app_context(), closing(transport_for(config)) as transport:
+        while deliver_one(COMPOSERS, transport, now=clock.now()):
             tried += 1
             give_way(app, LETS_REQUESTS_GO_FIRST)
     return tried

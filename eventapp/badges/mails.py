@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask_babel import force_locale
 
+from eventapp.badges.models import BadgeCode
 from eventapp.badges.qr import png, qr_matrix
 from eventapp.badges.queries import current_badge
 from eventapp.config import current_config
@@ -43,11 +44,12 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     person = find_registration(mail.about["registration_id"])
     if person is None or person.email != mail.recipient:
         return None
-    has_place, values = person.has_place, _values(mail, person, now)
-    if not has_place:
+    badge = current_badge(person.id)
+    values = _values(mail, person, badge, now)
+    if not person.has_place:
         goes = (_in_calendar(person, now),) if person.status in OUT_OF_CALENDAR else ()
         return letter("place", mail, person.event.address, values, goes)
-    picture = png(qr_matrix(badge_address(current_config().base_url, current_badge(person.id).code)))
+    picture = png(qr_matrix(badge_address(current_config().base_url, badge.code)))
     attachments = (
         Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),
         _in_calendar(person, now),
@@ -55,7 +57,7 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     return letter("ticket", mail, person.event.address, values, attachments)
 
 
-def _values(mail: OutboxMail, person: Registration, now: datetime) -> dict[str, object]:
+def _values(mail: OutboxMail, person: Registration, badge: BadgeCode, now: datetime) -> dict[str, object]:
     """What the templates show; among it a new personal link."""
     token = issue_personal_link(person.id, by_mail=True, now=now)
     return {
@@ -68,7 +70,7 @@ def _values(mail: OutboxMail, person: Registration, now: datetime) -> dict[str, 
         "link": address_of("registration.personal_link", token=token, **_scan_of(mail)),
         "details": address_of("registration.privacy", slug=person.event.slug),
         "until": _until(person),
-        "short_code": format_short_code(current_badge(person.id).short_code),
+        "short_code": format_short_code(badge.short_code),
         "qr_name": QR_NAME,
         "programme": own_programme(person),
     }

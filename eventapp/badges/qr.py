@@ -129,5 +129,5 @@ def png(matrix: QrMatrix, scale: int = 8) -> bytes:
     modules.paste(Image.frombytes("L", (matrix.size, matrix.size), pixels), (QUIET_ZONE, QUIET_ZONE))
     side = matrix.outer_size * scale
     file = io.BytesIO()
-    modules.resize((side, side), Image.Resampling.NEAREST).convert("1").save(file, "PNG", optimize=True)
+    modules.convert("1").resize((side, side), Image.Resampling.NEAREST).save(file, "PNG")
     return file.getvalue()

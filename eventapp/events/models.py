@@ -129,7 +129,7 @@ class Event(Base):
     contact_lists_mailed_at: Mapped[datetime | None]
     """When everybody's list of contacts went out by mail, once, after the event."""
     test_mode_since: Mapped[datetime | None]
-    """Since when it is tried out: whoever registers meanwhile is wiped at the end (eventapp.test_mode); None: real."""
+    """Since when it is tried out: whoever registers meanwhile is wiped afterwards (eventapp.test_mode)."""
     wiped_no: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """The change by which the last test mode was wiped: what is known from before it, is of people who are gone."""
 

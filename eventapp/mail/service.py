@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.database import write_session
 from eventapp.extensions import db
-from eventapp.hot_path import hot
+from eventapp.hot_path import hot, hot_connection
 from eventapp.mail.models import OutboxMail
 
 CLAIM_LASTS = timedelta(minutes=5)
@@ -52,6 +52,9 @@ class Transport(Protocol):
 
     def send(self, mail: ComposedMail) -> None:
         """Sends one mail, or raises."""
+
+    def close(self) -> None:
+        """Ends what it keeps for the next mail."""
 
 
 Composer = Callable[[OutboxMail, datetime], ComposedMail | None]
@@ -112,12 +115,11 @@ def deliver_one(composers: Mapping[str, Composer], transport: Transport, *, now:
     The mail is claimed first, so that several processes never send one twice; a failure is tried again later,
     with growing pauses, and given up after the last.
     """
-    mail_id = _claim(now)
-    if mail_id is None:
+    mail = _claim(now)
+    if mail is None:
         return False
     error = ""
     try:
-        mail = db.session.get_one(OutboxMail, mail_id)
         composed = composers[mail.kind](mail, now)
         db.session.rollback()  # no connection to the database waits for the SMTP server
         if composed is not None:
@@ -125,35 +127,57 @@ def deliver_one(composers: Mapping[str, Composer], transport: Transport, *, now:
     except Exception as failure:  # noqa: BLE001 one mail that fails must not stop the others; the reason is kept
         db.session.rollback()
         error = f"{type(failure).__name__}: {failure}"[:500]
-    _settle(mail_id, error, now)
+    _settle(mail.id, error, now)
     return True
 
 
-def _claim(now: datetime) -> int | None:
-    with write_session(db.session()) as session:
-        mail = session.scalar(
-            select(OutboxMail)
-            .where(OutboxMail.sent_at.is_(None), OutboxMail.gave_up_at.is_(None), OutboxMail.due_at <= now)
-            .order_by(OutboxMail.due_at, OutboxMail.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        if mail is None:
-            return None
-        mail.due_at = now + CLAIM_LASTS
-        mail.attempts += 1
-        return mail.id
+_NEXT = (
+    select(OutboxMail.id)
+    .where(
+        OutboxMail.sent_at.is_(None),
+        OutboxMail.gave_up_at.is_(None),
+        OutboxMail.due_at <= bindparam("now", type_=OutboxMail.due_at.type),
+    )
+    .order_by(OutboxMail.due_at, OutboxMail.id)
+    .limit(1)
+)
+_CLAIM = (
+    update(OutboxMail)
+    .where(OutboxMail.id == _NEXT.with_for_update(skip_locked=True).scalar_subquery())
+    .values(
+        due_at=bindparam("claimed_until", type_=OutboxMail.due_at.type),
+        attempts=OutboxMail.attempts + 1,
+    )
+    .returning(*OutboxMail.__table__.columns)
+)
+_SENT = (
+    update(OutboxMail)
+    .where(OutboxMail.id == bindparam("mail_id"))
+    .values(sent_at=bindparam("now", type_=OutboxMail.sent_at.type), last_error=None)
+)
+
+
+def _claim(now: datetime) -> OutboxMail | None:
+    """The mail that waits longest, as it is now; no session holds it."""
+    with hot_connection(db.engine) as connection:
+        if connection.scalar(_NEXT, {"now": now}) is None:
+            return None  # mostly, and nobody had to wait for it
+        with connection.write():
+            claimed = connection.execute(_CLAIM, {"now": now, "claimed_until": now + CLAIM_LASTS}).first()
+    return None if claimed is None else OutboxMail(**claimed._asdict())
 
 
 def _settle(mail_id: int, error: str, now: datetime) -> None:
+    if not error:
+        with hot_connection(db.engine) as connection, connection.write():
+            connection.execute(_SENT, {"mail_id": mail_id, "now": now})
+        return
     with write_session(db.session()) as session:
         mail = session.get(OutboxMail, mail_id)
         if mail is None:  # its recipient was erased while it was under way
             return
-        mail.last_error = error or None
-        if not error:
-            mail.sent_at = now
-        elif mail.attempts > len(RETRY_AFTER):
+        mail.last_error = error
+        if mail.attempts > len(RETRY_AFTER):
             mail.gave_up_at = now
         else:
             mail.due_at = now + RETRY_AFTER[mail.attempts - 1]

@@ -3,10 +3,12 @@
 import os
 import smtplib
 import ssl
-from contextlib import closing, suppress
-from email.headerregistry import Address
+from contextlib import suppress
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,6 +21,8 @@ from eventapp.mail.service import ComposedMail, Transport
 
 TIMEOUT_SECONDS = 20
 """For each step of the talk with the SMTP server, of which there are about ten."""
+MOST_ON_A_CONNECTION = 50
+"""Mails; servers that count take at least as many, and all like it better than one connection for each."""
 
 
 def transport_for(config: Config) -> Transport:
@@ -28,6 +32,9 @@ def transport_for(config: Config) -> Transport:
     return FileTransport(config.instance / "outbox", config.mail_from)
 
 
+_OK = 250
+
+
 class SmtpTransport:
     """Sends by an SMTP server, encrypted wherever the server offers it."""
 
@@ -35,9 +42,11 @@ class SmtpTransport:
         """Takes smtp://user:password@host:port or smtps://…, and the sender's address."""
         self._url = urlsplit(url)
         self._sender = sender
+        self._server: smtplib.SMTP | None = None
+        self._sent = 0
 
     def send(self, mail: ComposedMail) -> None:
-        """Hands one mail to the server.
+        """Hands one mail to the server, and keeps the connection for the next one.
 
         Raises:
             OSError: The server cannot be reached.
@@ -45,12 +54,46 @@ class SmtpTransport:
             ValueError: The mail has no valid recipient, or a line break in a header.
         """
         message = _message(mail, self._sender)
-        with closing(self._connected()) as server:
-            self._secure_and_log_in(server)
-            server.send_message(message)
-            # The mail is taken. A server that fails at the farewell must not get it a second time.
+        if not self._is_still_there():
+            self.close()
+            self._connect()
+        assert self._server is not None  # noqa: S101 for mypy: it was connected
+        try:
+            self._server.send_message(message)
+        except BaseException:
+            self._hang_up()
+            raise
+        self._sent += 1
+
+    def close(self) -> None:
+        """Says goodbye. Whatever the server makes of it, it has taken its mails."""
+        if self._server is not None:
             with suppress(smtplib.SMTPException, OSError):
-                server.quit()
+                self._server.quit()
+            self._hang_up()
+
+    def _is_still_there(self) -> bool:
+        """Whether the server takes another mail on the connection: asked before anything of the mail is said."""
+        if self._server is None or self._sent >= MOST_ON_A_CONNECTION:
+            return False
+        try:
+            return self._server.noop()[0] == _OK
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def _connect(self) -> None:
+        server = self._connected()
+        try:
+            self._secure_and_log_in(server)
+        except BaseException:
+            server.close()
+            raise
+        self._server, self._sent = server, 0
+
+    def _hang_up(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
 
     def _connected(self) -> smtplib.SMTP:
         url, host = self._url, self._url.hostname or ""
@@ -102,11 +145,23 @@ class FileTransport:
         _write_privately(unfinished, ("\n".join(lines) + "\n\n" + mail.text).encode())
         unfinished.rename(self._folder / f"{stem}.txt")
 
+    def close(self) -> None:
+        """There is nothing to be closed."""
+
 
 def _write_privately(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+
+
+class _KeptClasses(HeaderRegistry):
+    """The standard library's classes of headers, which makes one anew for each header of each mail."""
+
+    __getitem__ = cache(HeaderRegistry.__getitem__)
+
+
+_POLICY = EmailPolicy(header_factory=_KeptClasses())
 
 
 def _message(mail: ComposedMail, sender: str) -> EmailMessage:
@@ -118,7 +173,7 @@ def _message(mail: ComposedMail, sender: str) -> EmailMessage:
     Raises:
         ValueError: A header or the recipient is not valid.
     """
-    message = EmailMessage()
+    message = EmailMessage(_POLICY)
     sender_name, sender_address = parseaddr(sender)
     if not sender_address.isascii():
         sender_address = _on_the_wire(sender_address)

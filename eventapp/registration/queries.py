@@ -13,7 +13,7 @@ from eventapp.core.name_search import folded, matches, search_words
 from eventapp.core.places import ATTENDING, Status
 from eventapp.events.models import CLOSING_TIMES, Event, Organisation, Topic, closing_times, event_organisations
 from eventapp.extensions import db
-from eventapp.hot_path import hot_connection
+from eventapp.hot_path import hot, hot_connection
 from eventapp.registration.models import Colleague, ConsentRecord, PersonalLink, Registration, RegistrationTopic, Side
 
 
@@ -68,10 +68,16 @@ def find_registration(registration_id: int) -> Registration | None:
     return db.session.get(Registration, registration_id)
 
 
+_ENTERED_BY = (
+    select(Registration.name)
+    .join(Colleague, Colleague.entered_by_id == Registration.id)
+    .where(Colleague.registration_id == bindparam("who"))
+)
+
+
 def entered_by(registration_id: int) -> str:
     """The name of the colleague who entered somebody; nothing where nobody did, or where they were erased since."""
-    name = select(Registration.name).join(Colleague, Colleague.entered_by_id == Registration.id)
-    return db.session.scalar(name.where(Colleague.registration_id == registration_id)) or ""
+    return hot(db.session()).scalar(_ENTERED_BY, {"who": registration_id}) or ""
 
 
 def registration_by_uid(event_id: int, uid: str) -> Registration | None:

@@ -1,6 +1,7 @@
 """Two people with a contact, and the mails that reach them about it."""
 
 import re
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -39,8 +40,9 @@ def outbox(kind: str) -> list[OutboxMail]:
 def deliver(mailbox: Mailbox, now: datetime) -> list[EmailMessage]:
     """Sends what is due at a moment, with the composers that the app has; what arrived."""
     before = len(mailbox.deliveries)
-    while deliver_one(background.COMPOSERS, SmtpTransport(mailbox.url, "tickets@example.org"), now=now):
-        pass
+    with closing(SmtpTransport(mailbox.url, "tickets@example.org")) as post:
+        while deliver_one(background.COMPOSERS, post, now=now):
+            pass
     return [delivery.message for delivery in mailbox.deliveries[before:]]
 
 

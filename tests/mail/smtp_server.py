@@ -36,6 +36,15 @@ class Mailbox:
     refused: set[str] = field(default_factory=set)
     deliveries: list[Delivery] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+    greetings: int = 0
+
+    async def handle_EHLO(  # noqa: N802 the server's own name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Counts who says hello."""
+        session.host_name = hostname
+        self.greetings += 1
+        return responses
 
     async def handle_RCPT(  # noqa: N802 the server's own name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -4,12 +4,14 @@ import smtplib
 import socket
 import ssl
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from eventapp.mail import transport
 from eventapp.mail.service import Attachment, ComposedMail
 from eventapp.mail.transport import FileTransport, SmtpTransport, transport_for
 from tests.conftest import make_settings
@@ -59,8 +61,8 @@ def with_login(url: str) -> str:
 
 def test_mail_arrives_as_it_was_written() -> None:
     """Subject, both texts, the picture inside the HTML and the attachment come out of the server as they went in."""
-    with smtp_server() as mailbox:
-        SmtpTransport(mailbox.url, SENDER).send(MAIL)
+    with smtp_server() as mailbox, closing(SmtpTransport(mailbox.url, SENDER)) as post:
+        post.send(MAIL)
     [delivery] = mailbox.deliveries
     message = delivery.message
     assert (delivery.sender, delivery.recipients) == ("tickets@example.org", ["anna@example.org"])
@@ -82,16 +84,19 @@ def test_mail_arrives_as_it_was_written() -> None:
 @pytest.mark.parametrize("implicit_tls", [False, True], ids=["STARTTLS", "implicit TLS"])
 def test_password_and_mail_travel_encrypted(trusted: Certificate, *, implicit_tls: bool) -> None:
     """Where the server offers TLS, the login and the mail come after it, with the odd signs of the password."""
-    with smtp_server(certificate=trusted, implicit_tls=implicit_tls, needs_login=True) as mailbox:
-        SmtpTransport(with_login(mailbox.url), SENDER).send(MAIL)
+    with (
+        smtp_server(certificate=trusted, implicit_tls=implicit_tls, needs_login=True) as mailbox,
+        closing(SmtpTransport(with_login(mailbox.url), SENDER)) as post,
+    ):
+        post.send(MAIL)
     assert mailbox.logins == [(USER, PASSWORD)]
     assert [delivery.was_encrypted for delivery in mailbox.deliveries] == [True]
 
 
 def test_login_without_encryption_on_the_same_machine() -> None:
     """A mail relay beside the app needs no TLS."""
-    with smtp_server(needs_login=True) as mailbox:
-        SmtpTransport(with_login(mailbox.url), SENDER).send(MAIL)
+    with smtp_server(needs_login=True) as mailbox, closing(SmtpTransport(with_login(mailbox.url), SENDER)) as post:
+        post.send(MAIL)
     assert mailbox.logins == [(USER, PASSWORD)]
     assert len(mailbox.deliveries) == 1
 
@@ -104,26 +109,53 @@ def test_password_is_never_sent_readable(monkeypatch: pytest.MonkeyPatch) -> Non
             socket, "getaddrinfo", lambda host, *more: resolve(host.replace("mail.example", "127.0.0.1"), *more)
         )
         url = with_login(mailbox.url).replace("127.0.0.1", "mail.example")
-        with pytest.raises(smtplib.SMTPException, match="no encryption"):
-            SmtpTransport(url, SENDER).send(MAIL)
+        with pytest.raises(smtplib.SMTPException, match="no encryption"), closing(SmtpTransport(url, SENDER)) as post:
+            post.send(MAIL)
     assert (mailbox.logins, mailbox.deliveries) == ([], [])
 
 
 def test_a_server_that_cannot_prove_who_it_is_gets_nothing(certificate: Certificate) -> None:
     """With a certificate that nobody signed, neither password nor mail leaves."""
     with smtp_server(certificate=certificate, needs_login=True) as mailbox:
-        transport = SmtpTransport(with_login(mailbox.url), SENDER)
+        post = SmtpTransport(with_login(mailbox.url), SENDER)
         with pytest.raises(ssl.SSLCertVerificationError):
-            transport.send(MAIL)
+            post.send(MAIL)
     assert (mailbox.logins, mailbox.deliveries) == ([], [])
+
+
+def test_several_mails_on_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as servers like; one that has gone meanwhile is called again, and no mail goes twice."""
+    monkeypatch.setattr(transport, "MOST_ON_A_CONNECTION", 3)
+    with smtp_server() as mailbox, closing(SmtpTransport(mailbox.url, SENDER)) as post:
+        for _ in range(4):
+            post.send(MAIL)
+        assert (len(mailbox.deliveries), mailbox.greetings) == (4, 2)
+        mailbox.refused.add(MAIL.recipient)
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            post.send(MAIL)
+        mailbox.refused.clear()
+        post.send(MAIL)
+        assert (len(mailbox.deliveries), mailbox.greetings) == (5, 3)
+        port = int(mailbox.url.rpartition(":")[2])
+    with pytest.raises(OSError, match="refused"):
+        post.send(MAIL)
+    with smtp_server(port) as mailbox:
+        post.send(MAIL)
+        post.close()
+        post.close()
+        assert (len(mailbox.deliveries), mailbox.greetings) == (1, 1)
 
 
 @pytest.mark.parametrize("recipient", INJECTIONS)
 def test_nobody_adds_a_recipient(recipient: str, tmp_path: Path) -> None:
     """What is not exactly one address is refused by both transports before anything leaves."""
     mail = replace(MAIL, recipient=recipient)
-    with smtp_server() as mailbox, pytest.raises(ValueError, match=r".*"):
-        SmtpTransport(mailbox.url, SENDER).send(mail)
+    with (
+        smtp_server() as mailbox,
+        pytest.raises(ValueError, match=r".*"),
+        closing(SmtpTransport(mailbox.url, SENDER)) as post,
+    ):
+        post.send(mail)
     assert mailbox.deliveries == []
     with pytest.raises(ValueError, match=r".*"):
         FileTransport(tmp_path / "outbox", SENDER).send(mail)
@@ -132,8 +164,12 @@ def test_nobody_adds_a_recipient(recipient: str, tmp_path: Path) -> None:
 
 def test_no_header_is_added_by_the_subject() -> None:
     """A line break in a subject is refused."""
-    with smtp_server() as mailbox, pytest.raises(ValueError, match="linefeed"):
-        SmtpTransport(mailbox.url, SENDER).send(replace(MAIL, subject="Ticket\r\nBcc: x@y.de"))
+    with (
+        smtp_server() as mailbox,
+        pytest.raises(ValueError, match="linefeed"),
+        closing(SmtpTransport(mailbox.url, SENDER)) as post,
+    ):
+        post.send(replace(MAIL, subject="Ticket\r\nBcc: x@y.de"))
     assert mailbox.deliveries == []
 
 
@@ -143,8 +179,8 @@ def test_no_header_is_added_by_the_subject() -> None:
 )
 def test_domains_with_umlauts(recipient: str, on_the_wire: str) -> None:
     """A domain goes over the wire in the form that every server knows."""
-    with smtp_server() as mailbox:
-        SmtpTransport(mailbox.url, "Info <info@müller.example>").send(replace(MAIL, recipient=recipient))
+    with smtp_server() as mailbox, closing(SmtpTransport(mailbox.url, "Info <info@müller.example>")) as post:
+        post.send(replace(MAIL, recipient=recipient))
     [delivery] = mailbox.deliveries
     assert delivery.recipients == [on_the_wire]
     assert delivery.sender == "info@xn--mller-kva.example"
@@ -169,9 +205,9 @@ def test_files_are_readable_for_their_owner_only(tmp_path: Path) -> None:
 
 def test_files_sort_in_the_order_of_sending(tmp_path: Path) -> None:
     """Two mails to one address are two files, the later one below."""
-    transport = FileTransport(tmp_path, SENDER)
+    files = FileTransport(tmp_path, SENDER)
     for subject in ("first", "second"):
-        transport.send(replace(MAIL, subject=subject))
+        files.send(replace(MAIL, subject=subject))
     subjects = [
         file.read_text("utf-8").split("Subject: ")[1].split("\n")[0] for file in sorted(tmp_path.glob("*.txt"))
     ]

@@ -272,6 +272,9 @@ def test_a_mail_under_way_ends_with_its_reader(app: Flask, evening: Evening) -> 
         def send(self, mail: ComposedMail) -> None:
             sent.append(mail.recipient)
 
+        def close(self) -> None:
+            """Nothing is open."""
+
     def compose(mail: OutboxMail, _now: object) -> ComposedMail:
         if mail.about["registration_id"] == evening.anna.id:
             with ThreadPoolExecutor(1) as thread:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -12,6 +12,7 @@ from eventapp.core.codes import new_secret, secret_hash
 from eventapp.database import insert_once, write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
+from eventapp.hot_path import hot_connection
 from eventapp.registration.models import Person, PersonalLink, Registration
 from eventapp.registration.service.places import confirm_place
 
@@ -29,6 +30,10 @@ class SignedIn:
     token: str
 
 
+_CLOSES_AT = select(Event.tracking_closes_at).join(Registration).where(Registration.id == bindparam("of"))
+_KEEP_LINK = insert(PersonalLink)
+
+
 def issue_personal_link(registration_id: int, *, by_mail: bool, now: datetime) -> str:
     """A new secret for signing in; the earlier ones go on working until they are revoked.
 
@@ -38,19 +43,15 @@ def issue_personal_link(registration_id: int, *, by_mail: bool, now: datetime) -
         now: The present moment.
     """
     token = new_secret()
-    with write_session(db.session()) as session:
-        closes_at = session.execute(
-            select(Event.tracking_closes_at).join(Registration).where(Registration.id == registration_id)
-        ).scalar_one()
-        session.add(
-            PersonalLink(
-                registration_id=registration_id,
-                token_hash=secret_hash(token),
-                by_mail=by_mail,
-                created_at=now,
-                expires_at=_last_moment(closes_at, now),
-            )
-        )
+    with hot_connection(db.engine) as connection, connection.write():
+        link = {
+            "registration_id": registration_id,
+            "token_hash": secret_hash(token),
+            "by_mail": by_mail,
+            "created_at": now,
+            "expires_at": _last_moment(connection.execute(_CLOSES_AT, {"of": registration_id}).one()[0], now),
+        }
+        connection.execute(_KEEP_LINK, link)
     return token
 
 
