@@ -86,7 +86,7 @@ def errors_of(values: dict[str, dict[str, float]]) -> set[float]:
 
 def test_scans_are_measured_in_small() -> None:
     """Every scan and registration is answered and stored, at a door too, among few contacts and among many."""
-    values = in_small("scans", "doors", "registrations", "growth")
+    values = in_small("scans", "doors", "registrations", "mails", "growth")
     assert errors_of(values) == {0}
     assert values["growth"]["contacts"] == 320
     assert set(values["scans"]) >= MEASURED
