@@ -93,6 +93,7 @@ from eventapp.rounds import routes as rounds
 from eventapp.sessions import Sessions
 from eventapp.stations import routes as stations
 from eventapp.style import routes as style
+from eventapp.test_mode import routes as test_mode
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
@@ -158,6 +159,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projector.bp,
     history.bp,
     own_data.bp,
+    test_mode.bp,
     doors.bp,
     door_board.bp,
     door_phone.bp,

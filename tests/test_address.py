@@ -45,6 +45,7 @@ FOR_THE_TEAM = re.compile(
     | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(guards|mails|routes|forms|team_routes|programme_forms|words)\.py
     | templates/(accounts|badges|checkin|designs|doors|history|mailings|network|projector|report|review|style)/
+    | templates/test_mode/
     | templates/mail/(sign_in_link|team_invitation)/
     | templates/prints/(?!own_)
     | templates/champion/(?!own_)

@@ -5,7 +5,6 @@ from datetime import datetime
 from eventapp.accounts.models import Account
 from eventapp.accounts.queries import account_of
 from eventapp.accounts.service import MAILED_LINK_LASTS, issue_sign_in_link
-from eventapp.language import FORMAL
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import ComposedMail
@@ -26,4 +25,4 @@ def compose_sign_in_link(mail: OutboxMail, now: datetime) -> ComposedMail | None
         return None
     token = issue_sign_in_link(account.id, now=now, lasts=MAILED_LINK_LASTS)
     values = {"name": account.name, "link": address_of("accounts.sign_in_by_link", token=token)}
-    return letter("sign_in_link", mail, FORMAL, values)
+    return letter("sign_in_link", mail, None, values)

@@ -48,13 +48,13 @@ def compose_ticket(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     values = _values(mail, person, badge, now)
     if not person.has_place:
         goes = (_in_calendar(person, now),) if person.status in OUT_OF_CALENDAR else ()
-        return letter("place", mail, person.event.address, values, goes)
+        return letter("place", mail, person.event, values, goes)
     picture = png(qr_matrix(badge_address(current_config().base_url, badge.code)))
     attachments = (
         Attachment("ticket.png", "image/png", picture, content_id=QR_NAME),
         _in_calendar(person, now),
     )
-    return letter("ticket", mail, person.event.address, values, attachments)
+    return letter("ticket", mail, person.event, values, attachments)
 
 
 def _values(mail: OutboxMail, person: Registration, badge: BadgeCode, now: datetime) -> dict[str, object]:

@@ -40,6 +40,7 @@ class Edition:
         icebreakers: Of which one stands on a badge, if its design has room for it.
         logo_of: Finds the logo of an organisation by its name.
         questions: Asked at registration; the answers stand on a badge if its design has room for them.
+        is_test: The event is only tried out, which stands on every badge.
     """
 
     event_title: str
@@ -51,6 +52,7 @@ class Edition:
     icebreakers: tuple[str, ...] = ()
     logo_of: Callable[[str], Picture | None] = _no_logo
     questions: tuple[BadgeQuestion, ...] = ()
+    is_test: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -130,6 +132,7 @@ def as_badge(holder: Holder, edition: Edition, *designs: Design) -> Badge:
         icebreaker=_icebreaker(holder, edition),
         answers=printed_answers(holder.answers, edition.questions),
         organisation_logo=edition.logo_of(holder.organisation) if shows_logo else None,
+        is_test=edition.is_test,
     )
 
 

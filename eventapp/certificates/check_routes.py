@@ -47,7 +47,7 @@ def compare(code: str) -> ResponseReturnValue:
 def _found(code: str) -> Checked:
     """The certificate with this code that holds; of a draft there is none to be seen."""
     found = queries.certificate_by_code(read_certificate_code(code) or "")
-    if found is None or found.event.published_at is None:
+    if found is None or not found.event.is_public:
         abort(HTTPStatus.NOT_FOUND)
     return found
 

@@ -186,6 +186,7 @@ def _events_until(event: Event) -> Sequence[Event]:
                 Event.series_id == event.series_id,
                 Event.is_rehearsal.is_(False),
                 Event.published_at.is_not(None),
+                Event.test_mode_since.is_(None),
                 Event.tracking_opens_at <= event.tracking_opens_at,
             )
             .order_by(Event.tracking_opens_at, Event.id)

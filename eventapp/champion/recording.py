@@ -103,6 +103,7 @@ def _newcomers(session: Session, event: Event) -> frozenset[int]:
         Event.series_id == event.series_id,
         Event.tracking_opens_at < event.tracking_opens_at,
         Event.is_rehearsal.is_(event.is_rehearsal),
+        Event.test_mode_since.is_(None),
     )
     if session.scalar(earlier.limit(1)) is None:
         return frozenset()

@@ -74,7 +74,7 @@ class DoorSituation:
     def __init__(self, row: Row[Any], request: DoorRequest, *, inside: int, of_other_event: bool) -> None:
         """Reads the row of `load` for a request."""
         self.row, self.request = row, request
-        self.rules: ListRules = list_rules(row)
+        self.rules: ListRules = list_rules(row, is_test=row.test_mode_since is not None)
         self.night = last_night(request.at, row.time_zone) if row.ends_at_night else None
         self.facts = DoorFacts(
             code_known=row.registration_id is not None,
@@ -175,6 +175,7 @@ def _statement(badge: Any, person: Any) -> Any:
             AdmissionList.id.label("list_id"),
             *RULES,
             Event.time_zone,
+            Event.test_mode_since,
             BadgeCode.replaced_at,
             BadgeCode.id.label("badge_code_id"),
             Registration.id.label("registration_id"),

@@ -83,13 +83,14 @@ _KEEPING = threading.Lock()
 
 def people_of(event_id: int) -> People:
     """Everybody of an event, as of its latest change."""
-    change_no = db.session.scalar(select(Event.change_no).where(Event.id == event_id)) or 0
+    row = db.session.execute(select(Event.change_no, Event.wiped_no).where(Event.id == event_id)).first()
+    change_no, wiped_no = row or (0, 0)
     with _KEEPING:
         kept = _KEPT.setdefault(db.engine, {})
         known = kept.get(event_id)
     if known is not None and known.change_no == change_no:
         return known
-    since = -1 if known is None or known.change_no > change_no else known.change_no
+    since = known.change_no if known is not None and wiped_no <= known.change_no <= change_no else -1
     people = {} if since < 0 or known is None else {each.registration_id: each for each in known.by_name}
     for gone in _erased(event_id, since):
         people.pop(gone, None)

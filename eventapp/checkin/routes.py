@@ -16,7 +16,7 @@ from eventapp.checkin import service
 from eventapp.checkin.answers import AnswerInWords, in_words, since, status_of
 from eventapp.checkin.door_facts import DoorRequest
 from eventapp.checkin.forms import LONGEST_SEARCH, CheckInForm, SettleForm, UndoForm
-from eventapp.checkin.models import AdmissionList
+from eventapp.checkin.models import AdmissionList, list_rules
 from eventapp.checkin.queries import arrival_list, door_list, list_of, lists
 from eventapp.checkin.service import DoorAnswer
 from eventapp.config import current_config
@@ -194,7 +194,7 @@ def _list(here: Door, search: str) -> dict[str, object]:
     found = door_list(here.event.id, search, list_id=here.list_id, now=now)
     pages = max(1, -(-len(found.rows) // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    rules = here.chosen.rules if here.chosen else ListRules()
+    rules = list_rules(here.chosen, is_test=here.event.is_test) if here.chosen else ListRules()
     full = rules.capacity is not None and found.count.arrived >= rules.capacity
     return {
         "here": here,

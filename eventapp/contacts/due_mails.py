@@ -92,7 +92,7 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
     earliest, latest = now - LIST_COMES_WITHIN, now - LIST_COMES_AFTER
     return and_(
         Event.contact_lists_mailed_at.is_(None),
-        Event.published_at.is_not(None),
+        or_(Event.published_at.is_not(None), Event.test_mode_since.is_not(None)),
         Event.is_rehearsal.is_(False),
         or_(
             Event.contacts_closed_at.between(earliest, latest),

@@ -37,7 +37,7 @@ def compose_follow_up(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         "note": note,
         "link": _personal_link(person.id, now),
     }
-    return letter("follow_up", mail, event.address, values)
+    return letter("follow_up", mail, event, values)
 
 
 def compose_contact_list(mail: OutboxMail, now: datetime) -> ComposedMail | None:
@@ -63,7 +63,7 @@ def compose_contact_list(mail: OutboxMail, now: datetime) -> ComposedMail | None
         "details": address_of("registration.privacy", slug=event.slug),
         "link": _personal_link(person.id, now),
     }
-    return letter("contact_list", mail, event.address, values)
+    return letter("contact_list", mail, event, values)
 
 
 def _recipient(mail: OutboxMail) -> Registration | None:

@@ -188,7 +188,7 @@ def badge_page(code: str) -> ResponseReturnValue:
     event = event_of_code(found) if isinstance(found, BadgeCode) else None
     badge = None if event is None else badge_at(event.id, found)
     role = None if event is None else role_here(event)
-    if event is None or badge is None or (event.published_at is None and role is None):
+    if event is None or badge is None or (not event.is_public and role is None):
         abort(HTTPStatus.NOT_FOUND)
     attendee = current_attendee(event.slug)
     if attendee is not None or role is None:

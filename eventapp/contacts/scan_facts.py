@@ -273,6 +273,7 @@ def met_before(scanner: Any, target: Any) -> Any:
             met.rejected_at.is_(None),
             earlier.series_id == Event.series_id,
             earlier.tracking_opens_at < Event.tracking_opens_at,
+            earlier.test_mode_since.is_(None),
         )
         .correlate(scanner, target, Event)
         .exists()

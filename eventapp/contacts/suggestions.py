@@ -256,6 +256,7 @@ def _met_earlier(me: Registration) -> Select[int]:
             they.event_id == me.event_id,
             Contact.rejected_at.is_(None),
             event.tracking_opens_at < me.event.tracking_opens_at,
+            event.test_mode_since.is_(None),
         )
     )
 

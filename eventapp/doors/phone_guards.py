@@ -54,7 +54,7 @@ def guarded_by(view: View, grace: timedelta, kind: Kind = Kind.DOOR) -> View:
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
         found = doorway(session.get(DEVICE), slug, kind, now=clock.now())
         event = found.event or event_by_slug(slug)
-        if event is None or (found.device is None and event.published_at is None):
+        if event is None or (found.device is None and not event.is_public):
             abort(HTTPStatus.NOT_FOUND)
         address_reader(event.address)
         in_grace = found.standing is Standing.ENDED and found.device and clock.now() < found.device.expires_at + grace

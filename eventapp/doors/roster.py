@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from eventapp.badges.models import BadgeCode
 from eventapp.checkin.door_facts import arrival_list
-from eventapp.checkin.models import AdmissionList, Presence
+from eventapp.checkin.models import AdmissionList, Presence, list_rules
 from eventapp.core.admission import WITHOUT_PLACE, last_night
 from eventapp.core.places import Status
 from eventapp.doors.models import DeviceList, DoorDevice
@@ -70,7 +70,7 @@ def roster(device: DoorDevice, event: Event, *, now: datetime) -> Roster:
         "time_zone": event.time_zone,
         "expires_at": device.expires_at.isoformat(),
         "salt": salt,
-        "lists": [_list(each) for each in found],
+        "lists": [_list(each, event) for each in found],
         "people": _people(event, found, salt, now=now),
     }
 
@@ -96,14 +96,15 @@ def _own_list(event_id: int, *, now: datetime) -> AdmissionList:
     return db.session.scalars(_OWN_LIST, {"of_event": event_id}).one()
 
 
-def _list(shown: AdmissionList) -> ListInRoster:
-    ends = [end for end in (shown.closes_at, shown.closed_at) if end is not None]
+def _list(shown: AdmissionList, event: Event) -> ListInRoster:
+    rules = list_rules(shown, is_test=event.is_test)
+    ends = [end for end in (rules.closes_at, rules.closed_at) if end is not None]
     return {
         "id": shown.id,
         "name": shown.name,
         "repeat": shown.repeat,
         "counts_exits": shown.counts_exits,
-        "opens_at": shown.opens_at.isoformat() if shown.opens_at else "",
+        "opens_at": rules.opens_at.isoformat() if rules.opens_at else "",
         "closes_at": min(ends).isoformat() if ends else "",
     }
 

@@ -77,7 +77,7 @@ def _second_factor_first() -> ResponseReturnValue:
 
 
 def public(view: View) -> View:
-    """Opens a page of a published event to everybody; of an unpublished one to its organisers and hosts.
+    """Opens a page of a published event, or one that is tried out, to everybody; of a draft to its team.
 
     It addresses its reader as the event addresses its attendees.
     """
@@ -85,7 +85,7 @@ def public(view: View) -> View:
     @wraps(view)
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
         event = event_by_slug(slug)
-        if event is None or (event.published_at is None and role_here(event) is None):
+        if event is None or (not event.is_public and role_here(event) is None):
             abort(404)
         g.event = event
         address_reader(event.address)

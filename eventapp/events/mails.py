@@ -40,4 +40,4 @@ def compose_invitation(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         "until": until,
         "link": address_of("team.invitation", token=token),
     }
-    return letter("team_invitation", mail, FORMAL, values)
+    return letter("team_invitation", mail, None, values)

@@ -73,11 +73,16 @@ def event_by_id(event_id: int) -> Event:
 
 
 def upcoming_events(*, now: datetime) -> list[Event]:
-    """Published events that are not over yet, the next first; rehearsals are nobody else's business."""
+    """Published events that are not over yet, the next first; rehearsals and tests are nobody else's business."""
     return list(
         db.session.scalars(
             select(Event)
-            .where(Event.published_at.is_not(None), Event.is_rehearsal.is_(False), Event.tracking_closes_at > now)
+            .where(
+                Event.published_at.is_not(None),
+                Event.is_rehearsal.is_(False),
+                Event.test_mode_since.is_(None),
+                Event.tracking_closes_at > now,
+            )
             .order_by(Event.tracking_opens_at, Event.id)
             .options(selectinload(Event.days))
         )

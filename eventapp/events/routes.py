@@ -170,6 +170,9 @@ def overview(event: Event) -> ResponseReturnValue:
 def publish(event: Event) -> ResponseReturnValue:
     """Opens registration."""
     outcome = service.publish_event(event.id, account_id=signed_in_account().id, now=clock.now())
+    if outcome is service.Publishing.IN_TEST_MODE:
+        flash(_("The event is being tried out. End the test first: then nobody of it is in the real event."), "error")
+        return redirect(url_for("test_mode.test_mode", slug=event.slug), HTTPStatus.SEE_OTHER)
     if outcome is service.Publishing.NO_PRIVACY_CONTACT:
         flash(_("Before publishing, enter whom people ask about their data."), "error")
         return redirect(url_for("events.settings", slug=event.slug) + "#privacy_contact", HTTPStatus.SEE_OTHER)

@@ -65,6 +65,8 @@ class Publishing(StrEnum):
     PUBLISHED = "published"
     ALREADY_PUBLISHED = "already_published"
     NO_PRIVACY_CONTACT = "no_privacy_contact"
+    IN_TEST_MODE = "in_test_mode"
+    """It is tried out: nobody of the test may be in the real event."""
 
 
 def create_series(*, title: str, account_id: int | None, now: datetime) -> Series:
@@ -133,9 +135,12 @@ def change_event(event_id: int, settings: EventSettings, *, account_id: int, now
 def publish_event(event_id: int, *, account_id: int | None, now: datetime) -> Publishing:
     """Opens registration; people need to know whom to ask about their data before that."""
     with write_session(db.session()) as session:
-        event = session.get_one(Event, event_id)
+        lock_event(session, event_id)
+        event = session.get_one(Event, event_id, populate_existing=True)
         if event.published_at is not None:
             return Publishing.ALREADY_PUBLISHED
+        if event.is_test:
+            return Publishing.IN_TEST_MODE
         if not event.privacy_contact:
             return Publishing.NO_PRIVACY_CONTACT
         event.published_at = now

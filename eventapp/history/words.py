@@ -164,6 +164,8 @@ _SETTINGS = {
     "question.changed": Told(Kind.SETTINGS, _l("Question changed")),
     "question.moved": Told(Kind.SETTINGS, _l("Question moved")),
     "question.removed": Told(Kind.SETTINGS, _l("Question deleted")),
+    "test_mode.begun": Told(Kind.SETTINGS, _l("Test begun")),
+    "test_mode.ended": Told(Kind.SETTINGS, _l("Test ended, and all that happened in it deleted")),
 }
 _TEAM = {
     "account.created": Told(Kind.TEAM, _l("Joined the team, with a new account")),

@@ -246,14 +246,16 @@ class Hub:
 
     def _serve_page(self, stream: Stream, change_no: int, made: "_Made") -> None:
         event_id, cursor = stream.event_id, stream.cursor
+        event = db.session.get_one(Event, event_id)
         if event_id not in made.rules:
-            made.rules[event_id] = rules_key(db.session.get_one(Event, event_id).rules)
-        # Ahead of the database: it was restored to an earlier state. Other rules: every number may differ.
-        if change_no < cursor or stream.rules not in {"", made.rules[event_id]}:
+            made.rules[event_id] = rules_key(event.rules)
+        # Ahead of the database: it was restored to an earlier state. Other rules: every number may differ. Before the
+        # end of a test mode: all whom the page shows are gone.
+        if change_no < cursor or cursor < event.wiped_no or stream.rules not in {"", made.rules[event_id]}:
             stream.reset()
             return
         if (event_id, cursor) not in made.messages:
-            changes = changes_since(db.session.get_one(Event, event_id), cursor)
+            changes = changes_since(event, cursor)
             made.messages[event_id, cursor] = (changes["cursor"], json.dumps(changes, separators=(",", ":")))
         made.deliveries.append((stream, *made.messages[event_id, cursor]))
 

@@ -85,7 +85,7 @@ def compose_trial(mail: OutboxMail, _now: datetime) -> ComposedMail | None:
 
 def _letter(mail: OutboxMail, event: Event, written: Written) -> ComposedMail:
     details = address_of("registration.privacy", slug=event.slug)
-    return letter("mailing", mail, event.address, {"written": written, "event": event, "details": details})
+    return letter("mailing", mail, event, {"written": written, "event": event, "details": details})
 
 
 def _holds_link(mailing: Mailing, locale: str) -> bool:

@@ -176,7 +176,7 @@ class Networks:
         with self._lock:
             of_database = self._networks.setdefault(db.engine, {})
             network = of_database.get(event.id)
-            if network is None or network.tally.rules != event.rules or _was_restored(event, network.cursor):
+            if network is None or network.tally.rules != event.rules or _is_void(event, network.cursor):
                 network = of_database[event.id] = EventNetwork(event.id, event.slug, event.rules)
             if event.change_no > network.cursor:
                 network.apply(changes_after(event.id, network.cursor))
@@ -191,13 +191,13 @@ class Networks:
 networks = Networks()
 
 
-def _was_restored(event: Event, cursor: int) -> bool:
-    """Whether the database went back behind what is known, as when a backup is put in its place.
+def _is_void(event: Event, cursor: int) -> bool:
+    """Whether what is known is of nobody any more: the event was wiped since, or a backup was put in its place.
 
     A caller who read the event a moment before somebody else brought the network up to date is no such case.
     """
     if event.change_no >= cursor:
-        return False
+        return cursor < event.wiped_no
     with db.engine.connect() as connection:
         newest = connection.scalar(select(Event.change_no).where(Event.id == event.id))
     return newest is None or newest < cursor

@@ -16,6 +16,7 @@ from eventapp.core import measures
 from eventapp.core.contact_rules import Verdict
 from eventapp.core.measures import Again, Made, NetworkMeasures, Observed
 from eventapp.database import insert_once, write_session
+from eventapp.events.changes import lock_event
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.network.event_network import EventNetwork, counted_anew
@@ -87,7 +88,10 @@ def keep(event: Event, measurement: Measurement) -> None:
         "record": measures.to_json(measurement.measures),
     }
     with write_session(db.session()) as session:
+        lock_event(session, event_id)
         session.execute(delete(MeasuringClaim).where(MeasuringClaim.event_id == event_id))
+        if measurement.change_no < session.scalars(select(Event.wiped_no).where(Event.id == event_id)).one():
+            return  # the people who were measured are gone
         row = session.get(MeasurementRow, event_id, with_for_update=True)
         if row is None:
             insert_once(session.connection(), MeasurementRow, event_id=event_id, **values)
@@ -205,6 +209,7 @@ def _came_before(event: Event, number: Mapping[int, int]) -> dict[int, bool]:
             earlier.series_id == event.series_id,
             earlier.tracking_opens_at < event.tracking_opens_at,
             earlier.is_rehearsal.is_(False),
+            earlier.test_mode_since.is_(None),
             then.person_id.is_not(None),
             or_(arrived, met),
         )

@@ -34,7 +34,12 @@ class SeriesOverview:
 
 def series_overview(series_id: int, *, account_id: int, now: datetime) -> SeriesOverview:
     """The network of a series over the events that an account organises."""
-    begun = (Event.series_id == series_id, Event.is_rehearsal.is_(False), Event.tracking_opens_at <= now)
+    begun = (
+        Event.series_id == series_id,
+        Event.is_rehearsal.is_(False),
+        Event.test_mode_since.is_(None),
+        Event.tracking_opens_at <= now,
+    )
     own_ids = {own.event.id for own in events_of(account_id) if own.is_organised}
     of_series = db.session.scalars(select(Event).where(*begun).order_by(Event.tracking_opens_at, Event.id)).all()
     events = [event for event in of_series if event.id in own_ids]

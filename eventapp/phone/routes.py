@@ -35,7 +35,7 @@ def app_context() -> dict[str, Any]:
 def manifest(slug: str) -> ResponseReturnValue:
     """How the app of an event is called and looks on a home screen; browsers ask for it without cookies."""
     event = event_by_slug(slug)
-    if event is None or event.published_at is None:
+    if event is None or not event.is_public:
         abort(HTTPStatus.NOT_FOUND)
     described = {
         "id": url_for("contacts.me", slug=slug),

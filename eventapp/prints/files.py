@@ -26,6 +26,12 @@ def part_of(instance: Path, key: str, attempt: int) -> Path:
     return folder_of(instance) / f"{key}.{attempt}.part"
 
 
+def forget(instance: Path, key: str) -> None:
+    """Removes the file of a printing, and what somebody may be drawing of it."""
+    for file in folder_of(instance).glob(f"{key}.*"):
+        file.unlink(missing_ok=True)
+
+
 def forget_others(instance: Path, kept: Collection[str]) -> int:
     """Removes all files but those of these names; returns how many.
 

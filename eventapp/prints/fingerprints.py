@@ -32,8 +32,9 @@ def fingerprint(badge: Badge, design: Design, mark: str) -> str:
 def _values(shown: Badge) -> dict[str, Any]:
     """All that a badge shows, by name."""
     values = {name: getattr(shown, name) for name in _NAMES}
-    if not shown.answers:
-        del values["answers"]  # as on badges that were printed before there were questions
+    for since in ("answers", "is_test"):
+        if not values[since]:
+            del values[since]  # as on badges that were printed before there was such a thing
     if shown.organisation_logo is not None:
         values["organisation_logo"] = asdict(shown.organisation_logo)
     return values

@@ -27,6 +27,7 @@ def edition_of(event: Event) -> Edition:
         tuple(event.icebreakers),
         Logos(event.series_id).of,
         on_badges(event.questions),
+        is_test=event.is_test,
     )
 
 

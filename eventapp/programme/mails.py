@@ -36,4 +36,4 @@ def compose_programme(mail: OutboxMail, now: datetime) -> ComposedMail | None:
     }
     file = calendar(appointment_of(person), now=now)
     goes = (Attachment("event.ics", "text/calendar", file),) if person.has_place else ()
-    return letter("programme", mail, person.event.address, values, goes)
+    return letter("programme", mail, person.event, values, goes)

@@ -125,7 +125,7 @@ def _signed_in(view: View, *, needs_place: bool) -> View:
                 return _to_own_place(slug)
             return view(attendee, **kwargs)
         event = event_by_slug(slug)
-        if event is None or event.published_at is None:
+        if event is None or not event.is_public:
             abort(404)
         address_reader(event.address)
         if wants_json():

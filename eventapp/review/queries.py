@@ -69,10 +69,11 @@ def review(event: Event) -> Review:
         ).where(Contact.event_id == event.id, Contact.rejected_at.is_(None))
     ).all()
     observed = [ObservedContact(*row[:5], Way(row.way)) for row in rows]
+    is_tried = event.is_rehearsal or event.is_test
     found = [
         flag
         for flag in flags(observed, _devices(event.id), {day.date for day in event.days}, ZoneInfo(event.time_zone))
-        if not (event.is_rehearsal and flag.suspicion is Suspicion.OUTSIDE_HOURS)  # one rehearses at any hour
+        if not (is_tried and flag.suspicion is Suspicion.OUTSIDE_HOURS)  # one rehearses and tries at any hour
     ]
     decisions = _decisions(event.id)
     is_open = [any(contact.id not in decisions for contact in flag.contacts) for flag in found]

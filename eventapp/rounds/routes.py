@@ -191,7 +191,7 @@ def _table_at(code: str) -> tuple[MeetingTable, Event]:
     read = read_code(code)
     found = queries.table_by_code(read.text) if isinstance(read, BadgeCode) else None
     role = role_here(found[1]) if found else None
-    if found is None or (found[1].published_at is None and role is None):
+    if found is None or (not found[1].is_public and role is None):
         abort(HTTPStatus.NOT_FOUND)
     if role is None or current_attendee(found[1].slug) is not None:
         address_reader(found[1].address)

@@ -46,7 +46,7 @@ def station_required(view: View) -> View:
     def guarded(slug: str, **kwargs: Any) -> ResponseReturnValue:
         found = current_station(slug)
         event = found[1] if found else event_by_slug(slug)
-        if event is None or (found is None and event.published_at is None):
+        if event is None or (found is None and not event.is_public):
             abort(HTTPStatus.NOT_FOUND)
         address_reader(event.address)
         if found is None:

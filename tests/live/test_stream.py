@@ -22,6 +22,7 @@ from eventapp.network.wire_format import changes_since
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import organisation_uses
 from eventapp.registration.service import erase, merge_organisations
+from eventapp.test_mode.service import end as end_test
 from tests.champion.evening import make_evening
 from tests.desk import sign_in
 from tests.live.conftest import Watch
@@ -209,6 +210,21 @@ def test_a_page_ahead_of_the_database_is_reset(watch: Watch) -> None:
     """A backup was put in place of the database: what the page shows beyond it never happened."""
     stream = watch.listen(f"?after={watch.graph()['cursor'] + 7}")
     stream.next("reset")
+
+
+@pytest.mark.one_database
+def test_the_end_of_a_test_resets_the_page(watch: Watch) -> None:
+    """Whoever it shows is gone, also where the page comes back only after others have met; then all begins anew."""
+    evening, cursor = watch.evening, watch.graph()["cursor"]
+    stream = watch.listen(f"?after={cursor}")
+    stream.next("ping")
+    with evening.app.app_context():
+        with write_session(db.session()) as session:
+            session.get_one(Event, evening.event_id).test_mode_since = clock.now()
+        end_test(evening.event_id, account_id=evening.organiser_id, now=clock.now())
+    stream.next("reset")
+    assert watch.graph()["people"] == []
+    watch.listen(f"?after={cursor}").next("reset")
 
 
 @pytest.mark.parametrize("loses", ["sign-in", "role"])

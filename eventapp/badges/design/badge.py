@@ -30,6 +30,8 @@ class Badge:
     answers: str = ""
     """To questions that were asked at registration."""
     organisation_logo: Picture | None = None
+    is_test: bool = False
+    """Of an event that is only tried out: says so, whatever its design."""
 
 
 class Problem(StrEnum):

@@ -1,21 +1,23 @@
 """Where does each line, shape and picture of a badge stand? All lengths in points, from the lower left corner."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from eventapp.badges.design.badge import Badge, Problem
 from eventapp.badges.design.blocks import CAPITAL, RIBBON_BESIDE, Block, Part, fit_block
 from eventapp.badges.design.composition import Area, Box, Code, Composition, Image, Line, Thread
-from eventapp.badges.design.fields import TEXTS, Align, Anchor, Design, Field, FieldKind, Picture
+from eventapp.badges.design.fields import INK, TEXTS, Align, Anchor, Design, Field, FieldKind, Picture
 from eventapp.badges.design.inks import ink_on
 from eventapp.badges.design.wording import text_of
-from eventapp.badges.fonts import Fonts, Setting, describe
+from eventapp.badges.fonts import Fonts, Setting, Weight, describe
 from eventapp.badges.qr import qr_matrix
 from eventapp.badges.stock import MM
 
 SMALLEST_QR = 20
 """Millimetres of the code itself, without its quiet zone."""
+_TEST, _TEST_SIZE = "TEST", 0.05
+"""On every badge of an event that is only tried out; its size as a share of the badge's height."""
 _ROUND = 0.3
 """Corners of a ribbon, as a share of the size of its letters."""
 _SURELY_LARGE = 26.4
@@ -41,7 +43,7 @@ def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
     placed = [place for group, block in blocks for place in _placed(group, block)]
     ribbons = [_ribbon(place, badge.role_colour) for place in placed if place.part.has_ribbon and place.part.lines]
     matrix = qr_matrix(badge.address)
-    return Composition(
+    composed = Composition(
         background=plan.background,
         images=tuple(_logos(badge, design)),
         areas=(*_areas(plan, badge), *ribbons),
@@ -50,6 +52,7 @@ def compose(badge: Badge, design: Design, fonts: Fonts) -> Composition:
         lines=tuple(line for place in placed for line in _lines(place, badge)),
         problems=_problems(blocks, badge, design),
     )
+    return _with_test_mark(composed, design, fonts) if badge.is_test else composed
 
 
 def find_problems(badge: Badge, design: Design, fonts: Fonts) -> tuple[tuple[Problem, str], ...]:
@@ -205,6 +208,20 @@ def _box(field: Field, design: Design) -> Box:
 def _square(box: Box) -> Box:
     side = min(box.width, box.height)
     return Box(box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side)
+
+
+def _with_test_mark(composed: Composition, design: Design, fonts: Fonts) -> Composition:
+    """Write TEST, white on black, into a corner of a badge: the first one in which nothing has to be read."""
+    size, face = design.height * MM * _TEST_SIZE, fonts.choose_of_all(_TEST, Weight.BOLD).face
+    width, height = (face.width(_TEST) + 1.2) * size, 1.5 * size
+    right, top = design.width * MM - width, design.height * MM - height
+    corners = [Box(x, y, width, height) for x, y in ((right, top), (right, 0), (0, top), (0, 0))]
+    taken = [code.box for code in composed.codes] + [
+        Box(line.x, line.y - 0.25 * line.size, line.width, 1.25 * line.size) for line in composed.lines
+    ]
+    box = next((corner for corner in corners if not any(_overlap(corner, other) for other in taken)), corners[0])
+    word = Line(_TEST, face, size, box.x + 0.6 * size, box.y + 0.4 * size, ink_on(INK))
+    return replace(composed, areas=(*composed.areas, Area(box, INK)), lines=(*composed.lines, word))
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -138,6 +138,11 @@ class Store:
         for folder in self._all(event_id, number):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def forget_event(self, event_id: int) -> None:
+        """Removes everything of an event's people."""
+        for folder in self._all(event_id):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def forget_old(self) -> int:
         """Removes what nobody has ordered for long; returns how many."""
         old = [folder for folder in self._all() if _age(folder) > KEPT.total_seconds()]

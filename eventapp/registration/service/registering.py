@@ -117,15 +117,19 @@ class RegisteringOutcome:
 def opening(event: Event, *, now: datetime, is_invited: bool = False) -> Opening:
     """Whether people can register now: from publishing until the end of the last day, or as the organisers say.
 
+    While the event is tried out, until the end of the last day.
+
     Args:
         event: Where.
         now: The present moment.
         is_invited: By the organisers or a desk, for which their own times do not hold.
     """
-    if event.published_at is None:
+    if not event.is_public:
         return Opening.NOT_PUBLISHED
     if now >= event.tracking_closes_at:
         return Opening.OVER
+    if event.is_test:
+        return Opening.OPEN
     opens, closes = event.registration_opens_at, event.registration_closes_at
     if opens is not None and now < opens and not is_invited:
         return Opening.NOT_YET
