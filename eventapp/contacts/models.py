@@ -106,6 +106,7 @@ class Scan(Base):
         CheckConstraint(one_of("verdict", Verdict), name="verdict"),
         CheckConstraint(one_of("way", Way), name="way"),
         Index(None, "event_id", "received_at"),
+        Index(None, "target_id"),  # whoever is deleted is looked for here, each by themselves
         Index(
             "ix_scans_misses",
             "scanner_id",

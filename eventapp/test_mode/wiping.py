@@ -38,7 +38,7 @@ from eventapp.registration.models import (
     TrackingConsent,
 )
 from eventapp.registration.service.organisations import forget_if_unused
-from eventapp.registration.service.tickets import forget_mail_turn
+from eventapp.registration.service.tickets import forget_mail_turns
 from eventapp.rounds.models import Round, TableSeat
 from eventapp.stations.models import ContactStation
 
@@ -92,8 +92,7 @@ def wipe(session: Session, event: Event) -> None:
     for table, goes in _rows(event.id):
         session.execute(delete(table).where(goes).execution_options(synchronize_session=False))
     _forget_humans(session, event.series_id)
-    for key in filter(None, keys):
-        forget_mail_turn(session, event.id, key)
+    forget_mail_turns(session, event.id, [key for key in keys if key is not None])
     for organisation_id in sorted(filter(None, organisations)):
         forget_if_unused(session, organisation_id)
     _unpair(session, event.id)

@@ -28,7 +28,7 @@ from eventapp.registration.models import (
 )
 from eventapp.registration.service.organisations import forget_if_unused
 from eventapp.registration.service.places import settle
-from eventapp.registration.service.tickets import forget_mail_turn
+from eventapp.registration.service.tickets import forget_mail_turns
 
 AtErasure = Callable[[Session, Registration], None]
 _at_erasure: list[AtErasure] = []
@@ -94,7 +94,7 @@ def _erase(session: Session, registration: Registration, account_id: int | None,
     person_id, organisation_id = registration.person_id, registration.organisation_id
     forget_mails(session, event_id=event_id, registration_id=id_)
     if registration.email_key is not None:
-        forget_mail_turn(session, event_id, registration.email_key)
+        forget_mail_turns(session, event_id, [registration.email_key])
     for table in (
         SignIn,
         PersonalLink,

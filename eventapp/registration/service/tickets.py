@@ -1,6 +1,6 @@
 """When does a mail with personal link and QR ticket go out, and how often?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +20,8 @@ from eventapp.registration.models import Registration
 
 TICKET = "ticket"
 """Kind of the mail with personal link and QR ticket."""
+_AT_ONCE = 500
+"""Values in one statement."""
 
 
 class Occasion(StrEnum):
@@ -139,11 +141,16 @@ def take_mail_turn(session: Session, event_id: int, key: str, *, now: datetime) 
     return take_within(session, REGISTRATION_MAIL, _mail_subject(event_id, key), now=now)
 
 
-def forget_mail_turn(session: Session, event_id: int, key: str) -> None:
-    """Forgets when an address had its turn, within the caller's transaction: its owner is erased."""
-    session.execute(
-        delete(Attempt).where(Attempt.kind == REGISTRATION_MAIL.kind, Attempt.subject == _mail_subject(event_id, key))
-    )
+def forget_mail_turns(session: Session, event_id: int, keys: Sequence[str]) -> None:
+    """Forgets when addresses had their turns, within the caller's transaction: their owners are erased."""
+    subjects = [_mail_subject(event_id, key) for key in keys]
+    for start in range(0, len(subjects), _AT_ONCE):
+        some = Attempt.subject.in_(subjects[start : start + _AT_ONCE])
+        session.execute(
+            delete(Attempt)
+            .where(Attempt.kind == REGISTRATION_MAIL.kind, some)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _mail_subject(event_id: int, key: str) -> str:
