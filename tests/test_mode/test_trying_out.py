@@ -46,6 +46,8 @@ def mailed_link(app: Flask) -> str:
     return found[1]
 
 
+@pytest.mark.slow
+@pytest.mark.measured
 def test_the_whole_of_it(app: Flask, client: FlaskClient) -> None:
     """A draft a year ahead: register, mail, badge, meet; then nothing of it is left, and it is a draft as before."""
     with app.app_context():
