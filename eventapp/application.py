@@ -237,8 +237,7 @@ def _flask_config(settings: config.Config) -> dict[str, Any]:
         # Over https Flask-WTF would demand a Referer, which a page with a secret in its address does not send
         # (headers.py); SameSite and the token itself keep strangers out.
         "WTF_CSRF_SSL_STRICT": False,
-        # The second folder holds only the sentences that are said differently with „du“; the rest is as in the first.
-        "BABEL_TRANSLATION_DIRECTORIES": ";".join(f"{config.PACKAGE}/{name}" for name in language.CATALOGUES),
+        "BABEL_TRANSLATION_DIRECTORIES": language.CATALOGUE_FOLDERS,
     }
 
 

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class BadgePress(ChildProcess):
-    """Starts the command `print-badges` for what has waited longest, and removes files that are to go."""
+    """Starts `badge_drawing` for what has waited longest, and removes files that are to go."""
 
     def __init__(self, app: Flask) -> None:
         """Starts with nothing to do."""
@@ -35,7 +35,7 @@ class BadgePress(ChildProcess):
         if self._claim is None:
             return None
         job = (str(self._claim.job_id), str(self._claim.attempt))
-        return Task(["-m", "flask", "--app", "eventapp", "print-badges", *job], jobs.LONGEST)
+        return Task(["-m", "eventapp.badge_drawing", *job], jobs.LONGEST)
 
     def tidy(self) -> None:
         """Removes the files that nobody may fetch any more."""

@@ -12,10 +12,12 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
+from eventapp.config import PACKAGE
 from eventapp.extensions import babel
 
 LANGUAGES = ("de", "en")
-CATALOGUES = ("translations", "translations/informal")
+CATALOGUE_FOLDERS = ";".join(f"{PACKAGE}/{name}" for name in ("translations", "translations/informal"))
+"""As flask_babel takes them: the second holds only the sentences that „du“ changes; the rest is as in the first."""
 FORMAL, INFORMAL = "sie", "du"
 """How German addresses its reader; informally only where an event's organisers chose it, and only its attendees."""
 bp = Blueprint("language", __name__)

@@ -8,7 +8,6 @@ from flask import Flask
 from eventapp.cli.demo import demo
 from eventapp.cli.export import graph, standings
 from eventapp.cli.measures import measures
-from eventapp.cli.print_badges import print_badges
 from eventapp.cli.rehearse import rehearse
 from eventapp.cli.remove_second_factor import remove_second_factor
 from eventapp.cli.sign_in_link import sign_in_link
@@ -23,7 +22,6 @@ def init_app(app: Flask) -> None:
         standings,
         graph,
         measures,
-        print_badges,
         sign_in_link,
         remove_second_factor,
         verify_result,
