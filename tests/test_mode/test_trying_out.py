@@ -11,11 +11,16 @@ from sqlalchemy import select
 
 from eventapp import background, clock
 from eventapp.accounts.audit import entries
+from eventapp.checkin.models import AdmissionList, list_rules
 from eventapp.checkin.people import people_of
+from eventapp.contacts.models import Contact
 from eventapp.core.contact_rules import Verdict
+from eventapp.database import write_session
 from eventapp.events.models import Event, Organisation
 from eventapp.extensions import db
 from eventapp.network.event_network import figures
+from eventapp.prints.files import file_of
+from eventapp.prints.models import PrintJob, State
 from eventapp.registration.models import Registration
 from eventapp.test_mode.service import begin, end
 from tests.factories import make_account, make_attendee, make_event, scan
@@ -44,6 +49,20 @@ def mailed_link(app: Flask) -> str:
     found = re.search(r"https?://[^/]+(/\S+)", mail)
     assert found is not None
     return found[1]
+
+
+def files_left_behind(app: Flask, event_id: int) -> list[Path]:
+    """A large printing and a trophy of an event, as they lie beside the database; of the trophy the folder alone."""
+    key, now = "k" * 26, clock.now()
+    of_job = {"stock": "a6", "stock_name": "A6", "design": "", "options": {}, "locale": "de", "state": State.READY}
+    with app.app_context(), write_session(db.session()) as session:
+        session.add(PrintJob(event_id=event_id, key=key, made_at=now, badges=1, **of_job))
+    instance = Path(app.instance_path)
+    printed, trophy = file_of(instance, key), instance / "trophies" / f"{event_id}-417-{'a' * 32}"
+    printed.parent.mkdir()
+    printed.touch()
+    trophy.mkdir(parents=True)
+    return [printed, trophy]
 
 
 @pytest.mark.slow
@@ -85,7 +104,9 @@ def test_the_whole_of_it(app: Flask, client: FlaskClient) -> None:
         ("badges", "0"),
         ("mail", "1"),
     ]
+    files = files_left_behind(app, event_id)
     assert client.post(f"{PATH}/test-mode/end").status_code == 303
+    assert [file for file in files if file.exists()] == []
     assert client.post(f"{PATH}/test-mode/end").status_code == 303  # pressed twice
 
     answers = [app.test_client().get(path, headers=ENGLISH) for path in (link, f"{link[:-3]}xyz")]
@@ -139,7 +160,7 @@ def test_an_event_with_real_people_is_not_tried_out(app: Flask, client: FlaskCli
 
 
 def test_times_do_not_stand_in_the_way(app: Flask) -> None:
-    """Contacts count from the beginning of the test on, until the event's own end."""
+    """Contacts count from the beginning of the test on, until the event's own end; doors open before their time."""
     with app.app_context():
         event = make_event(published=False, first_day=NEXT_YEAR)
         now = clock.now()
@@ -147,4 +168,21 @@ def test_times_do_not_stand_in_the_way(app: Flask) -> None:
         event.test_mode_since = now
         assert event.closing.is_open(now)
         assert not event.closing.is_open(now - timedelta(minutes=1))
+        workshop = AdmissionList(
+            repeat="once", counts_exits=False, ends_at_night=False, opens_at=now.replace(year=2099)
+        )
+        assert [list_rules(workshop, is_test=is_test).is_open(now) for is_test in (False, True)] == [False, True]
         db.session.rollback()
+
+
+def test_whom_one_met_in_a_test_is_new_at_the_next_event(app: Flask) -> None:
+    """Also where nobody ended the test, and the day for which it was meant is over."""
+    with app.app_context():
+        yesterday = clock.now().date() - timedelta(days=1)
+        tried = make_event(title="Vergessen", first_day=yesterday, days=3)
+        begin(tried.id, account_id=make_account().id, now=clock.now())
+        real = make_event(title="Echt", series_id=tried.series_id)
+        for event in (tried, real):
+            pair = [make_attendee(event, name, email=f"{name}@example.org") for name in ("anna", "ben")]
+            assert scan(*pair).verdict is Verdict.NEW_CONTACT
+        assert db.session.scalars(select(Contact.met_before).where(Contact.event_id == real.id)).all() == [False]
