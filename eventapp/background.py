@@ -27,7 +27,8 @@ from eventapp.measurer import Measurer
 from eventapp.programme import booking
 from eventapp.programme.mails import compose_programme
 from eventapp.programme.notices import PROGRAMME
-from eventapp.registration.service import TICKET, end_overdue_codes, forget_old_imports, settle_all
+from eventapp.registration.mails import compose_rush
+from eventapp.registration.service import RUSH, TICKET, end_overdue_codes, forget_old_imports, settle_all
 from eventapp.right_of_way import give_way
 from eventapp.trophy_maker import TrophyMaker
 
@@ -46,6 +47,7 @@ COMPOSERS: Mapping[str, Composer] = {
     MAILING: compose_mailing,
     TRIAL: compose_trial,
     PROGRAMME: compose_programme,
+    RUSH: compose_rush,
 }
 _log = logging.getLogger(__name__)
 

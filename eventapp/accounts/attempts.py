@@ -12,7 +12,7 @@ from eventapp.extensions import db
 from eventapp.hot_path import hot
 
 LONGEST_SUBJECT = 254
-LONGEST_WINDOW = timedelta(minutes=30)
+LONGEST_WINDOW = timedelta(hours=1)
 """What is older matters to no limit."""
 
 
@@ -48,6 +48,11 @@ SECRET_LINK = Limit("secret_link", 100, timedelta(minutes=10))
 """Wrong personal or one-time links from one network address; a hall shares one, so the limit is high."""
 REGISTRATION_MAIL = Limit("registration_mail", 1, timedelta(minutes=10))
 """Mails to an address that is registered already."""
+
+REGISTRATIONS = Limit("registrations", 3000, timedelta(hours=1))
+"""People who register for one event by its public page: more than the largest of our events has."""
+RUSH_MAILS = Limit("rush_mails", 1, timedelta(hours=1))
+"""Mails to the organisers that so many do."""
 
 KIOSK_CODE = Limit("kiosk_code", 30, timedelta(minutes=10))
 """Codes of nobody at one kiosk: short codes are not to be guessed there."""

@@ -73,6 +73,7 @@ _PEOPLE = {
     "registration.corrected": Told(Kind.PEOPLE, _l("Registration corrected"), Doer.SELF),
     "registration.declined": Told(Kind.PEOPLE, _l("Registration declined")),
     "registration.erased": Told(Kind.PEOPLE, _l("Registration deleted"), Doer.SELF),
+    "registration.rush_let_in": Told(Kind.PEOPLE, _l("Very many registered; more were let in")),
     "registration.lapsed": Told(Kind.PEOPLE, _l("Did not answer in time: the place is lost"), Doer.CLOCK),
     "registration.moved_up": Told(Kind.PEOPLE, _l("Moved up from the waiting list"), Doer.CLOCK),
     "registration.placed": Told(Kind.PEOPLE, _l("Place given past the waiting list")),

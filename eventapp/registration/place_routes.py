@@ -78,6 +78,16 @@ def own_calendar(attendee: queries.SignedInAttendee) -> ResponseReturnValue:
     return download(content, "text/calendar", person.event.title, "ics")
 
 
+@bp.post("/events/<slug>/registrations/let-more-in")
+@with_right(Right.ORGANISE)
+def let_more_in(event: Event) -> ResponseReturnValue:
+    """Lets as many register again as have within the hour: an organiser has looked, and they are people."""
+    slug = event.slug
+    service.let_more_in(event.id, account_id=signed_in_account().id, now=clock.now())
+    flash(_("Registration goes on."), "success")
+    return redirect(url_for("registration.registrations", slug=slug), HTTPStatus.SEE_OTHER)
+
+
 @bp.post("/events/<slug>/registrations/<uid>/place")
 @with_right(Right.ORGANISE)
 def decide(event: Event, uid: str) -> ResponseReturnValue:

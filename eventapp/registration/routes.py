@@ -57,6 +57,11 @@ def register(event: Event) -> ResponseReturnValue:
             invitation = service.redeemable(typed, event_id=event.id, now=now)
         elif verdict is service.Registering.FULL:
             form.form_errors.append(_("All places are taken by now. Nothing was saved."))
+        elif verdict is service.Registering.TOO_MANY:
+            form.form_errors.append(
+                _("So many people are registering that the organisers look first. Please send the form again later.")
+            )
+            return _registration_page(event, form, invitation, HTTPStatus.TOO_MANY_REQUESTS)
         else:
             flash(_("The mail goes to %(email)s.", email=form.email.data), "success")
             return redirect(url_for("registration.registered", slug=slug), HTTPStatus.SEE_OTHER)
@@ -153,6 +158,7 @@ def registrations(event: Event) -> ResponseReturnValue:
         counts=place_queries.place_numbers(event.id),
         answers=answers,
         said=said,
+        is_rush=service.is_rush(event.id, now=clock.now()),
         search=search,
         chosen=status,
         address=lambda number: list_address(event.slug, {**request.args, "page": str(number)}),
@@ -250,7 +256,10 @@ def _entry(form: RegistrationForm) -> service.Entry:
 
 
 def _registration_page(
-    event: Event, form: RegistrationForm, invitation: service.RedeemingOutcome | None
+    event: Event,
+    form: RegistrationForm,
+    invitation: service.RedeemingOutcome | None,
+    status: HTTPStatus | None = None,
 ) -> ResponseReturnValue:
     code = invitation.code if invitation else None
     is_full = place_queries.is_full(event, now=clock.now(), code_id=code.id if code else None)
@@ -269,7 +278,7 @@ def _registration_page(
         takes_codes=has_codes or bool(form.code.data),
         needs_approval=event.requires_approval and not (code and code.skips_approval),
     )
-    return page, _status(form)
+    return page, status or _status(form)
 
 
 def _closed(event: Event, state: service.Opening, invitation: service.RedeemingOutcome | None) -> ResponseReturnValue:

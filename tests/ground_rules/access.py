@@ -366,6 +366,7 @@ ACCESS: Mapping[str, Access] = {
     "places.decide": Access(ORGANISERS, lambda _place: {"wish": "give"}),
     "places.own": Access(ATTENDEES, lambda _place: {"wish": "cancel"}),
     "places.own_calendar": Access(ATTENDEES),
+    "places.let_more_in": Access(ORGANISERS),
     "places.settings": Access(ORGANISERS, lambda _place: {"places": "100", "offer_hours": "48"}),
     "printings.cancel": Access(HOSTS),
     "printings.log": Access(HOSTS),

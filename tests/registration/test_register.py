@@ -20,7 +20,7 @@ from eventapp.events.models import Event, Organisation
 from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
-from eventapp.registration.models import Purpose, Registration
+from eventapp.registration.models import Erasure, Purpose, Registration
 from eventapp.registration.queries import consent_records
 from eventapp.registration.service import Entry, Registering, register
 from tests.contacts.phones import at_once
@@ -344,3 +344,15 @@ def test_what_happens_with_my_data(app: Flask, client: FlaskClient) -> None:
         assert sentence in page
         assert sentence in form
     assert "datenschutz@example.org" in page
+
+
+def test_numbers_never_run_out(app: Flask, event: int) -> None:
+    """Where everybody with a number of three digits was erased, the next ones are longer."""
+    with app.app_context():
+        with write_session(db.session()) as session:
+            session.add_all(
+                Erasure(registration_id=number, event_id=event, number=number, change_no=0, erased_at=clock.now())
+                for number in range(100, 1000)
+            )
+        register(Entry("Anna"), event_id=event, now=clock.now())
+        assert db.session.scalar(select(Registration.number)) > 999

@@ -70,6 +70,7 @@ from eventapp.registration.service.registering import (
     opening,
     register,
 )
+from eventapp.registration.service.rush import RUSH, is_rush, let_more_in
 from eventapp.registration.service.tickets import (
     TICKET,
     Occasion,
@@ -84,6 +85,7 @@ __all__ = [
     "LINK_OUTLIVES_EVENT",
     "MOST_CHOSEN",
     "MOST_COLLEAGUES",
+    "RUSH",
     "TICKET",
     "Asking",
     "CodeEntry",
@@ -140,11 +142,13 @@ __all__ = [
     "find_import",
     "forget_old_imports",
     "is_given",
+    "is_rush",
     "is_settled",
     "issue_desk_link",
     "issue_personal_link",
     "keep_import",
     "keeps_place",
+    "let_more_in",
     "mail_link_again",
     "mail_new_tickets",
     "mail_tickets_again",

@@ -26,6 +26,7 @@ from eventapp.registration.service.invitation_codes import note_use, redeem_in
 from eventapp.registration.service.places import new_place
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.questions import keep_answers
+from eventapp.registration.service.rush import take_turn
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
 AtRegistration = Callable[[Session, Sequence[Registration], datetime], None]
@@ -63,6 +64,8 @@ class Registering(StrEnum):
     NOT_OPEN = "not_open"
     FULL = "full"
     """No place is left, and nobody may wait for one."""
+    TOO_MANY = "too_many"
+    """So many have registered within the hour that an organiser looks first."""
     BAD_CODE = "bad_code"
     """The invitation code is none, or holds no longer (service.redeemable says which)."""
 
@@ -153,6 +156,8 @@ def register(
     with write_session(db.session()) as session:
         # Locked, as by lock_event, and as it is now: how many places there are.
         event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
+        if entry.email and not entry.is_invited and not take_turn(session, event_id, now=now):
+            return RegisteringOutcome(Registering.TOO_MANY)
         return register_in(session, event, entry, now=now, also=also)
 
 
@@ -243,7 +248,10 @@ def highest_number(taken: int) -> int:
     return 999 if taken < 400 else 9999 if taken < 4000 else 999_999  # noqa: PLR2004 stays short, stays sparse
 
 
-_REGISTERED = select(func.count()).select_from(Registration).where(Registration.event_id == bindparam("at_event"))
+_NUMBERS_TAKEN = select(
+    select(func.count()).where(Registration.event_id == bindparam("at_event")).scalar_subquery()
+    + select(func.count()).where(Erasure.event_id == bindparam("at_event")).scalar_subquery()
+)
 _NUMBER_IS_TAKEN = select(
     or_(
         *(
@@ -257,7 +265,7 @@ _NUMBER_IS_TAKEN = select(
 def _free_number(session: Session, event_id: int) -> int:
     """Draws a pseudonym that nobody has or had; random, so that it does not tell who registered when."""
     connection = hot(session)
-    taken = connection.scalar(_REGISTERED, {"at_event": event_id})
+    taken = connection.scalar(_NUMBERS_TAKEN, {"at_event": event_id})
     while True:
         number = 100 + secrets.randbelow(highest_number(taken) - 99)
         if not connection.scalar(_NUMBER_IS_TAKEN, {"at_event": event_id, "drawn": number}):
