@@ -16,7 +16,7 @@ def stock_groups() -> dict[str, tuple[Stock, ...]]:
         Group.HERMA: "Herma",
         Group.SIGEL: "Sigel",
         Group.DURABLE: "Durable",
-        Group.CARDS: _("Plain card and single cards, also for holders by Durable"),
+        Group.CARDS: _("Plain card and single cards"),
         Group.FOLDED: _("Folded badges"),
         Group.ROLLS: _("Rolls of label printers"),
     }

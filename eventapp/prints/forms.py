@@ -216,11 +216,7 @@ class PrintForm(Form):
 
     def validate_on(self, stock: Stock) -> bool:
         """Whether badges can be printed so on a stock; else its fields say why not."""
-        is_valid = self.validate()
-        if not self.start.errors and self.start.data > stock.per_page:
-            places = ngettext("This sheet has one place.", "This sheet has %(num)s places.", stock.per_page)
-            self.start.errors = [*self.start.errors, places]
-        return bool(is_valid and not self.start.errors)
+        return is_on(stock, self.start, is_valid=self.validate())
 
     def options(self) -> dict[str, Any]:
         """What the sheet takes, as it is kept."""
@@ -233,12 +229,35 @@ class PrintForm(Form):
         }
 
 
+def is_on(stock: Stock, start: IntegerField, *, is_valid: bool) -> bool:
+    """Whether a sheet can begin at a place; else the field says how many there are.
+
+    Args:
+        stock: The sheet.
+        start: The field of the place.
+        is_valid: Whether all else is well.
+    """
+    if not start.errors and start.data > stock.per_page:
+        places = ngettext("This sheet has one place.", "This sheet has %(num)s places.", stock.per_page)
+        start.errors = [*start.errors, places]
+    return is_valid and not start.errors
+
+
 class SinglePrintForm(Form):
-    """Why one badge is printed again, and whether its code goes on working."""
+    """Where on its paper one badge is printed, why again, and whether its code goes on working."""
 
     stock = StringField()
+    start = PrintForm.start
     again = PrintForm.again
     codes = PrintForm.codes
+
+    def validate_on(self, stock: Stock) -> bool:
+        """Whether a badge can be printed so on a stock; else its fields say why not."""
+        return is_on(stock, self.start, is_valid=self.validate())
+
+    def options(self, stock: Stock) -> dict[str, Any]:
+        """What the sheet takes, as it is kept."""
+        return {"start": self.start.data} if stock.per_page > 1 else {}
 
 
 class DeskPrinterForm(Form):

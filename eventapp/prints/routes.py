@@ -77,9 +77,12 @@ def badge(event: Event, uid: str) -> ResponseReturnValue:
     """One person's badge as it will look, to be printed or replaced; and when it was printed."""
     holder = holder_of(event, uid)
     wanted = find_stock(event.series_id, request.args.get("stock", ""))
-    shown = usual_look(event, wanted or _last_stock(event, SINGLE))
+    shown = usual_look(event, wanted or _last_stock(event, holder))
+    return _page_of(holder, event, shown, SinglePrintForm(formdata=None))
+
+
+def _page_of(holder: Holder, event: Event, shown: Look, form: SinglePrintForm) -> str:
     last = queries.last_prints(event.id).get(holder.registration_id)
-    form = SinglePrintForm(formdata=None)
     form.stock.data = shown.stock.key
     return render_template(
         "prints/badge.html",
@@ -88,6 +91,7 @@ def badge(event: Event, uid: str) -> ResponseReturnValue:
         flaws_of_badge=flaws_of(holder, shown.edition, shown.design),
         form=form,
         stocks=stock_choices(own_stocks(event.series_id)),
+        stock=shown.stock,
         stock_label=stock_label(shown.stock),
         has_address=registration(holder.registration_id).email is not None,
         give_form=give_form(event, holder.role),
@@ -104,12 +108,15 @@ def badge(event: Event, uid: str) -> ResponseReturnValue:
 def prepare_single(event: Event, uid: str) -> ResponseReturnValue:
     """Keeps that one badge is printed, and leads to it."""
     holder, form = holder_of(event, uid), SinglePrintForm()
-    if not form.validate():
-        abort(HTTPStatus.BAD_REQUEST)
     shown = usual_look(event, find_stock(event.series_id, form.stock.data or "") or SINGLE)
+    if shown.stock.per_page == 1:
+        form.start.data = 1  # whatever stood there for another paper
+    if not form.validate_on(shown.stock):
+        return _page_of(holder, event, shown, form), HTTPStatus.BAD_REQUEST
     order = PrintOrder(
         shown.stock,
         shown.design_key,
+        form.options(shown.stock),
         again=Reason(form.again.data),
         voids_codes=form.codes.data != KEEP,
         mails_tickets=form.codes.data == MAIL,
@@ -181,8 +188,10 @@ def _place(people: list[Holder], order: PrintOrder, shown: Look, event: Event) -
     )
 
 
-def _last_stock(event: Event, usual: Stock) -> Stock:
-    """On what a single badge was printed last, for the next one."""
+def _last_stock(event: Event, holder: Holder) -> Stock:
+    """On what somebody's badge was printed last, or else a single one."""
+    theirs = [line.stock for line in queries.history(event.id, holder.registration_id)]
     jobs: list[PrintJob] = list(queries.log_page(event.id, number=1, size=LOG_SHOWN).jobs)
-    single = (find_stock(event.series_id, job.stock) for job in jobs if job.badges == 1)
-    return next((stock for stock in single if stock is not None), usual)
+    single = [job.stock for job in jobs if job.badges == 1]
+    found = (find_stock(event.series_id, key) for key in (*theirs, *single))
+    return next((stock for stock in found if stock is not None), SINGLE)

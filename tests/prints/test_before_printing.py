@@ -16,6 +16,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.prints.models import PrintJob
+from tests.badges.sheet.reading import codes_on
 from tests.desk import Desk, make_desk
 from tests.factories import make_attendee
 
@@ -73,6 +74,24 @@ def test_a_place_beyond_the_sheet_is_told_and_loses_nothing(desk: Desk) -> None:
     assert jobs(desk) == 0
     assert post(desk, start="10").status_code == 303
     assert post(desk, start="").status_code == 303
+
+
+def test_one_badge_is_reprinted_on_its_paper_at_a_free_place(desk: Desk) -> None:
+    """The page offers the paper of the last time, and a place on a half-used sheet; one that is none is told."""
+    assert post(desk, stock="avery-l4785").status_code == 303
+    uid = re.search(r"registrations/(\w+)/badge", desk.get(f"{desk.path}/badges").text)
+    assert uid is not None
+    path = f"{desk.path}/registrations/{uid.group(1)}/badge"
+    assert '<option value="avery-l4785" selected>' in desk.get(path).text
+    form = {"stock": "avery-l4785", "start": "10", "again": "damaged", "codes": "keep"}
+    sheet = PdfReader(io.BytesIO(desk.get(desk.client.post(f"{path}/print", data=form).location).data))
+    (code,) = codes_on(sheet.pages[0])
+    assert (code.left > 105, code.top > 230) == (True, True)
+    refused = desk.client.post(f"{path}/print", data=form | {"start": "11", "again": "misprint"})
+    assert refused.status_code == 400
+    assert "Dieser Bogen hat nur 10 Plätze." in refused.text
+    assert '<option selected value="misprint">' in refused.text
+    assert desk.client.post(f"{path}/print", data=form | {"stock": "a6"}).status_code == 303
 
 
 def test_a_back_that_does_not_fit_stops_once(desk: Desk) -> None:
