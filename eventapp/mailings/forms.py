@@ -23,6 +23,7 @@ AUDIENCES = {
     Audience.UNCONFIRMED: _l("Whoever has never opened the personal link"),
     Audience.WAITING: _l("Whoever waits for a place"),
     Audience.CANCELLED: _l("Whoever has cancelled"),
+    Audience.TITLES: _l("Champion and other titles"),
 }
 """What the audiences are called."""
 

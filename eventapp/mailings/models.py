@@ -25,6 +25,8 @@ class Audience(StrEnum):
     WAITING = "waiting"
     """On the waiting list, or with a place offered."""
     CANCELLED = "cancelled"
+    TITLES = "titles"
+    """Champion and whoever else holds a title of the latest result."""
 
 
 class Mailing(Base):

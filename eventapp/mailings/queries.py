@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from eventapp.champion.queries import latest_result
+from eventapp.champion.results import titles_of
 from eventapp.checkin.models import CheckIn
 from eventapp.core.places import Status
 from eventapp.extensions import db
@@ -48,9 +50,17 @@ def select_audience(event_id: int, audience: Audience) -> Select[Registration]:
     """The statement for those to whom a mailing goes, by name."""
     return (
         select(Registration)
-        .where(Registration.event_id == event_id, Registration.email.is_not(None), *_CONDITIONS[audience])
+        .where(Registration.event_id == event_id, Registration.email.is_not(None), *_conditions(event_id, audience))
         .order_by(Registration.name, Registration.id)
     )
+
+
+def _conditions(event_id: int, audience: Audience) -> tuple[ColumnElement[bool], ...]:
+    if audience is not Audience.TITLES:
+        return _CONDITIONS[audience]
+    result = latest_result(event_id)
+    holders = titles_of(result) if result is not None else ()
+    return (Registration.number.in_({number for holder in holders for number in holder.numbers}),)
 
 
 def audience_sizes(event_id: int) -> dict[Audience, int]:

@@ -117,7 +117,7 @@ class Registration(Base):
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
         CheckConstraint(one_of("status", Status), name="status"),
         CheckConstraint("(answer_by IS NOT NULL) = (status IN ('provisional', 'offered'))", name="answer_by"),
-        Index(None, "event_id", "status"),
+        Index(None, "event_id", "status", "is_staff"),
         Index(None, "event_id", "change_no"),
         Index(None, "person_id", "event_id"),  # a scan asks whether two people met at an earlier event
         {"sqlite_autoincrement": True},  # the log goes on naming an erased registration; nobody else gets its id

@@ -14,6 +14,7 @@ from eventapp import clock
 from eventapp.core.mail_text import unknown_placeholders
 from eventapp.core.places import Status
 from eventapp.database import write_session
+from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.mailings import queries, service
@@ -23,7 +24,7 @@ from eventapp.mailings.service import APART, Draft, Sending
 from eventapp.registration.models import Registration
 from eventapp.registration.service import Entry, cancel, erase, register
 from tests.contacts.phones import at_once
-from tests.factories import make_account, make_attendee, make_event
+from tests.factories import close_and_record, make_account, make_attendee, make_event, scan
 from tests.mail.smtp_server import Delivery, Mailbox
 from tests.pages import sign_in
 from tests.registration.conftest import deliver, mailbox  # noqa: F401 fixtures
@@ -78,8 +79,20 @@ def test_to_whom_each_goes(app: Flask, hall: int) -> None:
             Audience.UNCONFIRMED: {"dora"},
             Audience.WAITING: {"fritz"},
             Audience.CANCELLED: {"eva"},
+            Audience.TITLES: set(),
         }
         assert queries.audience_sizes(hall) == {audience: len(people) for audience, people in found.items()}
+
+
+def test_to_whoever_holds_a_title(app: Flask, hall: int) -> None:
+    """As the latest result says: with one contact each, both who met are champions."""
+    with app.app_context():
+        event = db.session.get_one(Event, hall)
+        met = [make_attendee(event, name, email=f"{name.lower()}@example.org") for name in ("Gül", "Hao")]
+        scan(*met)
+        close_and_record(hall, account_id=None, now=clock.now())
+        found = db.session.scalars(queries.select_audience(hall, Audience.TITLES))
+        assert {person.name for person in found} == {"Gül", "Hao"}
 
 
 @pytest.mark.one_database
