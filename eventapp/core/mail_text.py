@@ -47,3 +47,8 @@ def filled(text: str, values: Mapping[Placeholder, str]) -> str:
         return found[0] if placeholder is None else values[placeholder]
 
     return _IN_BRACES.sub(value, text)
+
+
+def in_short(subject: str, event: str) -> str:
+    """A subject as the team reads it: with the event's title, and dots for all that is filled in besides."""
+    return filled(subject, {**dict.fromkeys(Placeholder, "…"), Placeholder.EVENT: event})

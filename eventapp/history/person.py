@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from eventapp.accounts.models import Account, AuditEntry
 from eventapp.badges.models import BadgeCode
 from eventapp.checkin.models import AdmissionList, DoorEntry, WalkIn
+from eventapp.core.mail_text import in_short
 from eventapp.extensions import db
 from eventapp.history.queries import Entry, told
 from eventapp.mail.models import OutboxMail
@@ -231,7 +232,7 @@ def _mailed(person: Registration) -> Iterator[Mailed]:
     subjects = db.session.execute(
         select(Mailing.id, Mailing.subject).where(Mailing.event_id == person.event_id, Mailing.id.in_(ids))
     )
-    called = {id_: subject for id_, subject in subjects}  # noqa: C416 mypy takes a row for no pair
+    called = {id_: in_short(subject, person.event.title) for id_, subject in subjects}
     for mail in mails:
         yield Mailed(
             at=mail.created_at,

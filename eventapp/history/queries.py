@@ -11,9 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from eventapp.accounts.models import Account, AuditEntry
 from eventapp.badges.models import BadgeRole
 from eventapp.checkin.models import AdmissionList
+from eventapp.core.mail_text import in_short
 from eventapp.designs.models import BadgeDesign
 from eventapp.doors.models import DoorDevice
-from eventapp.events.models import Organisation, Question
+from eventapp.events.models import Event, Organisation, Question
 from eventapp.extensions import db
 from eventapp.mailings.models import Mailing
 from eventapp.programme.models import ProgrammeSession
@@ -108,6 +109,9 @@ def told(event_id: int, rows: Sequence[AuditEntry]) -> list[Entry]:
     """Entries of an event's log with the names of whom and what they are about."""
     people = _people(event_id, rows)
     names = {key: _called(key, rows) for key in _NAMES}
+    if names["mailing_id"]:
+        title = db.session.get_one(Event, event_id).title
+        names["mailing_id"] = {id_: in_short(subject, title) for id_, subject in names["mailing_id"].items()}
     return [
         Entry(
             row.action,

@@ -11,6 +11,7 @@ from eventapp import clock
 from eventapp.accounts.guards import signed_in_account
 from eventapp.accounts.roles import Right
 from eventapp.config import current_config
+from eventapp.core.mail_text import in_short
 from eventapp.errors import error_response
 from eventapp.events.guards import with_right
 from eventapp.events.models import Event
@@ -21,6 +22,7 @@ from eventapp.mailings.models import Audience, Mailing
 from eventapp.mailings.service import Sending
 
 bp = Blueprint("mailings", __name__)
+bp.app_template_filter()(in_short)
 
 STARTS = ("reminder", "change", "thanks")
 """Texts to begin with, in templates/mailings/starts."""

@@ -135,7 +135,8 @@ def test_from_the_first_word_to_the_mailbox(
     assert "ändern lässt sie sich nicht mehr" in client.get(f"{page}/edit", follow_redirects=True).text
     client.post(f"{page}/edit", data={**WRITTEN, "subject": "Zu spät"})
     client.post(f"{page}/remove")
-    assert "Anderer Saal" in client.get(f"{PATH}/mailings").text
+    for told in (f"{PATH}/mailings", f"{PATH}/history", page):
+        assert "Anderer Saal bei Netzwerktreffen" in client.get(told).text
 
 
 def plain(delivery: Delivery) -> str:
