@@ -16,7 +16,11 @@ class Point(StrEnum):
     """One thing to have ready. Its sentences stand in templates/events/overview.html."""
 
     PRIVACY_CONTACT = "privacy_contact"
+    CONSENTS = "consents"
+    """Legal basis and words of the consents come with the app; an organiser reads them before others do."""
     ORGANISATIONS = "organisations"
+    PLACES = "places"
+    """How many there are; without a number, as many as people come."""
     MAIL = "mail"
     SENDER = "sender"
     """Replies to the mails must reach somebody."""
@@ -41,7 +45,9 @@ def readiness(event: Event, config: Config) -> list[Readiness]:
     sender = [Readiness(Point.SENDER, _takes_replies(config.mail_from))] if config.smtp_url else []
     return [
         Readiness(Point.PRIVACY_CONTACT, bool(event.privacy_contact), required=True),
+        Readiness(Point.CONSENTS, done=True),
         Readiness(Point.ORGANISATIONS, bool(event.organisations)),
+        Readiness(Point.PLACES, event.places is not None),
         Readiness(Point.MAIL, bool(config.smtp_url)),
         *sender,
         Readiness(Point.ADDRESS, not _is_this_machine(config.hostname)),
