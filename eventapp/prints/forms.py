@@ -40,7 +40,7 @@ KEEP, MAIL, VOID = "keep", "mail", "void"
 """What becomes of the codes on earlier badges and tickets."""
 FOUND, LOOK = "found", "look"
 """All that the filter means are printed; nobody is, the back is only looked at."""
-MOST_CHOSEN = 500
+MOST_CHOSEN = 5000
 """People ticked at once; whoever wants more takes all that the filter shows."""
 REASONS: Mapping[Reason, Any] = {
     Reason.FIRST: _l("First print"),

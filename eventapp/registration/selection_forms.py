@@ -10,7 +10,9 @@ from eventapp.registration.service import Decision
 TICKED, ALL_FOUND = "ticked", "found"
 MAIL = "mail"
 """The ticket mail once more."""
-ACTIONS = (*Decision, MAIL)
+PRINT = "print"
+"""Their badges; the page that says with whom sends them on to the pages of badges."""
+ACTIONS = (*Decision, MAIL, PRINT)
 
 
 class SelectionForm(Form):

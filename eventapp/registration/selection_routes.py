@@ -19,7 +19,7 @@ from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.routes import list_address
-from eventapp.registration.selection_forms import ALL_FOUND, MAIL, SelectionForm
+from eventapp.registration.selection_forms import ALL_FOUND, MAIL, PRINT, SelectionForm
 from eventapp.registration.service import Decision
 
 bp = Blueprint("selection", __name__)
@@ -31,6 +31,7 @@ _WORDS: Mapping[str, Any] = {
     Decision.GIVE: _l("Give a place"),
     Decision.CANCEL: _l("Cancel the place"),
     MAIL: _l("Send the ticket once more"),
+    PRINT: _l("Print badges"),
 }
 
 
@@ -46,7 +47,7 @@ def act(event: Event) -> ResponseReturnValue:
     if not people:
         flash(_("Nobody was chosen."), "warning")
         return redirect(back, HTTPStatus.SEE_OTHER)
-    if not form.confirmed.data:
+    if not form.confirmed.data or form.action.data == PRINT:
         return render_template(
             "registration/selection.html",
             event=event,

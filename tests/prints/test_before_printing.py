@@ -10,12 +10,15 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from eventapp.accounts.models import EventRole, Role
 from eventapp.badges.queries import current_codes
 from eventapp.badges.stock import SHEET
+from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.prints.models import PrintJob
+from eventapp.registration.models import Registration
 from tests.badges.sheet.reading import codes_on
 from tests.desk import Desk, make_desk
 from tests.factories import make_attendee
@@ -153,3 +156,20 @@ def test_a_lost_badge_takes_its_ticket_along(desk: Desk) -> None:
         assert said in answer.text
     with desk.app.app_context():
         assert [mail.recipient for mail in db.session.scalars(select(OutboxMail))] == ["berta@example.org"]
+
+
+def test_those_chosen_on_the_list_of_registrations(desk: Desk) -> None:
+    """The organisers' list leads there by way of the page that says with whom, and just these are printed."""
+    with desk.app.app_context():
+        session = db.session()
+        with write_session(session):
+            session.get_one(EventRole, (desk.host_id, desk.event_id)).role = Role.ORGANISER
+        uids = {person.name: person.uid for person in session.scalars(select(Registration))}
+    chosen = {"action": "print", "uid": uids["Berta Bauer"]}
+    page = desk.client.post(f"{desk.path}/registrations/selected", data=chosen).text
+    assert "Berta Bauer" in page
+    assert "Anna Schmidt" not in page
+    form = re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)"', page)
+    [text] = text_of(desk, desk.client.post(f"{desk.path}/badges/print", data=dict(form)))
+    assert "Berta" in text
+    assert "Anna" not in text
