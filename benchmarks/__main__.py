@@ -30,6 +30,7 @@ from benchmarks import (
     trophy,
 )
 from benchmarks.figures import Figure, as_json, as_table
+from benchmarks.forks import starts
 from benchmarks.options import Options
 from benchmarks.processes import ROOT, CannotRunError
 
@@ -102,6 +103,7 @@ def main(
     benchmark cannot be run (the others still are).
     """  # noqa: D301 click's mark for lines that stay as they are
     options = Options(is_small, _list_to_play(context, contact_list, is_small=is_small))
+    starts.is_trial = is_small
     figures: list[Figure] = []
     failed = False
     for name in names or BENCHMARKS:

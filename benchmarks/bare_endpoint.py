@@ -18,7 +18,7 @@ from flask import Flask, Response, jsonify, request
 from granian import Granian
 from granian.constants import Interfaces
 
-from benchmarks.processes import HOST, RunningServer, environment, free_port, running
+from benchmarks.processes import HOST, RunningServer, environment, free_port, program, running
 from eventapp import config
 from eventapp.database import PRAGMAS
 
@@ -42,9 +42,8 @@ def bare_endpoint(workers: int = 2, *, database_url: str = "") -> Iterator[Runni
             EVENTAPP_PORT=str(port),
             EVENTAPP_WORKERS=str(workers),
         )
-        with running(
-            ["-m", "benchmarks.bare_endpoint", str(MOST_STREAMS + THREADS_BESIDE_STREAMS)], port, environ
-        ) as server:
+        threads = str(MOST_STREAMS + THREADS_BESIDE_STREAMS)
+        with running(program("-m", "benchmarks.bare_endpoint", threads), port, environ) as server:
             yield server
 
 

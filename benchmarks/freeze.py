@@ -16,7 +16,8 @@ from typing import TypeVar
 from benchmarks.figures import Bar, Figure
 from benchmarks.network import write_network
 from benchmarks.options import Options
-from eventapp import clock, config, create_app, migration
+from benchmarks.served_event import empty_database
+from eventapp import clock, config, create_app
 from eventapp.champion import service
 from eventapp.champion.queries import latest_result
 from eventapp.champion.recording import exported
@@ -41,9 +42,8 @@ def measure(options: Options) -> list[Figure]:
     people, contacts = (_FEW_PEOPLE, _FEW_CONTACTS) if options.is_small else (PEOPLE, CONTACTS)
     recording, exporting, verifying, size = [], [], [], 0
     with TemporaryDirectory(prefix="eventapp-freeze-", ignore_cleanup_errors=True) as folder:
-        settings = config.load({"EVENTAPP_INSTANCE": folder})
-        app = create_app(settings)
-        migration.bring_up_to_date(app)
+        (Path(folder) / "eventapp.sqlite3").write_bytes(empty_database())
+        app = create_app(config.load({"EVENTAPP_INSTANCE": folder}))
         with app.app_context():
             event_id = _event()
             write_network(Path(folder) / "eventapp.sqlite3", people=people - 1, contacts=contacts)

@@ -48,7 +48,7 @@ class Size:
     requests: int = 600
 
 
-SMALL = Size(12, History(12, 20), History(60, 200, 3, 40), warm_up=4, rounds=2, requests=20)
+SMALL = Size(12, History(12, 20), History(60, 200, 3, 40), warm_up=4, rounds=1, requests=20)
 
 
 def measure(options: Options) -> list[Figure]:

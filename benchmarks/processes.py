@@ -5,9 +5,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -21,21 +22,49 @@ class CannotRunError(Exception):
     """A benchmark cannot be run here; its text is one sentence that says why."""
 
 
+class Process(Protocol):
+    """What is asked of a process, as `Popen` answers it."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Its exit code; None as long as it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, when it has ended; `TimeoutExpired` when it has not."""
+
+    def terminate(self) -> None:
+        """Asks it to stop."""
+
+    def kill(self) -> None:
+        """Ends it."""
+
+
+Begin = Callable[[Mapping[str, str]], Process]
+
+
+def program(*command: str) -> Begin:
+    """What starts a Python program of this checkout: `command` stands after `python` on the command line."""
+    return lambda environ: subprocess.Popen(  # noqa: S603 a program of this project
+        [sys.executable, *command], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL
+    )
+
+
 class RunningServer:
     """A server that takes requests."""
 
-    def __init__(self, command: Sequence[str], port: int, environ: Mapping[str, str]) -> None:
+    def __init__(self, begin: Begin, port: int, environ: Mapping[str, str]) -> None:
         """Knows how it is started; `start` does that.
 
         Args:
-            command: What stands after `python` on the command line.
+            begin: Starts its process in an environment.
             port: Where it is going to listen, on HOST.
             environ: Its environment.
         """
         self.port = port
         self.environ = dict(environ)
-        self._command = command
-        self._process: subprocess.Popen[bytes] | None = None
+        self._begin = begin
+        self._process: Process | None = None
 
     def start(self) -> None:
         """Starts it, and waits until it listens.
@@ -43,9 +72,7 @@ class RunningServer:
         Raises:
             CannotRunError: It ends or does not answer.
         """
-        self._process = subprocess.Popen(  # noqa: S603 a program of this project
-            [sys.executable, *self._command], cwd=ROOT, env=self.environ, stdout=subprocess.DEVNULL
-        )
+        self._process = self._begin(self.environ)
         deadline = time.monotonic() + STARTS_WITHIN
         while self._process.poll() is None and time.monotonic() < deadline:
             try:
@@ -96,18 +123,18 @@ def environment(instance: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[RunningServer]:
-    """Starts a Python program that listens on a port, and stops it in the end.
+def running(begin: Begin, port: int, environ: Mapping[str, str]) -> Iterator[RunningServer]:
+    """Starts a program that listens on a port, and stops it in the end.
 
     Args:
-        command: What stands after `python` on the command line.
+        begin: Starts its process in an environment.
         port: Where it is going to listen.
         environ: Its environment.
 
     Raises:
         CannotRunError: It ends or does not answer.
     """
-    server = RunningServer(command, port, environ)
+    server = RunningServer(begin, port, environ)
     try:
         server.start()
         yield server

@@ -75,7 +75,7 @@ class Size:
         return self.people * 4 // 5
 
 
-SMALL = Size(warm_up=4, rounds=2, requests=8, looks=2)
+SMALL = Size(warm_up=4, rounds=1, requests=8, looks=2)
 
 
 class Forms(Side):

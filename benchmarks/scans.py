@@ -50,7 +50,7 @@ class Size:
     requests: int = 3000
 
 
-SMALL = Size(people=24, warm_up=16, rounds=2, requests=40)
+SMALL = Size(people=24, warm_up=16, rounds=1, requests=40)
 
 
 def measure(options: Options) -> list[Figure]:

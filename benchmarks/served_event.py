@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.forks import starts
 from benchmarks.processes import HOST, RunningServer, environment, free_port, running
 from eventapp import clock, config, create_app, migration
 from eventapp.accounts.service import create_account, issue_sign_in_link
@@ -94,12 +96,25 @@ def served_event(  # noqa: PLR0913 an event has many sides
         organiser_link, guests = _make(settings, people, have_arrived=have_arrived)
         if fill is not None:
             fill(database)
-        with running(["app.py"], port, environ) as server:
+        with running(starts.begin, port, environ) as server:
             yield ServedEvent(server, settings.database_url, database, organiser_link, guests)
+
+
+@cache
+def empty_database() -> bytes:
+    """A SQLite file with all tables: making them takes longer than most of what is measured in small."""
+    with TemporaryDirectory(prefix="eventapp-benchmark-") as folder:
+        app = create_app(config.load({"EVENTAPP_INSTANCE": folder}))
+        migration.bring_up_to_date(app)
+        with app.app_context():
+            db.engine.dispose()
+        return (Path(folder) / "eventapp.sqlite3").read_bytes()
 
 
 def _make(settings: config.Config, people: int, *, have_arrived: bool) -> tuple[str, list[Guest]]:
     """Fills an empty instance; returns the organiser's link and the guests."""
+    if settings.database_url.startswith("sqlite"):
+        (settings.instance / "eventapp.sqlite3").write_bytes(empty_database())
     app = create_app(settings)
     migration.bring_up_to_date(app)
     with app.app_context():
