@@ -99,12 +99,21 @@ def take(limit: Limit, subject: str, *, now: datetime) -> bool:
 
 def take_within(session: Session, limit: Limit, subject: str, *, now: datetime) -> bool:
     """The same within the caller's transaction, in which something is locked that all who could try have to lock."""
-    connection, subject = hot(session), subject[:LONGEST_SUBJECT]
-    since = {"of_kind": limit.kind, "by_subject": subject, "since": now - limit.window}
-    if connection.scalar(_TRIED, since) >= limit.most:
+    if not is_allowed_within(session, limit, subject, now=now):
         return False
-    connection.execute(_TRY, {"kind": limit.kind, "subject": subject, "happened_at": now})
+    note_within(session, limit, subject, now=now)
     return True
+
+
+def is_allowed_within(session: Session, limit: Limit, subject: str, *, now: datetime) -> bool:
+    """Whether the subject may try once more, as the caller's transaction sees it."""
+    since = {"of_kind": limit.kind, "by_subject": subject[:LONGEST_SUBJECT], "since": now - limit.window}
+    return bool(hot(session).scalar(_TRIED, since) < limit.most)
+
+
+def note_within(session: Session, limit: Limit, subject: str, *, now: datetime) -> None:
+    """Notes one attempt in the caller's transaction."""
+    hot(session).execute(_TRY, {"kind": limit.kind, "subject": subject[:LONGEST_SUBJECT], "happened_at": now})
 
 
 def forget(limit: Limit, subject: str) -> None:

@@ -21,12 +21,12 @@ from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.hot_path import hot
 from eventapp.registration.models import Colleague, Erasure, Purpose, Registration
+from eventapp.registration.service import rush
 from eventapp.registration.service.consents import Spoken, record_first_consents, standing_of
 from eventapp.registration.service.invitation_codes import note_use, redeem_in
 from eventapp.registration.service.places import new_place
 from eventapp.registration.service.profiles import choose_topics
 from eventapp.registration.service.questions import keep_answers
-from eventapp.registration.service.rush import take_turn
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket, registered_with, take_mail_turn
 
 AtRegistration = Callable[[Session, Sequence[Registration], datetime], None]
@@ -156,9 +156,13 @@ def register(
     with write_session(db.session()) as session:
         # Locked, as by lock_event, and as it is now: how many places there are.
         event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
-        if entry.email and not entry.is_invited and not take_turn(session, event_id, now=now):
+        is_public = entry.email is not None and not entry.is_invited
+        if is_public and rush.is_refused(session, event_id, now=now):
             return RegisteringOutcome(Registering.TOO_MANY)
-        return register_in(session, event, entry, now=now, also=also)
+        outcome = register_in(session, event, entry, now=now, also=also)
+        if is_public and outcome.verdict is Registering.REGISTERED:
+            rush.count(session, event_id, now=now)
+        return outcome
 
 
 def register_in(

@@ -17,17 +17,22 @@ RUSH = "rush"
 """Kind of the mail that tells the organisers."""
 
 
-def take_turn(session: Session, event_id: int, *, now: datetime) -> bool:
-    """Counts somebody who registers by the public page; False when too many have within the hour.
+def is_refused(session: Session, event_id: int, *, now: datetime) -> bool:
+    """Whether too many have registered by the public page within the hour for another one.
 
     Within the caller's transaction, which holds the event. The first of those who are sent away lets the organisers
     know, by mail and once an hour; they decide whether it goes on.
     """
-    if attempts.take_within(session, attempts.REGISTRATIONS, _of(event_id), now=now):
-        return True
+    if attempts.is_allowed_within(session, attempts.REGISTRATIONS, _of(event_id), now=now):
+        return False
     if attempts.take_within(session, attempts.RUSH_MAILS, _of(event_id), now=now):
         _tell_organisers(session, event_id, now)
-    return False
+    return True
+
+
+def count(session: Session, event_id: int, *, now: datetime) -> None:
+    """Counts somebody new, in the same transaction; whoever was registered already counts once."""
+    attempts.note_within(session, attempts.REGISTRATIONS, _of(event_id), now=now)
 
 
 def is_rush(event_id: int, *, now: datetime) -> bool:
