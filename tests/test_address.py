@@ -40,13 +40,13 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SOURCES = [("eventapp/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 FOR_THE_TEAM = re.compile(
     r"""
-    eventapp/(accounts|champion|checkin|cli|designs|doors|history|live|mailings|network|prints|projector|report|review|style)/
+    eventapp/(accounts|champion|checkin|cli|designs|doors|history|live|mailings|network|prints|projector|report|review|style|test_mode)/
     | eventapp/badges/(logo_routes|role_forms|role_routes|stock_forms|stock_routes|words)\.py
     | eventapp/certificates/(routes|forms)\.py
     | eventapp/events/(guards|mails|routes|forms|team_routes|programme_forms|words)\.py
     | templates/(accounts|badges|checkin|designs|doors|history|mailings|network|projector|report|review|style)/
     | templates/test_mode/
-    | templates/mail/(sign_in_link|team_invitation)/
+    | templates/mail/(rush|sign_in_link|team_invitation)/
     | templates/prints/(?!own_)
     | templates/champion/(?!own_)
     | templates/certificates/(certificates|printed)\.html
