@@ -42,8 +42,11 @@ from tests.waiting import until
 pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 
-FEW = 8
-"""Printed at once here; one more is a large printing. In real life these are 60."""
+FEW = 2
+"""Printed at once here; one more is a large printing. In real life these are 60.
+
+Few: whoever draws gives way to everything else on the machine, and that is many other tests.
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -218,12 +221,12 @@ def test_a_bad_record_never_stops_the_others(desk: Desk, monkeypatch: pytest.Mon
     people, placed = large(desk)
 
     def make(holder: Holder, edition: Edition, *designs: Design) -> Badge:
-        if holder.registration_id == people[3]:
+        if holder.registration_id == people[0]:
             raise ValueError("no such code")
         return as_badge(holder, edition, *designs)
 
     def set_(badge: Badge, design: Design, fonts: Fonts) -> Composition:
-        if "007" in badge.name:
+        if "001" in badge.name:
             raise ValueError("no such letter")
         return compose(badge, design, fonts)
 
@@ -233,8 +236,8 @@ def test_a_bad_record_never_stops_the_others(desk: Desk, monkeypatch: pytest.Mon
     with desk.app.app_context():
         job = job_of(desk, placed)
         assert [(row.name, row.problem) for row in left_out(job)] == [
-            ("Person 003", "no such code"),
-            ("Person 007", "no such letter"),
+            ("Person 000", "no such code"),
+            ("Person 001", "no such letter"),
         ]
         assert job.drawn == FEW - 1
     assert "2 Namensschilder wurden ausgelassen" in desk.get(f"{desk.path}/badges/prints/{placed.key}").text
@@ -247,7 +250,7 @@ def test_an_erased_person_is_in_no_file(desk: Desk) -> None:
     path, file = f"{desk.path}/badges/prints/{placed.key}", file_of(instance(desk.app), placed.key)
     assert desk.get(f"{path}.pdf").status_code == 200
     with desk.app.app_context():
-        erase(people[5], account_id=None, now=clock.now())
+        erase(people[-1], account_id=None, now=clock.now())
         assert file.exists()
         assert desk.get(f"{path}.pdf").location == path
         assert tidy(instance(desk.app), now=clock.now()) == 1
@@ -260,7 +263,7 @@ def test_erased_while_it_is_drawn(desk: Desk) -> None:
     people, placed = large(desk)
     claim = claimed(desk)
     with desk.app.app_context():
-        erase(people[5], account_id=None, now=clock.now())
+        erase(people[-1], account_id=None, now=clock.now())
     assert not draw(desk, claim)
     assert state_of(desk, placed) is State.WAITING
     assert draw(desk, claimed(desk))

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from eventapp import clock
 from eventapp.badge_press import BadgePress
+from eventapp.prints import service
 from eventapp.prints.jobs import Claim, claim_next, report
-from eventapp.prints.orders import AT_ONCE
 from tests.browser import overflow, violations
 from tests.desk import Desk
 from tests.desk_pages import PHONE, OpenPage
@@ -17,6 +17,16 @@ from tests.prints.orders import crowd, order
 from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("settings", ["sqlite"], indirect=True)]
+
+
+FEW = 2
+"""Printed at once here; one more is a large printing. In real life these are 60."""
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a handful of badges be drawn beside the server."""
+    monkeypatch.setattr(service, "AT_ONCE", FEW)
 
 
 @pytest.fixture
@@ -29,7 +39,7 @@ def press(app: Flask) -> Iterator[BadgePress]:
 
 def ordered(desk: Desk) -> str:
     """The page of a large printing."""
-    people = crowd(desk, AT_ONCE + 1)
+    people = crowd(desk, FEW + 1)
     with desk.app.app_context():
         return f"/badges/prints/{order(desk, *people).key}"
 
@@ -57,9 +67,9 @@ def test_the_bar_says_how_far_it_is(desk: Desk, open_page: OpenPage) -> None:
     page = open_page(ordered(desk), **PHONE)
     claim = claimed(desk)
     with desk.app.app_context():
-        assert report(claim, 23, now=clock.now())
-    expect(page.locator("[data-drawn]")).to_have_text("23")
-    assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [23, AT_ONCE + 1]
+        assert report(claim, 2, now=clock.now())
+    expect(page.locator("[data-drawn]")).to_have_text("2")
+    assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [2, FEW + 1]
     assert overflow(page) == 0
 
 
@@ -79,4 +89,4 @@ def test_it_can_be_cancelled(desk: Desk, open_page: OpenPage) -> None:
     page.get_by_role("button", name="Abbrechen").click()
     expect(page.get_by_text("nicht fertig erzeugt")).to_be_visible()
     with desk.app.app_context():
-        assert not report(claim, 30, now=clock.now())
+        assert not report(claim, 1, now=clock.now())
