@@ -74,11 +74,11 @@ def make(driver: Playwright, folder: Path) -> None:
 def _take_graph(browser: Browser, scene: Scene, folder: Path) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, device_scale_factor=2, locale="en-GB")
     page = _opened(context, scene.organiser)
+    page.goto(f"{scene.address}/events/{SLUG}/graph")
+    page.locator("#graph[data-settled=true]").wait_for(timeout=SETTLES_WITHIN)
+    page.locator("#graph-status").scroll_into_view_if_needed()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.goto(f"{scene.address}/events/{SLUG}/graph")
-        page.locator("#graph[data-settled=true]").wait_for(timeout=SETTLES_WITHIN)
-        page.locator("#graph-status").scroll_into_view_if_needed()
         _save(page, folder / f"graph-{scheme}.webp")
     context.close()
 
