@@ -1,12 +1,13 @@
 """How is a server started for a benchmark, stopped again, and what does it cost the machine?"""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,8 @@ STARTS_WITHIN = 60.0
 STOPS_WITHIN = 20.0
 _PROC = Path("/proc")
 _KIB = 1024
+_NOT_FOR_OUTGOING = (10_000, 32_768)
+"""Above the ports of well-known services, below those that Linux gives to outgoing connections (ip_local_port_range)."""
 
 
 class CannotRunError(Exception):
@@ -143,10 +146,14 @@ def running(begin: Begin, port: int, environ: Mapping[str, str]) -> Iterator[Run
 
 
 def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    with socket.create_server((HOST, 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+    """A port that nobody listens on, below those that the kernel gives to outgoing connections.
+
+    So nobody else gets it between this answer and the start of a server there, nor while one restarts.
+    """
+    while True:
+        port = random.randrange(*_NOT_FOR_OUTGOING)  # noqa: S311 no secret
+        with suppress(OSError), socket.create_server((HOST, port)):
+            return port
 
 
 def _family(pid: int) -> list[int]:

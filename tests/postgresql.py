@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
+
+from benchmarks.processes import free_port
 
 SUPERUSER = "eventapp"
 START_SECONDS = 30.0
@@ -79,7 +80,7 @@ def postgresql_server(settings: Sequence[str] = FOR_SPEED) -> Iterator[Postgresq
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="eventapp-postgresql-"))
     try:
-        server = PostgresqlServer(port=_free_port(), password=secrets.token_hex(16))
+        server = PostgresqlServer(port=free_port(), password=secrets.token_hex(16))
         password_file = folder / "password"
         password_file.write_text(server.password, "utf-8")
         if account is not None:
@@ -154,11 +155,6 @@ def _as_account(account: pwd.struct_passwd | None, *more: str) -> list[str]:
     if account is None:
         return ["setpriv", *more]
     return ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", *more]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _initialise(programs: Path, data: Path, password_file: Path, account: pwd.struct_passwd | None) -> None:

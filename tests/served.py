@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
+from benchmarks.processes import free_port
 from tests.checkout import ROOT
 
 _PATIENCE = 60  # seconds until the server must answer: machines that run tests are busy
@@ -55,7 +55,7 @@ class Served:
 @contextmanager
 def serving(instance: Path, *arguments: str, **environ: str) -> Iterator[Served]:
     """Serves until the context ends; then the server is asked to stop, and must do so."""
-    port = int(environ.get("EVENTAPP_PORT") or _free_port())
+    port = int(environ.get("EVENTAPP_PORT") or free_port())
     log = instance.with_suffix(".log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")}
     environment |= {"EVENTAPP_INSTANCE": str(instance), "EVENTAPP_PORT": str(port), **environ}
@@ -75,13 +75,6 @@ def serving(instance: Path, *arguments: str, **environ: str) -> Iterator[Served]
         finally:
             process.terminate()
             process.wait(_PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _await(served: Served) -> None:

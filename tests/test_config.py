@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from benchmarks.processes import free_port
 from eventapp import config, serve
 from eventapp.config import Config, ConfigError
 from tests.checkout import ROOT
@@ -176,8 +177,7 @@ def environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         monkeypatch.delenv(name)
     instance = tmp_path / "instance"
     monkeypatch.setenv("EVENTAPP_INSTANCE", str(instance))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        monkeypatch.setenv("EVENTAPP_PORT", str(listener.getsockname()[1]))
+    monkeypatch.setenv("EVENTAPP_PORT", str(free_port()))
     return instance
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
@@ -20,6 +19,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 import hatch_build
+from benchmarks.processes import free_port
 from tests.checkout import ROOT, copy_checkout
 
 START_SECONDS = 120.0
@@ -80,8 +80,7 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def serving(program: Path, folder: Path) -> Iterator[str]:
     """Runs the server in a folder with no setting but the port, and gives its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("EVENTAPP_", "DATABASE_"))}
     log = folder.parent / "log"
     with log.open("wb") as output:

@@ -1,7 +1,6 @@
 """Makes docs/pictures anew from the demo event: `python -m tests.docs.pictures`."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from benchmarks.processes import free_port
 from eventapp import clock, config, create_app, migration
 from eventapp.badges.queries import current_codes
 from eventapp.cli.demo import SEED, SLUG, ensure_demo
@@ -114,10 +114,7 @@ def _save(page: Page, file: Path) -> None:
 
 @contextmanager
 def _served(instance: Path) -> Iterator[Scene]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {"EVENTAPP_INSTANCE": str(instance), "EVENTAPP_PORT": str(port), "EVENTAPP_WORKERS": "1"}
+    environ = {"EVENTAPP_INSTANCE": str(instance), "EVENTAPP_PORT": str(free_port()), "EVENTAPP_WORKERS": "1"}
     scene = _prepare(config.load(environ))
     server = subprocess.Popen(
         [sys.executable, "-m", "eventapp"],

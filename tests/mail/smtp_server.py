@@ -1,6 +1,5 @@
 """A real SMTP server on this machine that keeps what it is given."""
 
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from benchmarks.processes import free_port
 
 USER, PASSWORD = "tickets@example.org", "p@ss:w/rd"
 
@@ -96,14 +97,6 @@ def make_certificate(folder: Path) -> Certificate:
         capture_output=True,
     )
     return made
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

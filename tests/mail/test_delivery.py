@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from benchmarks.processes import free_port
 from eventapp import background, clock
 from eventapp.config import Config
 from eventapp.database import write_session
@@ -18,7 +19,7 @@ from eventapp.mail.service import CLAIM_LASTS, RETRY_AFTER, ComposedMail, delive
 from eventapp.mail.transport import TIMEOUT_SECONDS, SmtpTransport
 from tests.contacts.phones import at_once
 from tests.factories import make_event
-from tests.mail.smtp_server import Mailbox, free_port, smtp_server
+from tests.mail.smtp_server import Mailbox, smtp_server
 
 NOTE = "note"
 SENDER = "tickets@example.org"

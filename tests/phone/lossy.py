@@ -76,14 +76,14 @@ class Network:
             return
         self.passed.append((method, path))
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=30)
-            connection.request(method, path, body, dict(handler.headers))
-            line = connection.sock
-            with closing(connection), connection.getresponse() as response:
-                if response.headers.get_content_type() == "text/event-stream":
-                    _pass_stream_on(handler, response, line)
-                    return
-                content = response.read()
+            with closing(http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=30)) as connection:
+                connection.request(method, path, body, dict(handler.headers))
+                line = connection.sock
+                with connection.getresponse() as response:
+                    if response.headers.get_content_type() == "text/event-stream":
+                        _pass_stream_on(handler, response, line)
+                        return
+                    content = response.read()
         except OSError:
             return
         if not self.loses_answer(method, path):
