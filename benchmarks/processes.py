@@ -18,7 +18,7 @@ STOPS_WITHIN = 20.0
 _PROC = Path("/proc")
 _KIB = 1024
 _NOT_FOR_OUTGOING = (10_000, 32_768)
-"""Above the ports of well-known services, below those that Linux gives to outgoing connections (ip_local_port_range)."""
+"""Above well-known services, below the ports that Linux gives to outgoing connections (ip_local_port_range)."""
 
 
 class CannotRunError(Exception):
