@@ -81,7 +81,7 @@ def at_rest(page: Page, sheet: str, *, like: str = "", other_than: str = "") -> 
 
     Args:
         page: The page.
-        sheet: people, edges or lights.
+        sheet: people, edges, lights or bars.
         like: The picture that is expected; waited for up to ten seconds.
         other_than: A picture that must have gone first; waited for up to ten seconds.
     """

@@ -11,6 +11,7 @@ from tests.network.drawn_evening import CIRCLES, SIZE, evening, meet
 from tests.network.graph_browser import (
     OpenPage,
     Place,
+    at_rest,
     coloured,
     distance,
     figure,
@@ -254,11 +255,10 @@ def different_lights(page: Page) -> int:
 
 
 def test_colours_follow_the_theme(open_page: OpenPage, site: GraphSite) -> None:
-    """A change of the theme repaints the people in the colours of the dark."""
+    """A change of the theme repaints people and the bars of the time line in the colours of the dark."""
     site.graph = evening()
     page = open_page()
-    page.wait_for_timeout(1_500)
-    light = fingerprint(page, "people")
+    light = {sheet: at_rest(page, sheet) for sheet in ("people", "bars")}
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_timeout(500)
-    assert fingerprint(page, "people") != light
+    for sheet, picture in light.items():
+        assert at_rest(page, sheet, other_than=picture) != picture, sheet

@@ -7,7 +7,7 @@ const HOUR = 3600;
 const LETTERS = 11;
 const FOOT = 24; // points below the bars for hours
 const HEAD = 15; // and above them for days
-const ROOM = 46; // points that the label of an hour needs
+const GAP = 8; // points at least between two of their labels
 
 /**
  * @param {import("./stage.js").Sheet} sheet @param {number} width @param {number} height points
@@ -48,7 +48,8 @@ function paintBreaks(pen, height, timeline, scale, palette) {
 
 /** Days as bands, full hours as lines with as many numbers as there is room for. */
 function paintHours(pen, height, { stretches }, scale, palette, texts) {
-  const every = [1, 2, 3, 4, 6, 12].find((hours) => hours * HOUR * scale >= ROOM) ?? 24;
+  const widest = pen.measureText(texts.time(new Date(0))).width;
+  const every = [1, 2, 3, 4, 6, 12].find((hours) => hours * HOUR * scale >= widest + GAP) ?? 24;
   stretches.forEach(({ from, until, start }, i) => {
     const [left, right] = [start * scale, (start + until - from) * scale];
     pen.fillStyle = palette.ink;

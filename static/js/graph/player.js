@@ -1,6 +1,7 @@
 // Which moment of the event does the picture show, and how does it play?
 
 import { paintBars } from "./bars.js";
+import { watchTheme } from "./palette.js";
 import { Sheet } from "./stage.js";
 import { Timeline } from "./timeline.js";
 
@@ -16,7 +17,7 @@ export class Player {
   /**
    * @param {HTMLElement} section that holds the bars @param {HTMLElement} said where the moment is shown @param {import("./model.js").ContactGraph} graph of the present
    * @param {import("./texts.js").Texts} texts
-   * @param {() => import("./palette.js").Palette} palette
+   * @param {() => import("./palette.js").Palette} palette  of the theme as it is; who gives it hears of a change first
    * @param {[number, number][]} breaks of the programme: from, until
    * @param {(moment: number | null, playing: boolean) => void} moved  to seconds since 1970; null: to the present
    */
@@ -30,6 +31,7 @@ export class Player {
     this.play.addEventListener("click", () => (this.#playing ? this.stop() : this.#start()));
     this.live.addEventListener("click", () => this.#slide(this.timeline.length));
     new ResizeObserver(() => this.#measure()).observe(this.bars);
+    watchTheme(section, () => this.paint());
   }
 
   #sheet;
