@@ -76,6 +76,7 @@ from eventapp.prints import printing_routes as printings
 from eventapp.prints import role_routes as given_roles
 from eventapp.prints import routes as badges
 from eventapp.programme import own_routes as own_programme
+from eventapp.programme import person_routes as person_programme
 from eventapp.programme import routes as programme
 from eventapp.projector import routes as projector
 from eventapp.registration import erasing_routes as erasing
@@ -112,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations.bp,
     programme.bp,
     own_programme.bp,
+    person_programme.bp,
     selection.bp,
     imports.bp,
     checkin.bp,

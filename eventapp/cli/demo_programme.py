@@ -13,7 +13,7 @@ _SESSIONS = (
     ("Fördermittel finden und beantragen", "Finding funding", "Mareike Thom", "Raum 2", (11, 12.5), 15),
     ("Werkstatt: ein Datenraum für kleine Betriebe", "Workshop: data spaces", "Ali Demir", "Werkstatt", (38, 40), 12),
 )
-_WISHES = ((1, 2, 18), (2, 5, 18), (3, 7, 15))
+_WISHES = ((1, 2, 18), (2, 3, 18), (3, 7, 15))
 """Which session is booked from which person on, by every third of them, and how many want to."""
 
 

@@ -18,7 +18,7 @@ from eventapp.history import queries
 from eventapp.history.words import DOERS, KINDS, TOLD, Kind, actions_of
 from eventapp.prints.forms import REASONS
 from eventapp.programme.days import asks_days
-from eventapp.programme.queries import chosen_days, wished_of_all
+from eventapp.programme.queries import chosen_days, has_sessions, wished_of_all
 from eventapp.registration.queries import registration_by_uid
 
 bp = Blueprint("history", __name__)
@@ -73,6 +73,7 @@ def person(event: Event, uid: str) -> ResponseReturnValue:
         doers=DOERS,
         reasons=REASONS,
         programme=wished_of_all(event.id, whose.id).get(whose.id, ()),
+        has_sessions=has_sessions(event.id),
         comes_on=chosen_days(whose.id) if asks_days(event) else (),
     )
 

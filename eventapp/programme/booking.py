@@ -51,78 +51,48 @@ class Outcome:
     clashes_with: int = 0
 
 
-_FOUND = {
+FOUND = {
     Status.CONFIRMED: Finding.BOOKED,
     Status.WAITING: Finding.WAITING,
     Status.REQUESTED: Finding.KEPT,
     Status.DECLINED: Finding.FULL,
 }
+"""What somebody hears whose booking stands there."""
 
 
 def book(registration_id: int, session_id: int, *, now: datetime) -> Outcome:
     """Somebody wishes to come to a session of their event; asking twice is asking once."""
     with write_session(db.session()) as session:
-        person, wanted = _held(session, registration_id, session_id)
+        person, wanted = held(session, registration_id, session_id)
         if not wanted.takes_bookings(now) or person.status not in LEAVABLE:
             return Outcome(Finding.OVER)
         own = session.get(Booking, (wanted.id, person.id))
         if own is not None and own.status in WISHED:
-            return Outcome(_FOUND[Status(own.status)])
-        other = _clash(session, person, wanted)
+            return Outcome(FOUND[Status(own.status)])
+        other = clash_of(session, person, wanted)
         if other is not None:
             return Outcome(Finding.CLASHES, other.id)
-        given = _given(session, person, wanted, now)
+        given = given_to(session, person, wanted, now)
         if given is None:
             return Outcome(Finding.FULL)
-        _put(session, person, wanted, given.status, now)
+        put(session, person, wanted, given.status, now)
         tell(session, person, Change.OWN, now)
-    return Outcome(_FOUND[given.status])
+    return Outcome(FOUND[given.status])
 
 
 def give_back(registration_id: int, session_id: int, *, now: datetime) -> Outcome:
     """Somebody does not come to a session after all; whoever waits longest is the next."""
     with write_session(db.session()) as session:
-        person, given_up = _held(session, registration_id, session_id)
+        person, given_up = held(session, registration_id, session_id)
         own = session.get(Booking, (given_up.id, person.id))
         if own is None or own.status not in WISHED:
             return Outcome(Finding.GIVEN_BACK)
         if now >= given_up.starts_at:
             return Outcome(Finding.OVER)
-        _put(session, person, given_up, Status.CANCELLED, now)
+        put(session, person, given_up, Status.CANCELLED, now)
         tell(session, person, Change.OWN, now)
         move_up(session, given_up, now)
     return Outcome(Finding.GIVEN_BACK)
-
-
-def give_place(registration_id: int, session_id: int, *, account_id: int, now: datetime) -> bool:
-    """The organisers give somebody a place in a session past the line, whether one is free or not.
-
-    False where it stands otherwise by now: they have one, or none at the event, or the session is over.
-    """
-    with write_session(db.session()) as session:
-        person, wanted = _held(session, registration_id, session_id)
-        own = session.get(Booking, (wanted.id, person.id))
-        is_theirs = own is not None and own.status == Status.CONFIRMED
-        if is_theirs or not person.has_place or not wanted.takes_bookings(now):
-            return False
-        placed = _put(session, person, wanted, Status.CONFIRMED, now)
-        tell(session, person, Change.PLACED, now, wanted.id)
-        _log(session, placed, "session.placed", account_id, now)
-    return True
-
-
-def take_out(registration_id: int, session_id: int, *, account_id: int, now: datetime) -> bool:
-    """The organisers take somebody out of a session; False where it stands otherwise by now."""
-    with write_session(db.session()) as session:
-        person, left = _held(session, registration_id, session_id)
-        own = session.get(Booking, (left.id, person.id))
-        if own is None or own.status not in WISHED or now >= left.ends_at:
-            return False
-        _put(session, person, left, Status.CANCELLED, now)
-        tell(session, person, Change.TAKEN_OUT, now, left.id)
-        _log(session, own, "session.taken_out", account_id, now)
-        move_up(session, left, now)
-    return True
 
 
 def wish(session: Session, person: Registration, session_ids: Collection[int], now: datetime) -> None:
@@ -135,9 +105,9 @@ def wish(session: Session, person: Registration, session_ids: Collection[int], n
         ProgrammeSession.event_id == person.event_id, ProgrammeSession.id.in_(session_ids)
     )
     for wanted in session.scalars(rows.order_by(*IN_ORDER)).all():
-        if wanted.takes_bookings(now) and _clash(session, person, wanted) is None:
-            given = _given(session, person, wanted, now)
-            _put(session, person, wanted, given.status if given else Status.DECLINED, now)
+        if wanted.takes_bookings(now) and clash_of(session, person, wanted) is None:
+            given = given_to(session, person, wanted, now)
+            put(session, person, wanted, given.status if given else Status.DECLINED, now)
 
 
 @after_moving
@@ -157,8 +127,8 @@ def follow(session: Session, person: Registration, now: datetime) -> None:
         for kept in own:
             wanted = _of(session, kept)[1]
             if kept.status == Status.REQUESTED and wanted.takes_bookings(now):
-                given = _given(session, person, wanted, now)
-                _put(session, person, wanted, given.status if given else Status.DECLINED, now)
+                given = given_to(session, person, wanted, now)
+                put(session, person, wanted, given.status if given else Status.DECLINED, now)
 
 
 @after_erasure
@@ -209,20 +179,22 @@ def move_up(session: Session, wanted: ProgrammeSession, now: datetime) -> None:
     for lucky in _bookings(session, *waiting)[:free]:
         person, _wanted = _of(session, lucky)
         given = next_in_line(wanted.place_rules, begins_at=wanted.starts_at, now=now)
-        _put(session, person, wanted, given.status, now)
+        put(session, person, wanted, given.status, now)
         tell(session, person, Change.MOVED_UP, now, wanted.id)
-        _log(session, lucky, "session.moved_up", None, now)
+        about = {"registration_id": person.id, "session_id": wanted.id}
+        record(session, "session.moved_up", now=now, event_id=wanted.event_id, **about)
 
 
-def _given(session: Session, person: Registration, wanted: ProgrammeSession, now: datetime) -> Given | None:
+def given_to(session: Session, person: Registration, wanted: ProgrammeSession, now: datetime) -> Given | None:
     """What somebody gets who asks for a place in a session; None: it is full, and nobody may wait."""
     if not person.has_place:
         return Given(Status.REQUESTED)
-    held = _held_places(session, wanted.id)
-    return place_for(wanted.place_rules, held, is_known=True, is_approved=False, now=now)
+    taken = _held_places(session, wanted.id)
+    return place_for(wanted.place_rules, taken, is_known=True, is_approved=False, now=now)
 
 
-def _put(session: Session, person: Registration, at: ProgrammeSession, status: Status, now: datetime) -> Booking:
+def put(session: Session, person: Registration, at: ProgrammeSession, status: Status, now: datetime) -> Booking:
+    """Somebody's booking stands there from now on, in the caller's transaction."""
     own = session.get(Booking, (at.id, person.id))
     if own is None:
         own = Booking(event_id=at.event_id, session_id=at.id, registration_id=person.id)
@@ -235,7 +207,7 @@ def _put(session: Session, person: Registration, at: ProgrammeSession, status: S
     return own
 
 
-def _clash(session: Session, person: Registration, wanted: ProgrammeSession) -> ProgrammeSession | None:
+def clash_of(session: Session, person: Registration, wanted: ProgrammeSession) -> ProgrammeSession | None:
     """What somebody has at the same time; also what they wait for, since they would move up unasked."""
     rows = (
         select(ProgrammeSession)
@@ -266,14 +238,9 @@ def _held_places(session: Session, session_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Booking).where(*taken)) or 0
 
 
-def _held(session: Session, registration_id: int, session_id: int) -> tuple[Registration, ProgrammeSession]:
+def held(session: Session, registration_id: int, session_id: int) -> tuple[Registration, ProgrammeSession]:
     """A person and a session of their event, which nobody else changes until the transaction ends."""
     event_id = session.get_one(ProgrammeSession, session_id).event_id
     lock_event(session, event_id)
     person = session.get_one(Registration, registration_id, populate_existing=True)
     return person, session.get_one(ProgrammeSession, session_id, populate_existing=True)
-
-
-def _log(session: Session, booking: Booking, action: str, account_id: int | None, now: datetime) -> None:
-    about = {"registration_id": booking.registration_id, "session_id": booking.session_id}
-    record(session, action, now=now, event_id=booking.event_id, account_id=account_id, **about)

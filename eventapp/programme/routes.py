@@ -17,7 +17,7 @@ from eventapp.downloads import download
 from eventapp.errors import error_response
 from eventapp.events.guards import with_right
 from eventapp.events.models import Event
-from eventapp.programme import asked_part, booking, calendars, planning, queries
+from eventapp.programme import asked_part, calendars, deciding, planning, queries
 from eventapp.programme.days import ask_days, asks_days, day_of
 from eventapp.programme.forms import when_and_where
 from eventapp.programme.models import ProgrammeSession
@@ -152,7 +152,7 @@ def decide(event: Event, session_id: int, uid: str) -> ResponseReturnValue:
     form, slug = WishForm(_WISHES), event.slug
     if not form.validate():
         return error_response(HTTPStatus.BAD_REQUEST)
-    decision = booking.give_place if Decision(form.wish.data) is Decision.GIVE else booking.take_out
+    decision = deciding.give_place if Decision(form.wish.data) is Decision.GIVE else deciding.take_out
     if decision(person.id, session_id, **_who()):
         flash(_("Saved."), "success")
     else:

@@ -354,6 +354,8 @@ ACCESS: Mapping[str, Access] = {
     "programme.new": Access(ORGANISERS, _session),
     "programme.programme": Access(ORGANISERS),
     "programme.session": Access(ORGANISERS),
+    "person_programme.decide": Access(ORGANISERS, lambda _place: {"wish": "cancel"}),
+    "person_programme.sessions": Access(ORGANISERS),
     "press.kit": Access(ORGANISERS),
     "press.picture": Access(ORGANISERS),
     "press.picture_png": Access(ORGANISERS),

@@ -17,8 +17,9 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.programme import queries
-from eventapp.programme.booking import Finding, book, give_back, give_place, take_out
+from eventapp.programme.booking import Finding, book, give_back
 from eventapp.programme.days import ask_days, choose_days
+from eventapp.programme.deciding import give_place, take_out
 from eventapp.programme.models import Booking, ChosenDay, ProgrammeSession
 from eventapp.programme.planning import Cancelling, SessionEntry, cancel_session, change_session
 from eventapp.registration.service import Decision, ask_again, cancel, decide, erase

@@ -1,0 +1,139 @@
+"""Do organisers put people into sessions by the rules of the house, and is it told and noted?"""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventapp import clock
+from eventapp.accounts.models import AuditEntry, Role
+from eventapp.accounts.service import grant_role
+from eventapp.core.places import Status
+from eventapp.extensions import db
+from eventapp.mail.models import OutboxMail
+from eventapp.programme.booking import Finding
+from eventapp.programme.deciding import Entering, enter, take_out
+from eventapp.programme.models import ProgrammeSession
+from eventapp.registration.models import Registration
+from tests.factories import make_account
+from tests.mail.smtp_server import Mailbox
+from tests.pages import sign_in
+from tests.programme.planned import booked, session, stands
+from tests.programme.test_pages import entries
+from tests.registration.placing import PATH, come, limited
+from tests.registration.test_place_pages import text_of
+
+pytestmark = pytest.mark.one_database
+CONFIRMED, WAITING = Status.CONFIRMED, Status.WAITING
+
+
+def test_what_organisers_want_where_a_session_is_full(app: Flask) -> None:
+    """They say each time; a place beyond those that there are frees none when it goes."""
+    with app.app_context():
+        account = make_account().id
+        event_id = limited(4)
+        ki, law, talk = (
+            session(event_id, capacity=1),
+            session(event_id, "Recht", after=9),
+            session(event_id, "Ausklang", after=20, is_bookable=False),
+        )
+        names = ("anna", "ben", "cem", "dora", "ohne")
+        anna, ben, cem, dora, without = (come(event_id, name, email=f"{name}@example.org") for name in names)
+        begun = db.session.get_one(ProgrammeSession, ki).starts_at
+        db.session.rollback()
+        found = [
+            enter(who, where, how, account_id=account, now=now).finding
+            for who, where, how, now in (
+                (anna, ki, Entering.IF_FREE, clock.now()),
+                (anna, ki, Entering.BEYOND, clock.now()),  # twice is once
+                (anna, law, Entering.BEYOND, clock.now()),  # at the same time
+                (ben, ki, Entering.IF_FREE, clock.now()),
+                (ben, ki, Entering.WAIT, clock.now()),
+                (cem, ki, Entering.BEYOND, clock.now()),
+                (without, ki, Entering.BEYOND, clock.now()),
+                (dora, talk, Entering.BEYOND, clock.now()),
+                (dora, ki, Entering.BEYOND, begun),
+            )
+        ]
+        assert found == [
+            Finding.BOOKED,
+            Finding.BOOKED,
+            Finding.CLASHES,
+            Finding.FULL,
+            Finding.WAITING,
+            Finding.BOOKED,
+            Finding.KEPT,
+            Finding.OVER,
+            Finding.OVER,
+        ]
+        assert [stands(who, ki) for who in (anna, ben, cem, dora)] == [CONFIRMED, WAITING, CONFIRMED, None]
+        assert take_out(cem, ki, account_id=account, now=clock.now())
+        assert stands(ben, ki) is WAITING
+        assert take_out(anna, ki, account_id=account, now=clock.now())
+        assert stands(ben, ki) is CONFIRMED
+        told = db.session.execute(
+            select(OutboxMail.recipient, OutboxMail.about["occasion"].as_string())
+            .where(OutboxMail.kind == "programme")
+            .order_by(OutboxMail.id)
+        )
+        assert [f"{recipient.partition('@')[0]} {occasion}" for recipient, occasion in told] == [
+            "anna placed",
+            "ben listed",
+            "cem placed",
+            "ohne noted",
+            "cem taken_out",
+            "anna taken_out",
+            "ben moved_up",
+        ]
+        log = select(AuditEntry.action, AuditEntry.account_id, AuditEntry.about).order_by(AuditEntry.id)
+        of_people = [row for row in db.session.execute(log) if {"session_id", "registration_id"} <= row.about.keys()]
+        assert [(action, by, about["registration_id"]) for action, by, about in of_people] == [
+            ("session.entered", account, anna),
+            ("session.listed", account, ben),
+            ("session.overbooked", account, cem),
+            ("session.noted", account, without),
+            ("session.taken_out", account, cem),
+            ("session.taken_out", account, anna),
+            ("session.moved_up", None, ben),
+        ]
+
+
+@pytest.mark.slow
+@pytest.mark.measured
+def test_a_full_session_on_the_page_of_a_person(app: Flask, mailbox: Mailbox, deliver: Callable[[], int]) -> None:
+    """The page asks; what filled up meanwhile changes nothing; the mail brings the entry for the calendar."""
+    client = app.test_client()
+    with app.app_context():
+        event_id = limited(None)
+        account = make_account()
+        grant_role(account.id, Role.ORGANISER, event_id=event_id)
+        sign_in(client, account)
+        ki = session(event_id, "KI <b>", capacity=1)
+        law = session(event_id, "Recht", after=9)
+        first, anna = come(event_id, "Erster"), come(event_id, "Anna <i>", email="anna@example.org")
+
+        uid, account_name = db.session.get_one(Registration, anna).uid, account.name
+    deliver()
+    page = f"{PATH}/registrations/{uid}/sessions"
+    assert f'href="{page}"' in client.get(f"{PATH}/registrations/{uid}/history").text
+    before = client.get(page).text
+    assert ('value="book"' in before, 'value="beyond"' in before) == (True, False)
+    with app.app_context():
+        booked(first, ki)
+    late = client.post(f"{page}/{ki}", data={"wish": "book"})
+    assert (late.status_code, "„KI &lt;b&gt;“ ist voll." in late.text, "1 von 1" in late.text) == (409, True, True)
+    assert "Über die Plätze hinaus eintragen: KI &lt;b&gt;" in late.text
+    put_in = client.post(f"{page}/{ki}", data={"wish": "beyond"}, follow_redirects=True).text
+    assert ("Anna &lt;i&gt; hat einen Platz in" in put_in, "2 von 1" in put_in) == (True, True)
+    clash = client.post(f"{page}/{law}", data={"wish": "book"})
+    assert (clash.status_code, "ist zur selben Zeit wie „KI &lt;b&gt;“" in clash.text) == (409, True)
+    assert client.post(f"{page}/{ki}", data={"wish": "approve"}).status_code == 400
+    assert deliver() == 1
+    assert "einen Platz in „KI <b>“ gegeben" in text_of(mailbox.deliveries[-1])
+    assert entries(mailbox.deliveries[-1])[f"session-{ki}"][0] == "CONFIRMED"
+    assert client.post(f"{page}/{ki}", data={"wish": "cancel"}).status_code == 303
+    assert deliver() == 1
+    assert entries(mailbox.deliveries[-1])[f"session-{ki}"][0] == "CANCELLED"
+    history = client.get(f"{PATH}/registrations/{uid}/history").text
+    assert ("Über die Plätze hinaus in eine Session eingetragen" in history, account_name in history) == (True, True)
