@@ -54,8 +54,8 @@ FOR_THE_TEAM = re.compile(
     | templates/contacts/badge_at_door\.html
     | eventapp/registration/(import_forms|import_routes|organisation_routes|place_forms|place_routes)\.py
     | eventapp/registration/(question|selection)_\w+\.py
-    | eventapp/programme/(routes|session_forms)\.py
-    | templates/programme/(_words|cancel|programme|session\w*)\.html
+    | eventapp/programme/(person_routes|routes|session_forms)\.py
+    | templates/programme/(_words|cancel|person|programme|session\w*)\.html
     | templates/registration/(erase|import\w*|invitation_codes|merge|organisations)\.html
     | templates/registration/(_?places|question\w*|registrations|selection)\.html
     """,

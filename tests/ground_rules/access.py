@@ -354,7 +354,7 @@ ACCESS: Mapping[str, Access] = {
     "programme.new": Access(ORGANISERS, _session),
     "programme.programme": Access(ORGANISERS),
     "programme.session": Access(ORGANISERS),
-    "person_programme.decide": Access(ORGANISERS, lambda _place: {"wish": "cancel"}),
+    "person_programme.decide": Access(ORGANISERS, lambda _place: {"wish": "beyond"}),
     "person_programme.sessions": Access(ORGANISERS),
     "press.kit": Access(ORGANISERS),
     "press.picture": Access(ORGANISERS),
