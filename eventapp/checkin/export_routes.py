@@ -21,7 +21,8 @@ from eventapp.errors import error_response
 from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.programme.days import asks_days
-from eventapp.programme.queries import days_of_all, has_sessions, wished_of_all
+from eventapp.programme.listing import names_of
+from eventapp.programme.queries import days_of_all, has_sessions, sessions_of, wished_of_all
 from eventapp.registration.models import Purpose
 from eventapp.registration.words import said
 from eventapp.spreadsheets import XLSX, Phone, Sheet, csv_table, workbook
@@ -89,13 +90,14 @@ _IN_ORDER = (
 
 
 def _booked(event: Event) -> Mapping[int, str] | None:
-    """What people have booked or wait for, by registration; None where there is nothing to book."""
+    """What people have booked or wait for, by registration, as an import reads it; None without sessions."""
     if not has_sessions(event.id):
         return None
-    waits = _("waiting list")
+    waits, names = _("waiting list"), names_of(sessions_of(event.id), event.time_zone)
     return {
-        person: ", ".join(
-            each.title_in(language.current()) + (f" ({waits})" if status is Status.WAITING else "")
+        person: "; ".join(
+            names.written(each, each.title_in(language.current()))
+            + (f" ({waits})" if status is Status.WAITING else "")
             for each, status in wished
         )
         for person, wished in wished_of_all(event.id).items()

@@ -34,6 +34,24 @@ class Reason(StrEnum):
     """A result stands, in which it counts who is of which organisation."""
     OWN_PHONE = "own_phone"
     """The person entered the number, or lets contacts see it: none but they exchange it."""
+    DAY = "day"
+    """It names what is no day of the event (Judged.about)."""
+    SESSION = "session"
+    """It names what is no session of the event."""
+    SAME_TITLE = "same_title"
+    """It names several sessions at once."""
+    SESSION_OVER = "session_over"
+    """It names a session that cannot be booked, or no longer."""
+    SESSION_FULL = "session_full"
+    """It names a session that has neither places nor a waiting list."""
+    CLASH = "clash"
+    """It names a session at the time of another one (Judged.other)."""
+    ABSENT = "absent"
+    """It books sessions for somebody who does not come."""
+
+
+OF_ELSEWHERE = (Reason.DAY, Reason.SESSION)
+"""Why rows are refused that were written for another event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,9 @@ class Judged:
         reason: Why it is refused; None for all others.
         earlier_row: The row that is about the same person, where that is the reason.
         registration_id: Whom it is about; None for somebody new.
-        changes: What it changes of them.
+        changes: What it changes of them; of somebody new, what they choose.
+        about: What of the row is refused, as it stands there.
+        other: What stands against it.
     """
 
     person: ListedPerson
@@ -78,6 +98,8 @@ class Judged:
     earlier_row: int = 0
     registration_id: int | None = None
     changes: tuple[Change, ...] = ()
+    about: str = ""
+    other: str = ""
 
 
 def judge(people: Sequence[ListedPerson], standing: Sequence[Standing], *, is_recorded: bool) -> list[Judged]:

@@ -26,6 +26,9 @@ class Field(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     LANGUAGE = "language"
+    DAYS = "days"
+    """On which days somebody comes (core.listed_programme)."""
+    SESSIONS = "sessions"
 
 
 _SPELLINGS: Mapping[Field, str] = {
@@ -45,8 +48,13 @@ _SPELLINGS: Mapping[Field, str] = {
         mobilnummer
         mobiltelefon mobilfunk mobilfunknummer telephone telephonenumber phone phonenumber phoneno mobile
         mobilephone mobilenumber cell cellphone""",
+    Field.DAYS: """tage tag teilnahmetage teilnahmetag anwesenheitstage kommtam days day attendancedays
+        daysattending""",
+    Field.SESSIONS: """sessions session workshops workshop workshopwahl gebuchtesessions gebuchteworkshops
+        bookedsessions bookedworkshops""",
     Field.LANGUAGE: "sprache language lang locale mailsprache",
 }
+_OF_SEVERAL = (Field.DAYS, Field.SESSIONS)
 _FIELDS = {spelling: field for field, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _BETWEEN = re.compile(r"[/|,;&+]|\boder\b|\bor\b|\bbzw\b")
@@ -86,6 +94,8 @@ class ListedPerson:
         locale: Language of mails; "" where the list does not say.
         email_key: The address as addresses are compared, or "".
         problem: Why the row cannot be taken, in words; "" where it can.
+        days: On which days they come, as it is written there, or "".
+        sessions: What they book, as it is written there, or "".
     """
 
     row: int
@@ -96,6 +106,8 @@ class ListedPerson:
     locale: str = ""
     email_key: str = ""
     problem: str = ""
+    days: str = ""
+    sessions: str = ""
 
 
 def field_of(heading: str) -> Field | None:
@@ -132,7 +144,10 @@ def read_person(heading: Heading, row: int, cells: Sequence[str]) -> ListedPerso
     """What a row says of somebody, cleaned but not judged."""
     held: dict[Field, str] = {}
     for place, field in heading.fields.items():
-        text = as_typed(clean_line(cells[place])) if place < len(cells) else ""
+        cell = cells[place] if place < len(cells) else ""
+        # What stands in lines of its own within such a cell is one thing each.
+        cell = cell.replace("\n", ";") if field in _OF_SEVERAL else cell
+        text = as_typed(clean_line(cell))
         if text and field not in held:  # of two columns for telephone numbers, the first that holds one
             held[field] = text
     return ListedPerson(
@@ -142,6 +157,8 @@ def read_person(heading: Heading, row: int, cells: Sequence[str]) -> ListedPerso
         held.get(Field.EMAIL, ""),
         held.get(Field.PHONE, ""),
         _LANGUAGES.get(folded(held.get(Field.LANGUAGE, "")), ""),
+        days=held.get(Field.DAYS, ""),
+        sessions=held.get(Field.SESSIONS, ""),
     )
 
 

@@ -1,11 +1,13 @@
 """What may organisers decide about who is at a session?"""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from eventapp.accounts.audit import record
+from eventapp.accounts.audit import record, record_each
 from eventapp.core.places import LEAVABLE, Given, Status
 from eventapp.database import write_session
 from eventapp.extensions import db
@@ -25,11 +27,12 @@ class Entering(StrEnum):
     """A place, also beyond those that there are."""
 
 
-_TOLD = {
+TOLD = {
     Status.CONFIRMED: (Change.PLACED, "session.entered"),
     Status.WAITING: (Change.LISTED, "session.listed"),
     Status.REQUESTED: (Change.NOTED, "session.noted"),
 }
+"""What the person is told who is put there, and what the log says."""
 
 
 def enter(registration_id: int, session_id: int, how: Entering, *, account_id: int, now: datetime) -> Outcome:
@@ -62,7 +65,7 @@ def enter(registration_id: int, session_id: int, how: Entering, *, account_id: i
         if status is None:
             return Outcome(Finding.FULL)
         entered = put(session, person, wanted, status, now)
-        change, action = _TOLD[status]
+        change, action = TOLD[status]
         tell(session, person, change, now, wanted.id)
         is_beyond = given is None or given.status is not status
         _note(session, entered, "session.overbooked" if is_beyond else action, account_id, now)
@@ -105,6 +108,17 @@ def take_out(registration_id: int, session_id: int, *, account_id: int, now: dat
         _note(session, own, "session.taken_out", account_id, now)
         move_up(session, left, now)
     return True
+
+
+def note_each(
+    session: Session, placed: Iterable[tuple[Status, int, int]], *, event_id: int, account_id: int, now: datetime
+) -> None:
+    """Puts into the log whom organisers put where at once: how they stand, who, and in which session."""
+    by_action: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
+    for status, registration_id, session_id in placed:
+        by_action[TOLD[status][1]].append({"registration_id": registration_id, "session_id": session_id})
+    for action, abouts in by_action.items():
+        record_each(session, action, abouts, event_id=event_id, account_id=account_id, now=now)
 
 
 def _note(session: Session, booking: Booking, action: str, account_id: int, now: datetime) -> None:

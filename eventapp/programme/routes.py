@@ -17,7 +17,7 @@ from eventapp.downloads import download
 from eventapp.errors import error_response
 from eventapp.events.guards import with_right
 from eventapp.events.models import Event
-from eventapp.programme import asked_part, calendars, deciding, planning, queries
+from eventapp.programme import asked_part, calendars, deciding, listing, planning, queries
 from eventapp.programme.days import ask_days, asks_days, day_of
 from eventapp.programme.forms import when_and_where
 from eventapp.programme.models import ProgrammeSession
@@ -34,8 +34,8 @@ bp = Blueprint("programme", __name__)
 _ALL = "/events/<slug>/programme"
 _ONE = f"{_ALL}/sessions/<id:session_id>"
 _WISHES = (Decision.GIVE, Decision.CANCEL)
-ADDED_TO_REGISTRATION = (asked_part.programme_part, calendars.slots_of)
-"""What the programme asks in the form of registration, and adds to its calendars: once this module is known."""
+ADDED_TO_REGISTRATION = (asked_part.programme_part, calendars.slots_of, listing.listed_programme)
+"""What the programme asks in the form of registration, adds to its calendars, and reads in lists."""
 
 
 @bp.app_template_global()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,20 +12,27 @@ from wtforms import BooleanField, EmailField, StringField, TelField
 from wtforms.validators import DataRequired, Optional
 
 from eventapp.accounts.service import email_key
-from eventapp.core.import_plan import Judged, Reason
+from eventapp.core.import_plan import Change, Judged, Reason
 from eventapp.core.people_list import Field, ListedPerson
 from eventapp.forms import Form
+from eventapp.language import full_date
 from eventapp.registration.forms import LONGEST_LINE, NameForm, ProfileForm, check_email, cleaned
 from eventapp.registration.list_files import MOST_PEOPLE, FileFlaw, Flaw, is_error
 
 MEGABYTES = 5
 _LONGEST_SHOWN = 24
+LONGEST_CHOICE = 4000
+"""Of what a cell says about days or sessions."""
 LABELS: Mapping[str, Any] = {
     "name": _l("Name"),
     "organisation": _l("Organisation"),
     "email": _l("E-mail address"),
     "phone": _l("Telephone number"),
     "locale": _l("Language"),
+    "days": _l("Days"),
+    "sessions": _l("Sessions"),
+    "waiting": _l("Waiting list"),
+    "noted": _l("Noted until there is a place"),
 }
 """How the fields of a row are called."""
 READ_AS: Mapping[str, Any] = {
@@ -37,6 +45,8 @@ READ_AS: Mapping[str, Any] = {
     Field.EMAIL: LABELS["email"],
     Field.PHONE: LABELS["phone"],
     Field.LANGUAGE: LABELS["locale"],
+    Field.DAYS: LABELS["days"],
+    Field.SESSIONS: LABELS["sessions"],
 }
 """What a column was taken for."""
 
@@ -92,6 +102,7 @@ class ConfirmForm(Form):
     """The yes to a list as it was looked at."""
 
     seen = StringField(validators=[DataRequired()])
+    people_only = BooleanField()
     mail_tickets = BooleanField(
         _l("Send everybody new their ticket and personal link"),
         description=_l(
@@ -109,10 +120,15 @@ def checked(people: Sequence[ListedPerson]) -> list[ListedPerson]:
 def _checked(form: RowForm, person: ListedPerson) -> ListedPerson:
     texts = {"name": person.name, "organisation": person.organisation, "email": person.email, "phone": person.phone}
     shortened = ListedPerson(person.row, *map(_shown, texts.values()))
-    broken = next((name for name, text in texts.items() if is_error(text)), "")
+    others = {"days": person.days, "sessions": person.sessions}
+    broken = next((name for name, text in (texts | others).items() if is_error(text)), "")
     if broken:
-        sentence = _("%(error)s stands there: the spreadsheet could not compute it.", error=texts[broken])
+        sentence = _("%(error)s stands there: the spreadsheet could not compute it.", error=(texts | others)[broken])
         return replace(shortened, problem=_about(broken, sentence))
+    too_long = next((name for name, text in others.items() if len(text) > LONGEST_CHOICE), "")
+    if too_long:
+        sentence = _("That is too long. At most %(most)s characters fit here.", most=LONGEST_CHOICE)
+        return replace(shortened, problem=_about(too_long, sentence))
     if not person.name:
         return replace(shortened, problem=_("The name is missing."))
     form.process(MultiDict(texts))
@@ -138,6 +154,17 @@ def _about(name: str, sentence: str) -> str:
     return f"{LABELS[name]}: {sentence}"
 
 
+def said_of(change: Change) -> tuple[str, str]:
+    """What a row changes, from and to, as it is read on a page: dates as dates."""
+    if change.field != "days":
+        return change.before, change.after
+    before, after = (
+        ", ".join(full_date(date.fromisoformat(day)) for day in filter(None, days.split(", ")))
+        for days in (change.before, change.after)
+    )
+    return before, after
+
+
 def flaw_sentence(found: FileFlaw) -> str:
     """What is wrong with a file, where, and what would help."""
     headings = ", ".join(f"“{_shown(text)}”" for text in found.headings[:10])
@@ -147,6 +174,7 @@ def flaw_sentence(found: FileFlaw) -> str:
 
 def refusal(row: Judged) -> str:
     """Why a row is refused, and what would help."""
+    about, other = _shown(row.about), row.other
     sentences: Mapping[Reason, Any] = {
         Reason.WRONG: row.person.problem,
         Reason.TWICE: _(
@@ -162,5 +190,17 @@ def refusal(row: Judged) -> str:
         Reason.OWN_PHONE: _(
             "This person has entered a telephone number; only they can change it. Please leave that cell empty."
         ),
+        Reason.DAY: _(
+            "“%(text)s” is no day of the event. A day is written as a date, such as 2026-11-20, or by its number.",
+            text=about,
+        ),
+        Reason.SESSION: _("There is no session “%(text)s”.", text=about),
+        Reason.SAME_TITLE: _(
+            "Several sessions are called “%(text)s”. Please add when: “%(text)s (2026-11-20 09:00)”.", text=about
+        ),
+        Reason.SESSION_OVER: _("“%(text)s” cannot be booked, or no longer.", text=about),
+        Reason.SESSION_FULL: _("“%(text)s” is full, and there is no waiting list.", text=about),
+        Reason.CLASH: _("“%(text)s” is at the same time as “%(other)s”.", text=about, other=other),
+        Reason.ABSENT: _("This person is not coming to the event, and can be put into no session."),
     }
     return str(sentences[row.reason or Reason.WRONG])

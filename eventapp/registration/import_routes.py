@@ -16,7 +16,7 @@ from eventapp.errors import error_response
 from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.registration import service
-from eventapp.registration.import_forms import LABELS, READ_AS, ConfirmForm, checked, flaw_sentence, refusal
+from eventapp.registration.import_forms import LABELS, READ_AS, ConfirmForm, checked, flaw_sentence, refusal, said_of
 from eventapp.registration.list_files import MOST_BYTES, MOST_PEOPLE, FileFlaw, Flaw, PeopleList, read_list
 from eventapp.registration.models import RegistrationImport
 
@@ -77,6 +77,7 @@ def confirm(event: Event, import_uid: str) -> ResponseReturnValue:
             import_uid,
             seen=form.seen.data,
             mails_tickets=bool(form.mail_tickets.data),
+            is_of_people_only=bool(form.people_only.data),
             event_id=event_id,
             account_id=signed_in_account().id,
             now=clock.now(),
@@ -107,7 +108,8 @@ def _kept(event: Event, uid: str) -> RegistrationImport:
 def _page(event: Event, kept: RegistrationImport, form: ConfirmForm | None = None) -> str:
     if kept.confirmed_at is not None:
         return render_template("registration/imported.html", event=event, outcome=kept.outcome or {}, Fate=Fate)
-    plan = service.plan(kept)
+    people_only = bool(form.people_only.data) if form else "people_only" in request.args
+    plan = service.plan(kept, is_of_people_only=people_only, now=clock.now())
     show = request.args.get("show", "")
     shown = Fate(show) if show in list(Fate) else None
     rows = {fate: [row for row in plan.judged if row.fate is fate] for fate in Fate}
@@ -123,7 +125,16 @@ def _page(event: Event, kept: RegistrationImport, form: ConfirmForm | None = Non
         part=rows[shown][(number - 1) * ROWS_ON_A_PAGE : number * ROWS_ON_A_PAGE] if shown else [],
         number=number,
         pages=pages,
-        address=lambda page: url_for("imports.preview", slug=event.slug, import_uid=kept.uid, show=shown, page=page),
+        address=lambda page: url_for(
+            "imports.preview",
+            slug=event.slug,
+            import_uid=kept.uid,
+            people_only="y" if people_only else None,
+            show=show,
+            page=page,
+        ),
+        people_only=people_only,
+        said_of=said_of,
         form=form or ConfirmForm(formdata=None),
         may_mail=service.opening(event, now=clock.now(), is_invited=True) is service.Opening.OPEN,
         Fate=Fate,

@@ -440,7 +440,7 @@ def _import(event_id: int, organiser_id: int, slug: str) -> tuple[str, str]:
     uid = keep_import(people, columns, event_id=event_id, account_id=organiser_id, now=clock.now())
     kept = find_import(uid, event_id=event_id, account_id=organiser_id, now=clock.now())
     assert kept is not None
-    return uid, plan(kept).digest
+    return uid, plan(kept, now=clock.now()).digest
 
 
 def _round_table(event_id: int, organiser_id: int, sitting: MadeAttendee) -> tuple[int, str]:

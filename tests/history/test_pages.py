@@ -215,7 +215,7 @@ def test_how_somebody_came_and_got_a_place(app: Flask, client: FlaskClient, hall
         )
         listed = find_import(uid, event_id=event_id, account_id=ola, now=next(now))
         assert listed is not None
-        seen = plan(listed).digest
+        seen = plan(listed, now=clock.now()).digest
         confirm_import(uid, seen=seen, mails_tickets=False, event_id=event_id, account_id=ola, now=next(now))
         walk_in(WalkInRequest(Entry("Tom Tür"), DoorRequest(event_id, None, None, "nonce-0001", next(now), "Tür 2")))
         settings = PlaceSettings(3, offer_hours=0)

@@ -1,6 +1,5 @@
 """How does a list of people become registrations: looked at first, taken in whole or not at all?"""
 
-import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -12,20 +11,20 @@ from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
 from eventapp.core.codes import new_badge_code
-from eventapp.core.import_plan import Fate, Judged, Standing, counted, digest, judge
+from eventapp.core.import_plan import OF_ELSEWHERE, Fate, Judged, Standing, counted, digest, judge
 from eventapp.core.organisation_names import likely_same
-from eventapp.core.people_list import ListedPerson
-from eventapp.core.places import HOLDING, Status
+from eventapp.core.people_list import Field, ListedPerson
+from eventapp.core.places import HOLDING
 from eventapp.core.text import comparison_key
 from eventapp.database import write_session
-from eventapp.events.changes import lock_event, take_change_nos
+from eventapp.events.changes import lock_event
 from eventapp.events.models import Event, Organisation
-from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
-from eventapp.registration.models import Erasure, Registration, RegistrationImport
+from eventapp.registration.list_parts import ListPart, parts_of
+from eventapp.registration.models import Registration, RegistrationImport
 from eventapp.registration.place_queries import place_counts
-from eventapp.registration.service.organisations import forget_if_unused
-from eventapp.registration.service.registering import Opening, complete, highest_number, opening
+from eventapp.registration.service.registering import Opening, opening
+from eventapp.registration.service.taking_in import add, change
 from eventapp.registration.service.tickets import Occasion, enqueue_ticket
 
 KEPT = timedelta(hours=1)
@@ -71,6 +70,8 @@ class Plan:
         organisations: Those that would be new.
         over_by: By how many people the places would be exceeded.
         without_place: How many rows are about people who are registered and have no place: they get none by it.
+        unread: Columns that are passed over, since the event does not ask for what they hold.
+        of_elsewhere: How many rows are refused for days or sessions that the event does not have.
     """
 
     judged: Sequence[Judged]
@@ -79,6 +80,8 @@ class Plan:
     organisations: Sequence[NewOrganisation]
     over_by: int
     without_place: int
+    unread: Sequence[Field]
+    of_elsewhere: int
 
 
 def keep_import(
@@ -139,11 +142,17 @@ def forget_old_imports(now: datetime) -> int:
     return count
 
 
-def plan(kept: RegistrationImport) -> Plan:
-    """What a list would do now."""
+def plan(kept: RegistrationImport, *, is_of_people_only: bool = False, now: datetime) -> Plan:
+    """What a list would do now.
+
+    Args:
+        kept: The list.
+        is_of_people_only: Its columns for days and sessions are passed over: they may be of another event.
+        now: The present moment.
+    """
     session = db.session()
     event = session.get_one(Event, kept.event_id)
-    rows = _judged(session, event, kept)
+    rows, parts = _judged(session, event, kept, is_of_people_only=is_of_people_only, now=now)
     counts = counted(rows)
     without = set(
         session.scalars(
@@ -158,11 +167,20 @@ def plan(kept: RegistrationImport) -> Plan:
         _new_organisations(session, event, rows),
         max(0, held + counts[Fate.NEW] - event.places) if event.places is not None and counts[Fate.NEW] else 0,
         sum(row.registration_id in without for row in rows),
+        [column for part in parts for column in part.unread],
+        sum(row.reason in OF_ELSEWHERE for row in rows),
     )
 
 
 def confirm_import(  # noqa: PLR0913 what is confirmed, where, and by whom
-    uid: str, *, seen: str, mails_tickets: bool, event_id: int, account_id: int, now: datetime
+    uid: str,
+    *,
+    seen: str,
+    mails_tickets: bool,
+    is_of_people_only: bool = False,
+    event_id: int,
+    account_id: int,
+    now: datetime,
 ) -> Importing:
     """Takes a list in as it was looked at: all of it in one transaction, or nothing.
 
@@ -170,6 +188,7 @@ def confirm_import(  # noqa: PLR0913 what is confirmed, where, and by whom
         uid: Which list.
         seen: The digest of the plan that was looked at.
         mails_tickets: Everybody new who has an address gets ticket and personal link, once the event is published.
+        is_of_people_only: As it was looked at; see `plan`.
         event_id: The event.
         account_id: Who says yes; must be who uploaded it.
         now: The present moment.
@@ -185,11 +204,15 @@ def confirm_import(  # noqa: PLR0913 what is confirmed, where, and by whom
         state = opening(event, now=now, is_invited=True)
         if state is Opening.OVER:
             return Importing.OVER
-        rows = _judged(session, event, kept)
+        rows, parts = _judged(session, event, kept, is_of_people_only=is_of_people_only, now=now)
         if digest(rows) != seen:
             return Importing.OTHERWISE
-        added = _add(session, event, [row.person for row in rows if row.fate is Fate.NEW], now)
-        _change(session, event, [row for row in rows if row.fate is Fate.CHANGED])
+        new = [row.person for row in rows if row.fate is Fate.NEW]
+        added = add(session, event, new, now)
+        people = change(session, event, [row for row in rows if row.fate is Fate.CHANGED])
+        people.update(zip((person.row for person in new), added, strict=True))
+        for part in parts:
+            part.keep(session, people, account_id=account_id, now=now)
         invited = [person for person in added if person.email] if mails_tickets and state is Opening.OPEN else []
         for person in invited:
             enqueue_ticket(session, person, Occasion.ENTERED, now)
@@ -201,7 +224,9 @@ def confirm_import(  # noqa: PLR0913 what is confirmed, where, and by whom
     return Importing.DONE
 
 
-def _judged(session: Session, event: Event, kept: RegistrationImport) -> list[Judged]:
+def _judged(
+    session: Session, event: Event, kept: RegistrationImport, *, is_of_people_only: bool, now: datetime
+) -> tuple[list[Judged], list[ListPart]]:
     people = [ListedPerson(*values) for values in kept.people]
     rows = session.execute(
         select(
@@ -216,7 +241,11 @@ def _judged(session: Session, event: Event, kept: RegistrationImport) -> list[Ju
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(Registration.event_id == event.id)
     )
-    return judge(people, [Standing(*row) for row in rows], is_recorded=event.recorded_at is not None)
+    judged = judge(people, [Standing(*row) for row in rows], is_recorded=event.recorded_at is not None)
+    parts = [] if is_of_people_only else parts_of(session, event, people, now=now)
+    for part in parts:
+        judged = part.judged(judged)
+    return judged, parts
 
 
 def _new_organisations(session: Session, event: Event, rows: Sequence[Judged]) -> list[NewOrganisation]:
@@ -239,81 +268,3 @@ def _new_organisations(session: Session, event: Event, rows: Sequence[Judged]) -
                 alike[number].append(names[like])
     found = enumerate(written.items())
     return [NewOrganisation(name, people[key], alike[number]) for number, (key, name) in found]
-
-
-def _add(session: Session, event: Event, people: Sequence[ListedPerson], now: datetime) -> list[Registration]:
-    """Registers people as confirmed attendees: whoever imports them has given them their places."""
-    organisations = _organisations(session, event, people)
-    numbers = _free_numbers(session, event.id, len(people))
-    change_nos = take_change_nos(session, event.id, len(people))
-    added = [
-        Registration(
-            event_id=event.id,
-            uid=new_badge_code(),
-            number=number,
-            name=person.name,
-            organisation_id=organisations[person.organisation],
-            email=person.email or None,
-            email_key=person.email_key or None,
-            locale=person.locale or "de",
-            phone=person.phone or None,
-            phone_is_listed=bool(person.phone),
-            status=Status.CONFIRMED,
-            created_at=now,
-            change_no=change_no,
-        )
-        for person, number, change_no in zip(people, numbers, change_nos, strict=True)
-    ]
-    session.add_all(added)
-    session.flush()
-    complete(session, added, now)
-    return added
-
-
-def _change(session: Session, event: Event, rows: Sequence[Judged]) -> None:
-    organisations = _organisations(session, event, [row.person for row in rows])
-    change_nos = take_change_nos(session, event.id, len(rows))
-    ids = [row.registration_id for row in rows]
-    people = {
-        person.id: person for person in session.scalars(select(Registration).where(Registration.event_id == event.id))
-    }
-    left = set()
-    for id_, row, change_no in zip(ids, rows, change_nos, strict=True):
-        person = people[id_ or 0]
-        person.change_no = change_no
-        for change in row.changes:
-            if change.field == "organisation":
-                left.add(person.organisation_id)
-                person.organisation_id = organisations[row.person.organisation]
-            else:
-                setattr(person, change.field, change.after)
-            if change.field == "phone":
-                person.phone_is_listed = True
-    session.flush()
-    for organisation_id in left - {None}:
-        forget_if_unused(session, organisation_id or 0)
-
-
-def _organisations(session: Session, event: Event, people: Sequence[ListedPerson]) -> dict[str, int | None]:
-    """The organisations of people by their names, found or made in the order of their rows."""
-    found: dict[str, int | None] = {}
-    for person in people:
-        if person.organisation not in found:
-            found[person.organisation] = organisation_id_of(session, event.series_id, person.organisation)
-    return found
-
-
-def _free_numbers(session: Session, event_id: int, count: int) -> list[int]:
-    """Draws pseudonyms that nobody has or had, as registering does one by one."""
-    taken = {
-        number
-        for table in (Registration, Erasure)
-        for number in session.scalars(select(table.number).where(table.event_id == event_id))
-    }
-    drawn: list[int] = []
-    while len(drawn) < count:
-        number = 100 + secrets.randbelow(highest_number(len(taken)) - 99)
-        if number not in taken:
-            taken.add(number)
-            drawn.append(number)
-    return drawn
