@@ -1,6 +1,7 @@
 """Do organisers put people into sessions by the rules of the house, and is it told and noted?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from eventapp.programme.booking import Finding
 from eventapp.programme.deciding import Entering, enter, take_out
 from eventapp.programme.models import ProgrammeSession
 from eventapp.registration.models import Registration
+from eventapp.registration.service import Decision, cancel, decide
 from tests.factories import make_account
 from tests.mail.smtp_server import Mailbox
 from tests.pages import sign_in
@@ -96,6 +98,31 @@ def test_what_organisers_want_where_a_session_is_full(app: Flask) -> None:
             ("session.taken_out", account, cem),
             ("session.taken_out", account, anna),
             ("session.moved_up", None, ben),
+        ]
+
+
+def test_nobody_moves_up_who_is_cancelled_with_the_others(app: Flask) -> None:
+    """Neither at the event nor in a session: what becomes free goes to who is left, and only they hear of it."""
+    with app.app_context():
+        account = make_account().id
+        event_id = limited(4)
+        ki = session(event_id, capacity=1)
+        anna, ben, cem, dora, emil, fee, gus = (
+            come(event_id, name) for name in ["Anna", "Ben", "Cem", "Dora", "Emil", "Fee", "Gus"]
+        )
+        for person in (anna, ben, cem):
+            booked(person, ki)
+        cancel(dora, now=clock.now())  # Emil is offered the place, and does not answer
+        late = clock.now() + timedelta(hours=49)
+        done = decide(event_id, [anna, ben, fee], Decision.CANCEL, account_id=account, now=late)
+        assert (done.done, done.left) == (3, 0)
+        assert [stands(person, ki) for person in (anna, ben, cem)] == [Status.CANCELLED, Status.CANCELLED, CONFIRMED]
+        log = select(AuditEntry.action, AuditEntry.about["registration_id"].as_integer()).order_by(AuditEntry.id)
+        moved = db.session.execute(log.where(AuditEntry.action.endswith(".moved_up")))
+        assert [tuple(row) for row in moved] == [
+            ("registration.moved_up", emil),
+            ("session.moved_up", cem),
+            ("registration.moved_up", gus),
         ]
 
 

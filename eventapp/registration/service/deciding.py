@@ -1,6 +1,6 @@
 """What do organisers decide about the places of others: of one, or of many at once?"""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from eventapp.extensions import db
 from eventapp.registration.invitation_queries import code_of
 from eventapp.registration.models import Registration
 from eventapp.registration.place_queries import room_of
-from eventapp.registration.service.places import place, settle, take_off, tell
+from eventapp.registration.service.places import others_follow, place, settle, take_off, tell
 
 
 class Decision(StrEnum):
@@ -61,11 +61,12 @@ def decide(
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         event = session.get_one(Event, event_id, populate_existing=True)
-        settle(session, event, now=now)
-        step, people = _STEPS[decision], _people(session, event_id, registration_ids)
-        done = sum(step(session, event, person, account_id, now) for person in people)
         if decision is Decision.CANCEL:
+            done = _cancel(session, event, _people(session, event_id, registration_ids), account_id, now)
+        else:
             settle(session, event, now=now)
+            step, people = _STEPS[decision], _people(session, event_id, registration_ids)
+            done = sum(step(session, event, person, account_id, now) for person in people)
     return Decided(done, len(registration_ids) - done)
 
 
@@ -104,8 +105,13 @@ def _give(session: Session, _event: Event, person: Registration, account_id: int
     return True
 
 
-def _cancel(session: Session, _event: Event, person: Registration, account_id: int, now: datetime) -> bool:
-    return take_off(session, person, account_id=account_id, now=now)
+def _cancel(session: Session, event: Event, people: Sequence[Registration], account_id: int, now: datetime) -> int:
+    """All of them first; only then do places go to others, of whom none is among them."""
+    gone = [person for person in people if take_off(session, person, account_id=account_id, now=now)]
+    for person in gone:
+        others_follow(session, person, now)
+    settle(session, event, now=now)
+    return len(gone)
 
 
 def _tell_and_log(session: Session, person: Registration, action: str, account_id: int, now: datetime) -> None:
@@ -126,5 +132,4 @@ _STEPS: Mapping[Decision, Callable[[Session, Event, Registration, int, datetime]
     Decision.APPROVE: _approve,
     Decision.DECLINE: _decline,
     Decision.GIVE: _give,
-    Decision.CANCEL: _cancel,
 }

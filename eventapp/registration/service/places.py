@@ -148,10 +148,13 @@ def _next_ones(session: Session, event: Event, line: Select[Registration], now: 
 
 
 def place(session: Session, person: Registration, given: Given, *, now: datetime) -> None:
-    """Puts somebody where they stand from now on, in the caller's transaction, which holds the event.
+    """Puts somebody where they stand from now on, in the caller's transaction, which holds the event."""
+    _stand(session, person, given, now)
+    others_follow(session, person, now)
 
-    The consent to contact tracking stands while they have a place, as they decided last.
-    """
+
+def _stand(session: Session, person: Registration, given: Given, now: datetime) -> None:
+    """The consent to contact tracking stands while they have a place, as they decided last."""
     person.status, person.status_since, person.answer_by = given.status, now, given.answer_by
     person.change_no = next_change_no(session, person.event_id)
     session.flush()
@@ -164,6 +167,10 @@ def place(session: Session, person: Registration, given: Given, *, now: datetime
         session.delete(standing)
     session.flush()
     session.expire(person, ["tracking_consent"])
+
+
+def others_follow(session: Session, person: Registration, now: datetime) -> None:
+    """What it means for others that somebody's place came or went, in the transaction that moved them."""
     for step in _after_moving:
         step(session, person, now)
 
@@ -193,19 +200,23 @@ def cancel(registration_id: int, *, now: datetime) -> Placing:
         person, event = _held(session, registration_id)
         if not take_off(session, person, account_id=None, now=now):
             return Placing.NOT_NOW
+        others_follow(session, person, now)
         settle(session, event, now=now)
     return Placing.DONE
 
 
 def take_off(session: Session, person: Registration, *, account_id: int | None, now: datetime) -> bool:
-    """Cancels somebody's place, or their wish for one, in the caller's transaction, which settles afterwards.
+    """Cancels somebody's place, or their wish for one, in the caller's transaction.
+
+    The caller lets the others follow and settles, once everybody is cancelled who is to be: nobody gets a place, and
+    a mail that says so, who loses it within the same transaction.
 
     Returns:
         Whether they had one, and have not been there yet.
     """
     if person.status not in LEAVABLE or _is_settled(session, person):
         return False
-    place(session, person, Given(Status.CANCELLED), now=now)
+    _stand(session, person, Given(Status.CANCELLED), now)
     tell(session, person, now)
     _log(session, person, "registration.cancelled", account_id, now)
     return True
