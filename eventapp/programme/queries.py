@@ -1,12 +1,14 @@
 """What is on at an event, how full is it, and what has somebody booked?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from eventapp.core.places import Status
+from eventapp.core.text import comparison_key
 from eventapp.core.timetable import overlap
 from eventapp.events.models import Event
 from eventapp.extensions import db
@@ -98,6 +100,21 @@ def programme(event_id: int) -> Sequence[Planned]:
     """The programme with its numbers."""
     numbers = numbers_of(event_id)
     return [Planned(each, numbers.get(each.id, Numbers())) for each in sessions_of(event_id)]
+
+
+def in_one_room(sessions: Iterable[ProgrammeSession]) -> Mapping[int, ProgrammeSession]:
+    """Which other session takes place in the same room at the same time, by the ids of those for which one does."""
+    by_room: defaultdict[str, list[ProgrammeSession]] = defaultdict(list)
+    for each in sessions:
+        if each.room and each.cancelled_at is None:
+            by_room[comparison_key(each.room)].append(each)
+    found = {}
+    for same in by_room.values():
+        for one in same:
+            other = next((each for each in same if each is not one and overlap(one, each)), None)
+            if other is not None:
+                found[one.id] = other
+    return found
 
 
 def own_programme(person: Registration) -> Sequence[Planned]:

@@ -58,13 +58,15 @@ bp.app_template_global()(when_and_where)
 def programme(event: Event) -> ResponseReturnValue:
     """The sessions with their numbers, and how many people come on which day."""
     form = AsksDaysForm(formdata=None, data={"asks_days": event.asks_days})
+    shown = queries.programme(event.id)
     return render_template(
         "programme/programme.html",
         event=event,
-        programme=queries.programme(event.id),
+        programme=shown,
+        shares_room=queries.in_one_room(row.session for row in shown),
         expected=queries.expected_by_day(event) if event.asks_days else {},
         form=form,
-        astray=_astray(event),
+        astray=_astray(event, shown),
     )
 
 
@@ -85,10 +87,13 @@ def new(event: Event) -> ResponseReturnValue:
     form, slug = SessionForm(event), event.slug
     if not form.validate_on_submit():
         return _form_page(event, form, None)
-    if planning.add_session(event.id, form.entry(), **_who()) is None:
+    event_id = event.id
+    made = planning.add_session(event_id, form.entry(), **_who())
+    if made is None:
         form.form_errors.append(_("A programme has at most %(most)d sessions.", most=MOST_SESSIONS))
         return _form_page(event, form, None)
     flash(_("Saved."), "success")
+    _hint_at_room(event_id, made)
     return _to_programme(slug)
 
 
@@ -111,12 +116,13 @@ def session(event: Event, session_id: int) -> ResponseReturnValue:
 @with_right(Right.ORGANISE)
 def change(event: Event, session_id: int) -> ResponseReturnValue:
     """Changes a session; whoever comes to it is told by mail where they have to know."""
-    shown, slug = _session(event, session_id), event.slug
+    shown, slug, event_id = _session(event, session_id), event.slug, event.id
     form = SessionForm(event, shown)
     if not form.validate_on_submit():
         return _form_page(event, form, shown)
     if planning.change_session(session_id, form.entry(), **_who()):
         flash(_("Saved."), "success")
+        _hint_at_room(event_id, session_id)
     else:
         flash(_("This session was cancelled and stays as it is."), "error")
     return redirect(url_for("programme.session", slug=slug, session_id=session_id), HTTPStatus.SEE_OTHER)
@@ -180,10 +186,18 @@ def export(event: Event, session_id: int) -> ResponseReturnValue:
     return download(content, "text/csv", name, "csv")
 
 
-def _astray(event: Event) -> set[int]:
+def _astray(event: Event, shown: Sequence[Planned]) -> set[int]:
     """The sessions that are on no day of the event any more."""
     days = {day.date for day in event.days}
-    return {each.id for each in queries.sessions_of(event.id) if day_of(each, event.time_zone) not in days}
+    return {row.session.id for row in shown if day_of(row.session, event.time_zone) not in days}
+
+
+def _hint_at_room(event_id: int, session_id: int) -> None:
+    """Says that another session is in the same room at the same time; that may be meant, so nothing is refused."""
+    other = queries.in_one_room(queries.sessions_of(event_id)).get(session_id)
+    if other is not None:
+        title = other.title_in(language.current())
+        flash(_("By the way: “%(title)s” is in the same room at the same time.", title=title), "info")
 
 
 def _cells(each: Booker, zone: str) -> Sequence[str]:

@@ -172,6 +172,7 @@ def test_what_an_organiser_types_and_takes_along(app: Flask, client: FlaskClient
     )
     with app.app_context():
         id_ = db.session.scalars(select(ProgrammeSession.id)).one()
+    _in_one_room(client, programme, good)
     phone = app.test_client()
     with phone.session_transaction() as kept:
         kept["attendees"] = {slug: anna.token}
@@ -195,6 +196,20 @@ def test_what_an_organiser_types_and_takes_along(app: Flask, client: FlaskClient
     assert "Mail zum Programm: ausgetragen" in history
     with app.app_context():
         assert len(db.session.scalars(select(OutboxMail).where(OutboxMail.kind == PROGRAMME)).all()) == 2
+
+
+def _in_one_room(client: FlaskClient, programme: str, good: dict[str, str]) -> None:
+    """Another session in the same room is kept, with a hint; none where the first one ends, nor without a room."""
+    hint = "„KI“ ist zur selben Zeit im selben Raum."
+    for starts, ends, room, is_told in (
+        ("10:30", "11:00", "Saal", False),
+        ("10:00", "10:15", "", False),
+        ("10:00", "10:15", "  saal ", True),
+    ):
+        typed = {**good, "title": "Recht", "starts": starts, "ends": ends, "room": room}
+        page = client.post(f"{programme}/sessions/new", data=typed, follow_redirects=True).text
+        assert (hint in page, "in einem Raum mit „KI“" in page) == (is_told, is_told), (starts, room)
+    assert "in einem Raum mit „Recht“" in client.get(programme).text
 
 
 def test_a_day_less_and_a_place_given_at_the_door(app: Flask) -> None:
