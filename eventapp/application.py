@@ -221,7 +221,8 @@ def _flask_config(settings: config.Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key(settings.instance),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 20, "max_overflow": 40},
+        # The connection that was used last has its pages and statements at hand.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 20, "max_overflow": 40, "pool_use_lifo": True},
         # A host name that is not ours would end up in links; local names are for the machine itself.
         "TRUSTED_HOSTS": [settings.hostname, "localhost", "127.0.0.1", "[::1]"],
         "MAX_CONTENT_LENGTH": 1024 * 1024,

@@ -55,3 +55,17 @@ def lock_event(session: Session, event_id: int) -> None:
     On PostgreSQL by a row lock; on SQLite the writer's turn does it already.
     """
     session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+
+
+_LOCKED = (
+    select(Event).where(Event.id == bindparam("at_event")).with_for_update().execution_options(populate_existing=True)
+)
+
+
+def locked_event(session: Session, event_id: int) -> Event:
+    """The event, locked as by `lock_event`, as it is now.
+
+    Raises:
+        NoResultFound: There is no such event.
+    """
+    return session.scalars(_LOCKED, {"at_event": event_id}).one()

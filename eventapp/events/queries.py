@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from eventapp.accounts.models import EventRole, Role
@@ -29,9 +29,13 @@ class OwnEvent:
         return may(self.role, Right.ORGANISE)
 
 
+_BY_SLUG = select(Event).where(Event.slug == bindparam("at_slug"))
+"""Kept, since nearly every page asks this, and writing it takes as long as running it."""
+
+
 def event_by_slug(slug: str) -> Event | None:
     """The event of that address, whatever stands there."""
-    return db.session.scalar(select(Event).where(Event.slug == slug))
+    return db.session.scalar(_BY_SLUG, {"at_slug": slug})
 
 
 def events_of(account_id: int) -> list[OwnEvent]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from eventapp.core.places import Status
 from eventapp.core.text import comparison_key
@@ -57,10 +57,13 @@ class Planned:
     clashes: ProgrammeSession | None = None
 
 
+_SESSIONS = select(ProgrammeSession).where(ProgrammeSession.event_id == bindparam("at_event")).order_by(*IN_ORDER)
+"""Kept, since every registration asks this."""
+
+
 def sessions_of(event_id: int) -> Sequence[ProgrammeSession]:
     """The whole programme in order, also what was cancelled."""
-    rows = select(ProgrammeSession).where(ProgrammeSession.event_id == event_id)
-    return db.session.scalars(rows.order_by(*IN_ORDER)).all()
+    return db.session.scalars(_SESSIONS, {"at_event": event_id}).all()
 
 
 def session_of(event_id: int, session_id: int) -> ProgrammeSession | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from eventapp.core.places import RETURNABLE, Status
 from eventapp.database import write_session
-from eventapp.events.models import Event
+from eventapp.events.changes import locked_event
 from eventapp.extensions import db
 from eventapp.registration.invitation_queries import code_of
 from eventapp.registration.models import Registration
@@ -68,7 +68,7 @@ def enter_colleagues(
     """
     with write_session(db.session()) as session:
         event_id = session.scalars(select(Registration.event_id).where(Registration.id == by_id)).one()
-        event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
+        event = locked_event(session, event_id)
         host = session.get_one(Registration, by_id, populate_existing=True)
         if host.status in (*RETURNABLE, Status.DECLINED):
             return EnteringOutcome(Entering.NO_PLACE)

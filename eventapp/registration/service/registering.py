@@ -15,7 +15,7 @@ from eventapp.core.phone_numbers import tidy_phone
 from eventapp.core.places import Given, Status
 from eventapp.core.text import clean_line
 from eventapp.database import write_session
-from eventapp.events.changes import next_change_no
+from eventapp.events.changes import locked_event, next_change_no
 from eventapp.events.models import Event
 from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
@@ -154,8 +154,7 @@ def register(
         also: What the caller keeps of it, within the transaction; called only where somebody is added.
     """
     with write_session(db.session()) as session:
-        # Locked, as by lock_event, and as it is now: how many places there are.
-        event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
+        event = locked_event(session, event_id)
         is_public = entry.email is not None and not entry.is_invited
         if is_public and rush.is_refused(session, event_id, now=now):
             return RegisteringOutcome(Registering.TOO_MANY)
