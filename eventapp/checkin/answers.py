@@ -1,5 +1,6 @@
 """How does the door's answer read, and with which status does it leave the server?"""
 
+from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypedDict
@@ -9,11 +10,11 @@ from flask import get_template_attribute
 from flask_babel import gettext as _
 
 from eventapp import clock
-from eventapp.checkin.service import DoorAnswer, DoorPerson
+from eventapp.checkin.service import DoorAnswer
 from eventapp.checkin.walk_ins import WalkingIn, WalkInOutcome
 from eventapp.core.admission import Admission
 from eventapp.events.models import Event
-from eventapp.language import local_date_time, local_time
+from eventapp.language import full_date, local_date_time, local_time
 
 _MACROS = "checkin/_answers.html"
 _STATUS = {
@@ -58,15 +59,18 @@ def in_words(answer: DoorAnswer, event: Event) -> AnswerInWords:
         "verdict": answer.verdict.value,
         "kind": _from_template("kinds")[answer.verdict],
         "title": str(_from_template("title")(answer.verdict, time, answer.door)),
-        "text": _with_attention(str(_from_template("text")(answer.verdict, time)), person),
+        "text": " ".join(filter(None, (*_notes(answer), str(_from_template("text")(answer.verdict, time))))),
         "person": {"name": person.name, "organisation": person.organisation} if person else None,
         "contact_number": None,
     }
 
 
-def _with_attention(text: str, person: DoorPerson | None) -> str:
-    note = _("Note: %(text)s", text=person.attention) if person and person.attention else ""
-    return f"{note} {text}".strip()
+def _notes(answer: DoorAnswer) -> Iterator[str]:
+    """What whoever stands at the door has to know of somebody, whatever the door says."""
+    if answer.person and answer.person.attention:
+        yield _("Note: %(text)s", text=answer.person.attention)
+    if answer.other_days:
+        yield _("Had registered for another day: %(days)s.", days=", ".join(map(full_date, answer.other_days)))
 
 
 def walk_in_words(outcome: WalkInOutcome, event: Event) -> AnswerInWords:

@@ -176,6 +176,7 @@ def _statement(badge: Any, person: Any) -> Any:
             *RULES,
             Event.time_zone,
             Event.test_mode_since,
+            Event.asks_days,
             BadgeCode.replaced_at,
             BadgeCode.id.label("badge_code_id"),
             Registration.id.label("registration_id"),

@@ -1,8 +1,9 @@
 """Who may come in, and what does the door say?"""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,7 @@ from eventapp.checkin import door_facts, door_writing
 from eventapp.checkin.door_facts import DoorRequest, DoorSituation
 from eventapp.checkin.door_writing import Overtaken
 from eventapp.checkin.models import AdmissionList, CheckIn, DoorEntry, Presence, WalkIn
+from eventapp.checkin.other_days import other_days
 from eventapp.core.admission import Admission, Decision, Direction, decide, taking_back
 from eventapp.core.codes import read_code
 from eventapp.database import write_session
@@ -48,6 +50,7 @@ class DoorAnswer:
         since: Since when they are in, or when they left.
         door: At which door that was.
         despite: What the door would have said to somebody who passed all the same.
+        other_days: On which days somebody comes who was let in on another one; a hint, for whoever stands there.
     """
 
     verdict: Admission
@@ -55,6 +58,7 @@ class DoorAnswer:
     since: datetime | None = None
     door: str = ""
     despite: Admission | None = None
+    other_days: Sequence[date] = ()
 
 
 def door_turn() -> AbstractContextManager[None]:
@@ -84,9 +88,9 @@ def foresee(request: DoorRequest) -> DoorAnswer | None:
     """What the door would say, of which nothing is kept; None where the event has no such list."""
     with hot_connection(db.engine) as connection:
         situation = door_facts.load(connection, request)
-    if situation is None:
-        return None
-    return _answer(situation, decide(request.passing, situation.facts, situation.rules))
+        if situation is None:
+            return None
+        return _answer(connection, situation, decide(request.passing, situation.facts, situation.rules))
 
 
 def _judge_and_write(connection: HotConnection, request: DoorRequest) -> DoorAnswer | None:
@@ -99,17 +103,18 @@ def _judge_and_write(connection: HotConnection, request: DoorRequest) -> DoorAns
             situation = door_facts.load(connection, request) or situation
         decision = decide(request.passing, situation.facts, situation.rules)
         is_new = door_writing.keep(connection, situation, decision)
-    return _answer(situation, decision) if is_new else _earlier_answer(connection, situation)
+    return _answer(connection, situation, decision) if is_new else _earlier_answer(connection, situation)
 
 
-def _answer(situation: DoorSituation, decision: Decision) -> DoorAnswer:
+def _answer(connection: HotConnection, situation: DoorSituation, decision: Decision) -> DoorAnswer:
     row, request = situation.row, situation.request
+    days: Sequence[date] = ()
     since, door = row.since, row.door or ""
     if decision.verdict.passes:
-        since, door = request.at, request.door
+        since, door, days = request.at, request.door, other_days(connection, situation, request.at)
     elif situation.facts.in_since is None:
         since, door = None, ""
-    return DoorAnswer(decision.verdict, _person(row), since, door, decision.despite)
+    return DoorAnswer(decision.verdict, _person(row), since, door, decision.despite, days)
 
 
 def _person(row: object) -> DoorPerson | None:
@@ -130,8 +135,11 @@ def _earlier_answer(connection: HotConnection, situation: DoorSituation) -> Door
         return DoorAnswer(Admission.REUSED_NONCE)
     verdict = Admission(entry.verdict)
     despite = Admission(entry.despite) if entry.despite else None
-    first = _answer(situation, Decision(verdict, despite))
-    return replace(first, since=entry.happened_at, door=entry.door) if verdict.passes else first
+    first = _answer(connection, situation, Decision(verdict, despite))
+    if not verdict.passes:
+        return first
+    days = other_days(connection, situation, entry.happened_at)
+    return replace(first, since=entry.happened_at, door=entry.door, other_days=days)
 
 
 def own_list(event_id: int, *, now: datetime) -> int:

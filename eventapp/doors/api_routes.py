@@ -106,6 +106,7 @@ def _in_json(answer: DoorAnswer) -> dict[str, Any]:
         "person": person and {key: getattr(person, key) for key in ("uid", "name", "organisation", "attention")},
         "since": answer.since.isoformat() if answer.since else None,
         "door": answer.door or None,
+        "other_days": [day.isoformat() for day in answer.other_days],
     }
 
 
