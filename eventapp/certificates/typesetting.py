@@ -57,10 +57,11 @@ class Document:
         title: Of the file.
         author: Of the file: who runs the event.
         language: "de" or "en".
-        words: What all of them say: `check`, `logo_alt`, `signature_alt`.
+        words: What all of them say: `check`, `logo_alt`, `signature_alt`, `mark_means`.
         signer_name: Who signs, or "".
         signer_role: As what.
         pages: The certificates, at least one.
+        mark: What stands across each page that states nothing, since the event is tried out; "" for all others.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Document:
     signer_name: str
     signer_role: str
     pages: Sequence[Page]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

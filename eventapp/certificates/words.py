@@ -80,11 +80,13 @@ def document_of(issued: Sequence[Issued], edition: Edition) -> Document:
             words={
                 "check": _("Is this certificate genuine?"),
                 "logo_alt": _("Logo of “%(series)s”", series=edition.event.series.title),
+                "mark_means": _("The event is being tried out: this certificate states nothing."),
                 "signature_alt": _("Signature of %(name)s", name=choice.signer_name if choice else ""),
             },
             signer_name=printed.text(choice.signer_name if choice else ""),
             signer_role=printed.text(choice.signer_role if choice else ""),
             pages=[printed.page(each) for each in issued],
+            mark=_("Test") if edition.event.is_test else "",
         )
 
 

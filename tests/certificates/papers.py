@@ -29,7 +29,12 @@ PAGE = Page(
     qr=str(svg(qr_matrix(ADDRESS), "")),
     qr_alt=f"QR-Code: {ADDRESS}",
 )
-WORDS = {"check": "Ist diese Urkunde echt?", "logo_alt": "Logo", "signature_alt": "Unterschrift"}
+WORDS = {
+    "check": "Ist diese Urkunde echt?",
+    "logo_alt": "Logo",
+    "signature_alt": "Unterschrift",
+    "mark_means": "Nichts",
+}
 DOCUMENT = Document("Urkunden", "Netzwerktreffen", "de", WORDS, "Dr. Petra Beispiel", "Leiterin", [PAGE])
 
 

@@ -9,9 +9,14 @@ from flask.testing import FlaskClient
 from eventapp import clock
 from eventapp.certificates.check_routes import NAMES
 from eventapp.certificates.models import Kind
+from eventapp.certificates.queries import issued
+from eventapp.certificates.words import document_of, edition_of
 from eventapp.core.codes import format_certificate_code, new_certificate_code
+from eventapp.events.models import Event
+from eventapp.extensions import db
 from eventapp.registration.service import erase
 from tests.certificates.conftest import announce, certificates, change_event, correct_result, make, record_result
+from tests.certificates.papers import text_of
 from tests.champion.evening import Evening
 from tests.pages import database_contents, without_token
 
@@ -45,6 +50,23 @@ def test_what_it_states(evening: Evening, visitor: FlaskClient, codes: dict[str,
     assert not [name for name in evening.people if name in page]
     assert "Probe" not in page
     assert database_contents(evening.app) == before
+
+
+def test_a_certificate_of_a_test(evening: Evening, visitor: FlaskClient, codes: dict[str, str]) -> None:
+    """The page says that it states nothing, and not that it is genuine; so does the paper."""
+    assert "TEST" not in own_paper(evening)
+    change_event(evening, test_mode_since=clock.now())
+    page = visitor.get(f"/c/{codes['Anna']}", headers=ENGLISH).text
+    assert ("This certificate is of a test" in page, "This certificate is genuine" in page) == (True, False)
+    assert "TEST" in own_paper(evening)
+
+
+def own_paper(evening: Evening) -> str:
+    """What Anna's certificate says."""
+    with evening.app.app_context():
+        event = db.session.get_one(Event, evening.event_id)
+        document = document_of([issued(event, Kind.ATTENDANCE)[0]], edition_of(event, "de"))
+        return text_of(document)
 
 
 def test_codes_are_read_as_people_type_them(visitor: FlaskClient, codes: dict[str, str]) -> None:

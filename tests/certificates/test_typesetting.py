@@ -119,6 +119,16 @@ def test_the_code_can_be_scanned() -> None:
     assert {"treffen.example/c/", "ABCD-EFGH-JKMN-PQRS"} <= set(text_of(DOCUMENT).split())
 
 
+def test_the_mark_of_a_test() -> None:
+    """It stands across the page and in words above it, is nothing for a screen reader twice, and hides no code."""
+    page = replace(with_name("W" * 200).pages[0], about="Künstliche Intelligenz im Handwerk und im Handel " * 4)
+    marked = replace(DOCUMENT, pages=[page], mark="Test")
+    text = text_of(marked)
+    assert ("TEST" in text, "Test. Nichts" in text) == (True, True)
+    assert "Test" not in text_of(replace(marked, mark=""))
+    assert code_on(drawn(marked)) == ADDRESS
+
+
 def test_only_a_title_lights_up() -> None:
     """The spark of the pages is kept for the champion on paper, too."""
     colours = {lit: _colours(replace(DOCUMENT, pages=[replace(PAGE, lights_up=lit)])) for lit in (False, True)}
