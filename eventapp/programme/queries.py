@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from eventapp.core.places import Status
 from eventapp.core.text import comparison_key
@@ -127,6 +128,7 @@ def own_programme(person: Registration) -> Sequence[Planned]:
         return []
     numbers = numbers_of(person.event_id)
     own = {row.session_id: row for row in bookings_of([person.id])}
+    ahead = ahead_in_line(person.id)
     shown = [each for each in sessions if each.cancelled_at is None or each.id in own]
     wished = [each for each in shown if each.id in own and own[each.id].status in WISHED]
     return [
@@ -134,21 +136,27 @@ def own_programme(person: Registration) -> Sequence[Planned]:
             each,
             numbers.get(each.id, Numbers()),
             own.get(each.id),
-            ahead_in_line(own[each.id]) if each.id in own and own[each.id].status == Status.WAITING else 0,
+            ahead.get(each.id, 0),
             next((other for other in wished if each in wished and other is not each and overlap(each, other)), None),
         )
         for each in shown
     ]
 
 
-def ahead_in_line(booking: Booking) -> int:
-    """How many wait for a session longer than somebody does."""
-    rows = db.session.execute(
-        select(Booking.since, Booking.registration_id).where(
-            Booking.session_id == booking.session_id, Booking.status == Status.WAITING
-        )
+def ahead_in_line(registration_id: int) -> Mapping[int, int]:
+    """How many wait longer than somebody, by the sessions for which they wait; who is the next is missing."""
+    own, other = aliased(Booking), aliased(Booking)
+    is_earlier = or_(
+        other.since < own.since, and_(other.since == own.since, other.registration_id < own.registration_id)
     )
-    return sum(tuple(row) < (booking.since, booking.registration_id) for row in rows)
+    rows = db.session.execute(
+        select(own.session_id, func.count())
+        .join(other, other.session_id == own.session_id)
+        .where(own.registration_id == registration_id, own.status == Status.WAITING)
+        .where(other.status == Status.WAITING, is_earlier)
+        .group_by(own.session_id)
+    )
+    return {session_id: people for session_id, people in rows}  # noqa: C416 mypy takes a row for no pair
 
 
 def bookings_of(registration_ids: Collection[int]) -> Sequence[Booking]:
