@@ -15,8 +15,10 @@ from eventapp import clock, config, create_app, migration
 from eventapp.accounts.service import create_account, issue_sign_in_link
 from eventapp.badges.queries import holders
 from eventapp.checkin.service import check_in
+from eventapp.database import write_session
 from eventapp.events.service import EventSettings, create_event, create_series, publish_event
 from eventapp.extensions import db
+from eventapp.network.models import MeasuringClaim
 from eventapp.registration.models import Purpose
 from eventapp.registration.queries import registrations
 from eventapp.registration.service import Entry, issue_personal_link, register
@@ -67,6 +69,7 @@ def served_event(  # noqa: PLR0913 an event has many sides
     *,
     workers: int = 2,
     have_arrived: bool = True,
+    is_measured: bool = True,
     fill: Callable[[Path], None] | None = None,
     database_url: str = "",
     smtp_url: str = "",
@@ -77,6 +80,7 @@ def served_event(  # noqa: PLR0913 an event has many sides
         people: How many come.
         workers: Server processes.
         have_arrived: Everybody is checked in and has a personal link.
+        is_measured: Its network is measured as contacts come, by the clock and in a process of its own.
         fill: Puts more into its SQLite database before it is served.
         database_url: An empty database of another kind.
         smtp_url: Where its mails go; into files, if nowhere.
@@ -93,7 +97,7 @@ def served_event(  # noqa: PLR0913 an event has many sides
             EVENTAPP_WORKERS=str(workers),
         )
         settings = config.load(environ)
-        organiser_link, guests = _make(settings, people, have_arrived=have_arrived)
+        organiser_link, guests = _make(settings, people, have_arrived=have_arrived, is_measured=is_measured)
         if fill is not None:
             fill(database)
         with running(starts.begin, port, environ) as server:
@@ -111,7 +115,7 @@ def empty_database() -> bytes:
         return (Path(folder) / "eventapp.sqlite3").read_bytes()
 
 
-def _make(settings: config.Config, people: int, *, have_arrived: bool) -> tuple[str, list[Guest]]:
+def _make(settings: config.Config, people: int, *, have_arrived: bool, is_measured: bool) -> tuple[str, list[Guest]]:
     """Fills an empty instance; returns the organiser's link and the guests."""
     if settings.database_url.startswith("sqlite"):
         (settings.instance / "eventapp.sqlite3").write_bytes(empty_database())
@@ -119,6 +123,9 @@ def _make(settings: config.Config, people: int, *, have_arrived: bool) -> tuple[
     migration.bring_up_to_date(app)
     with app.app_context():
         event_id, account_id = _make_event()
+        if not is_measured:  # as if somebody measured it all the time
+            with write_session(db.session()) as session:
+                session.add(MeasuringClaim(event_id=event_id, until=clock.now() + timedelta(days=1)))
         for number in range(people):
             _register(event_id, number)
         numbers = {person.id: person.number for person in registrations(event_id)}
