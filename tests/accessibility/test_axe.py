@@ -3,10 +3,12 @@
 import re
 import shutil
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from eventapp.registration.models import Purpose
 from tests.browser import AXE, overflow, violations
 from tests.conftest import make_settings
 from tests.factories import make_attendee, make_event, scan
+from tests.ground_rules.access import ACCESS, Answer
 from tests.ground_rules.conftest import filled_sqlite
 from tests.ground_rules.hall import OVER, OWN, Hall, Visitor
 from tests.ground_rules.house import House, open_house
@@ -33,9 +36,10 @@ EMPTY = "leer"
 """An event that nobody has registered for."""
 CONTRAST = "color-contrast"
 ON_A_PHONE = (CONTRAST, "target-size", "scrollable-region-focusable")
-WINDOWS = [(1280, "light", ()), (390, "dark", ON_A_PHONE)]
-"""Width, theme, and the rules that can find something new there; none: all of them."""
+REFUSED = (Answer.SIGN_IN, Answer.LINK_NEEDED, Answer.FORBIDDEN)
 NARROWEST = 320
+WINDOWS = [(1280, "light", ()), (NARROWEST, "dark", ON_A_PHONE)]
+"""Width, theme, and the rules that can find something new there; none: all of them."""
 OPEN_ALL = "() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })"
 WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table-frame *"))
@@ -173,7 +177,6 @@ class Eyes:
         for width, theme, rules in WINDOWS:
             self._show(width, theme)
             found += [f"{width} {theme} {each}" for each in violations(self.page, *rules)]
-        self._show(NARROWEST, "light")
         if (pixels := overflow(self.page)) > 0:
             found.append(f"{pixels} pixels wider than {NARROWEST}: {self.page.evaluate(WIDEST)}")
         return found
@@ -213,11 +216,16 @@ def tour(house: House, chromium: Browser) -> Iterator[Tour]:
 
 @pytest.fixture(scope="module")
 def answers(house: House) -> list[tuple[Visit, TestResponse]]:
-    """What every visitor gets who sees a page, or something else that is no page; found by asking for everything."""
+    """What every visitor gets who sees a page, or something else that is no page; found by asking for everything.
+
+    Those who are refused (tests/ground_rules/test_permissions.py asks) see the pages that the last test looks at.
+    """
     found = []
     for visitor in VISITORS:
         client = house.client(visitor)
         for visit in addresses(house, visitor):
+            if ACCESS[visit.endpoint].audience[visitor] in REFUSED:
+                continue
             answer = client.get(visit.path, buffered=True)
             if answer.status_code == HTTPStatus.OK:
                 found.append((visit, answer))
@@ -226,18 +234,21 @@ def answers(house: House) -> list[tuple[Visit, TestResponse]]:
 
 @pytest.fixture(scope="module")
 def visits(answers: list[tuple[Visit, TestResponse]]) -> list[Visit]:
-    """Every page in every form that it takes: those that are built alike are looked at once."""
-    found: dict[tuple[str, ...], Visit] = {}
-    for visit, answer in answers:
-        if answer.mimetype == "text/html":
-            found.setdefault((visit.endpoint, *_build(answer.text)), visit)
-    return list(found.values())
+    """Every page in every form that it takes: the fullest one, and each that is made of something else besides."""
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    found = []
+    for visit, answer in sorted(answers, key=lambda each: len(each[1].data), reverse=True):
+        if answer.mimetype == "text/html" and not (parts := _parts(answer.text)) <= seen[visit.endpoint]:
+            seen[visit.endpoint] |= parts
+            found.append(visit)
+    return found
 
 
-def _build(page: str) -> list[str]:
-    """Of which elements, with which classes, the page's own part is made."""
+def _parts(page: str) -> set[str]:
+    """Of which elements, with which classes, the page's own part is made, and how its headings follow each other."""
     main = page.partition("<main")[2].partition("</main>")[0]
-    return [tag + classes for tag, classes in re.findall(r'<(\w+)(?:[^>]*? class="([^"]*)")?', main)]
+    elements = {tag + classes for tag, classes in re.findall(r'<(\w+)(?:[^>]*? class="([^"]*)")?', main)}
+    return elements | set(map("".join, pairwise(re.findall(r"<h(\d)", main))))
 
 
 def addresses(house: House, visitor: Visitor) -> Iterator[Visit]:
