@@ -17,7 +17,7 @@ import pytest
 from coverage import Coverage
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map
@@ -104,21 +104,31 @@ class QuickApp(EventApp):
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates that one test has compiled, for all tests after it: compiling took a third of their time."""
+    """Templates that one test has compiled, for all tests after it: compiling took a third of their time.
+
+    Attributes:
+        of_all_workers: Where the workers of a run find what one of them has compiled.
+    """
 
     def __init__(self) -> None:
         """Starts empty."""
         self._code: dict[str, tuple[str, Any]] = {}
+        self.of_all_workers: FileSystemBytecodeCache | None = None
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Gives what was kept, unless the template has changed since."""
         checksum, code = self._code.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
             bucket.code = code
+        elif self.of_all_workers is not None:
+            self.of_all_workers.load_bytecode(bucket)
+            self._code[bucket.key] = (bucket.checksum, bucket.code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps it."""
         self._code[bucket.key] = (bucket.checksum, bucket.code)
+        if self.of_all_workers is not None:
+            self.of_all_workers.dump_bytecode(bucket)
 
 
 COMPILED_TEMPLATES = CompiledTemplates()
@@ -202,6 +212,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_templates(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """Lets the workers of a run share the templates that one of them has compiled."""
+    if worker_id != "master":
+        folder = tmp_path_factory.getbasetemp().parent / "templates"
+        folder.mkdir(exist_ok=True)
+        COMPILED_TEMPLATES.of_all_workers = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session", autouse=True)
