@@ -20,6 +20,7 @@ from eventapp.events.models import Event
 from eventapp.events.service import organisation_id_of
 from eventapp.extensions import db
 from eventapp.hot_path import hot
+from eventapp.new_rows import add_now
 from eventapp.registration.models import Colleague, Erasure, Purpose, Registration
 from eventapp.registration.service import rush
 from eventapp.registration.service.consents import Spoken, record_first_consents, standing_of
@@ -222,8 +223,7 @@ def _add(session: Session, event: Event, entry: Entry, place: Given, now: dateti
         change_no=next_change_no(session, event.id),
         **standing_of(entry.consents),
     )
-    session.add(registration)
-    session.flush()
+    add_now(session, registration)
     if entry.offers or entry.seeks:
         choose_topics(session, registration, offers=entry.offers, seeks=entry.seeks)
     keep_answers(session, event.id, registration.id, entry.answers)
