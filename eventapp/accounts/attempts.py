@@ -44,6 +44,8 @@ SIGN_IN_MAIL = Limit("sign_in_mail", 3, timedelta(minutes=30))
 """Mails with a sign-in link to one address, whether it has an account or not."""
 SIGN_IN_MAILS = Limit("sign_in_mails", 30, timedelta(minutes=30))
 """Such mails asked for from one network address."""
+INVITATIONS = Limit("invitations", 30, timedelta(hours=1))
+"""Invitations to a team, by one account: each is a mail to an address of which nobody has asked its owner."""
 SECRET_LINK = Limit("secret_link", 100, timedelta(minutes=10))
 """Wrong personal or one-time links from one network address; a hall shares one, so the limit is high."""
 REGISTRATION_MAIL = Limit("registration_mail", 1, timedelta(minutes=10))

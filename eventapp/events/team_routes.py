@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock
+from eventapp.accounts import attempts
 from eventapp.accounts import service as accounts
 from eventapp.accounts import team as team_service
 from eventapp.accounts.forms import InvitedForm
@@ -32,8 +33,13 @@ _NEW_INVITATION = "new_invitation"
 @with_right(Right.MANAGE_TEAM)
 def team_page(event: Event) -> ResponseReturnValue:
     """Shows who runs the event, and invites more; the link of an invitation is shown once."""
-    form = TeamInvitationForm()
-    if form.validate_on_submit():
+    form, status = TeamInvitationForm(), HTTPStatus.OK
+    if not form.validate_on_submit():
+        status = _status(form)
+    elif not _may_invite():
+        form.form_errors.append(_too_many())
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    else:
         token = accounts.invite(
             form.email.data,
             Role(form.role.data),
@@ -51,7 +57,16 @@ def team_page(event: Event) -> ResponseReturnValue:
         invitations=team_service.open_invitations(event.id, now=clock.now()),
         invited=invited if invited is not None and invited["slug"] == event.slug else None,
     )
-    return page, _status(form)
+    return page, status
+
+
+def _may_invite() -> bool:
+    return attempts.take(attempts.INVITATIONS, str(signed_in_account().id), now=clock.now())
+
+
+def _too_many() -> str:
+    text: str = _("You have sent many invitations within an hour. Please go on in an hour.")
+    return text
 
 
 def _to_the_link(event: Event, email: str, token: str) -> ResponseReturnValue:
@@ -65,6 +80,9 @@ def _to_the_link(event: Event, email: str, token: str) -> ResponseReturnValue:
 @with_right(Right.MANAGE_TEAM)
 def invite_again(event: Event, invitation_id: int) -> ResponseReturnValue:
     """Sends an invitation once more; the earlier mail and link are worth nothing."""
+    if not _may_invite():
+        flash(_too_many(), "error")
+        return redirect(url_for("team.team", slug=event.slug), HTTPStatus.SEE_OTHER)
     own_id, now = signed_in_account().id, clock.now()
     again = team_service.invite_again(invitation_id, event_id=event.id, account_id=own_id, now=now, locale=current())
     if again is None:

@@ -1,12 +1,14 @@
 """Does an invitation reach whom it is for, once, and nobody after it was taken back?"""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventapp.accounts import attempts
 from eventapp.accounts.models import Role
 from eventapp.accounts.queries import role_at, team
 from eventapp.background import deliver_due
@@ -49,6 +51,26 @@ def mailed(app: Flask) -> str:
     found = re.search(r"http://localhost(/invitation/\w+)", text)
     assert found is not None
     return found[1]
+
+
+def test_nobody_makes_the_server_write_to_strangers_without_end(
+    app: Flask, client: FlaskClient, event_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the limit nothing is sent, what was typed stays, and an invitation that waits stays as it was."""
+    monkeypatch.setattr(attempts, "INVITATIONS", replace(attempts.INVITATIONS, most=2))
+    del event_id
+    by_hand, _by_mail = invite(client)
+    again = re.search(r'action="(/events/treffen/team/invitations/\d+/again)"', client.get(TEAM).text)
+    assert again is not None
+    assert client.post(TEAM, data={"email": "b@example.org", "role": "host"}).status_code == 303
+    refused = client.post(TEAM, data={"email": "c@example.org", "role": "host"})
+    assert refused.status_code == 429
+    assert "in einer Stunde" in refused.text
+    assert 'value="c@example.org"' in refused.text
+    assert "in einer Stunde" in client.post(again[1], follow_redirects=True).text
+    deliver_due(app)
+    assert len(list((Path(app.instance_path) / "outbox").glob("*.txt"))) == 2
+    assert app.test_client().get(by_hand).status_code == 200
 
 
 def test_by_mail_or_by_hand_it_works_once(app: Flask, client: FlaskClient, event_id: int) -> None:
