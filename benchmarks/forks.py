@@ -1,4 +1,4 @@
-"""How is the app started? As `python app.py`; a trial does that once, and then forks what has imported it already."""
+"""How is the app started? As `python app.py`; a trial forks what has imported it already."""
 
 import multiprocessing
 import os
@@ -19,16 +19,13 @@ class Starts:
 
     Attributes:
         is_trial: Nothing is measured: they need not be the same, and importing is nearly all of what one takes.
-        has_begun: There was one.
     """
 
     is_trial: bool = False
-    has_begun: bool = False
 
     def begin(self, environ: Mapping[str, str]) -> Process:
         """Starts the app in an environment."""
-        is_first, self.has_begun = not self.has_begun, True
-        return program("app.py")(environ) if is_first or not self.is_trial else _ForkedApp(environ)
+        return _ForkedApp(environ) if self.is_trial else program("app.py")(environ)
 
 
 starts = Starts()

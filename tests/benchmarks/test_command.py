@@ -1,10 +1,10 @@
 """Does `python -m benchmarks` measure what it says, and say so in both forms? Nothing here looks at the clock."""
 
 import json
-import subprocess
-import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from benchmarks import rehearsal
 from benchmarks.__main__ import main
 from benchmarks.figures import Bar
-from tests.checkout import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -61,17 +60,23 @@ def test_what_cannot_be_run_is_said_in_one_sentence(tmp_path: Path, content: str
     assert "Traceback" not in result.stderr
 
 
-def in_small(*names: str) -> dict[str, dict[str, float]]:
-    """Runs benchmarks in small: their figures by name. Each line is an object with the agreed keys."""
+def figures_in_small(*names: str) -> list[dict[str, Any]]:
+    """Runs benchmarks in small: their figures. Each line is an object with the agreed keys."""
     done = run("--small", "--json", *names)
     assert done.exit_code == 0, done.output
-    values: dict[str, dict[str, float]] = defaultdict(dict)
-    for line in done.stdout.splitlines():
-        figure = json.loads(line)
+    figures = [json.loads(line) for line in done.stdout.splitlines()]
+    for figure in figures:
         assert list(figure) == ["benchmark", "figure", "value", "unit", "bar", "baseline"]
+    assert tuple(dict.fromkeys(figure["benchmark"] for figure in figures)) == names
+    return figures
+
+
+def in_small(*names: str) -> dict[str, dict[str, float]]:
+    """The values of benchmarks that were run in small, by name."""
+    values: dict[str, dict[str, float]] = defaultdict(dict)
+    for figure in figures_in_small(*names):
         assert figure["baseline"] is not None or figure["benchmark"] not in {"scans", "growth"}
         values[figure["benchmark"]][figure["figure"]] = figure["value"]
-    assert tuple(values) == names
     measured = [
         value for figures in values.values() for name, value in figures.items() if name.split()[0] in MEASURED
     ]
@@ -123,10 +128,8 @@ def test_pages_are_measured_in_small() -> None:
 
     The picture's graph arrives, the page paints it, and each figure is a number.
     """
-    command = [sys.executable, "-m", "benchmarks", "--small", "--json", "scanner", "picture"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    measured = [json.loads(line) for line in done.stdout.splitlines()]
+    with ThreadPoolExecutor(1) as thread:  # two drivers of Playwright in one thread stop each other
+        measured = thread.submit(figures_in_small, "scanner", "picture").result()
     figures = {figure["figure"]: figure for figure in measured if figure["benchmark"] == "scanner"}
     assert list(figures) == ["weight", "weight with typeface", "opening", "slowest opening", "read, 20 cm"]
     assert 10 < figures["weight"]["value"] < figures["weight with typeface"]["value"] < figures["weight"]["baseline"]
