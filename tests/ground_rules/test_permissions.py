@@ -50,7 +50,10 @@ def test_every_route_is_in_the_table(settings: Config) -> None:
     assert endpoints(app) == {endpoint for endpoint in ACCESS if not endpoint.startswith("style.")}
 
 
-@pytest.mark.parametrize("visitor", Visitor)
+@pytest.mark.parametrize(
+    "visitor",
+    [pytest.param(Visitor.ANONYMOUS, marks=pytest.mark.measured), *(each for each in Visitor if each != "anonymous")],
+)
 def test_whoever_may_not_is_refused_at_the_own_event(houses: Houses, visitor: Visitor) -> None:
     """Each gets the refusal that the table names, and has changed nothing."""
     client = houses.shared.client(visitor)
