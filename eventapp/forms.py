@@ -37,4 +37,6 @@ def sent_texts() -> MultiDict[str, str]:
 
 def _whole(text: str) -> str:
     """Half a character, which JSON can hold, becomes „�“, as Flask does with the bytes of a page's form."""
+    if text.isascii():  # mostly
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

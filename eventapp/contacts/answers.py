@@ -76,8 +76,11 @@ def _said(
 def topics_in_words(talk: Talk) -> list[str]:
     """What two people share, one sentence for each kind of sharing; what the reader seeks comes first."""
     kinds = (("sought", talk.sought), ("offered", talk.offered), ("shared", talk.shared))
+    told = [(kind, ", ".join(names)) for kind, names in kinds if names]
+    if not told:
+        return []
     sentence = _from_template("topics")
-    return [str(sentence(kind, ", ".join(names)).unescape()) for kind, names in kinds if names]
+    return [str(sentence(kind, names).unescape()) for kind, names in told]
 
 
 def search_in_words(answer: SearchAnswer) -> str:
