@@ -80,10 +80,12 @@ def _to_the_link(event: Event, email: str, token: str) -> ResponseReturnValue:
 @with_right(Right.MANAGE_TEAM)
 def invite_again(event: Event, invitation_id: int) -> ResponseReturnValue:
     """Sends an invitation once more; the earlier mail and link are worth nothing."""
+    own_id, now = signed_in_account().id, clock.now()
+    if invitation_id not in {each.id for each in team_service.open_invitations(event.id, now=now)}:
+        abort(HTTPStatus.NOT_FOUND)
     if not _may_invite():
         flash(_too_many(), "error")
         return redirect(url_for("team.team", slug=event.slug), HTTPStatus.SEE_OTHER)
-    own_id, now = signed_in_account().id, clock.now()
     again = team_service.invite_again(invitation_id, event_id=event.id, account_id=own_id, now=now, locale=current())
     if again is None:
         abort(HTTPStatus.NOT_FOUND)

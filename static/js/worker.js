@@ -88,8 +88,7 @@ async function keep(shell) {
   const cache = await caches.open(CACHE);
   const files = new Set([...page.matchAll(IN_SHELL)].map(([, file]) => file));
   await Promise.all([...files].map((file) => keepFile(cache, file)));
-  await cache.delete(shell, { ignoreVary: true });
-  await cache.put(shell, response);
+  await cache.put(shell, response); // in place of the one before: at no moment is there none
 }
 
 async function keepFile(cache, file) {
