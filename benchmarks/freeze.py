@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from benchmarks.figures import Bar, Figure
 from benchmarks.network import write_network
@@ -29,6 +30,7 @@ from eventapp.registration.models import Purpose
 from eventapp.registration.service import Entry, register
 
 NAME = "freeze"
+_ZONE = ZoneInfo("Europe/Berlin")
 PEOPLE, CONTACTS = 2_500, 30_000
 _FEW_PEOPLE, _FEW_CONTACTS = 450, 600
 _TIMES, _FEW_TIMES = 5, 1
@@ -75,8 +77,8 @@ def _event() -> int:
     settings = EventSettings(
         title="Benchmark",
         place="Kaiserslautern",
-        time_zone="Europe/Berlin",
-        days=[(now + timedelta(days=number)).date() for number in (-1, 0)],
+        time_zone=_ZONE.key,
+        days=[now.astimezone(_ZONE).date() + timedelta(days=number) for number in (-1, 0)],
         rules=Rules(require_check_in=False),
         privacy_contact="nobody@example.org",
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from benchmarks.forks import starts
 from benchmarks.processes import HOST, RunningServer, environment, free_port, running
@@ -24,6 +25,7 @@ from eventapp.registration.queries import registrations
 from eventapp.registration.service import Entry, issue_personal_link, register
 
 SLUG = "benchmark"
+_ZONE = ZoneInfo("Europe/Berlin")
 CONSENT = "Benchmark: nobody real takes part."
 ORGANISATIONS = 29
 """As many as the largest Netzwerktreffen has."""
@@ -151,8 +153,8 @@ def _make_event() -> tuple[int, int]:
     settings = EventSettings(
         title="Netzwerktreffen Digitalzentren",
         place="Kaiserslautern",
-        time_zone="Europe/Berlin",
-        days=[now.date() + timedelta(days=number) for number in range(-1, 2)],
+        time_zone=_ZONE.key,
+        days=[now.astimezone(_ZONE).date() + timedelta(days=number) for number in range(-1, 2)],
         privacy_contact="datenschutz@example.org",
     )
     series = create_series(title="Netzwerktreffen", account_id=account_id, now=now)

@@ -58,6 +58,11 @@ def make_account(email: str = "", *, may_create_events: bool = True) -> Account:
     )
 
 
+def today(time_zone: str = "Europe/Berlin") -> date:
+    """The date where events are: around midnight not the one of this machine, nor the one in UTC."""
+    return clock.now().astimezone(ZoneInfo(time_zone)).date()
+
+
 def make_event(  # noqa: PLR0913 what tests vary
     *,
     title: str = "Netzwerktreffen",
@@ -75,7 +80,7 @@ def make_event(  # noqa: PLR0913 what tests vary
 ) -> Event:
     """An event that runs today and tomorrow unless said otherwise, in Berlin."""
     now = clock.now()
-    first_day = first_day or now.astimezone(ZoneInfo(time_zone)).date()
+    first_day = first_day or today(time_zone)
     if series_id is None:
         series_id = create_series(title="Reihe", account_id=organiser.id if organiser else None, now=now).id
     settings = EventSettings(

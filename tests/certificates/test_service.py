@@ -1,7 +1,8 @@
 """Who gets which certificate, and what does it state?"""
 
 import secrets
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -40,10 +41,10 @@ from tests.certificates.conftest import (
     record_result,
 )
 from tests.champion.evening import Evening, make_evening
-from tests.factories import MadeAttendee, make_account, make_attendee, make_event
+from tests.factories import MadeAttendee, make_account, make_attendee, make_event, today
 
+BERLIN = ZoneInfo("Europe/Berlin")
 CHAMPION = title_key(Title.CHAMPION, None)
-FRIDAY = date(2026, 11, 20)
 
 
 def statements(event_id: int, kind: Kind) -> dict[int, list[Statement]]:
@@ -59,27 +60,28 @@ def arrive(person: MadeAttendee, moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arrived_at", "days", "hours"),
+    ("day", "wall", "days", "hours"),
     [
-        (datetime(2026, 11, 20, 9, tzinfo=UTC), 3, 10.5),
-        (datetime(2026, 11, 20, 22, 59, tzinfo=UTC), 3, 10.5),
-        (datetime(2026, 11, 20, 23, 1, tzinfo=UTC), 2, 4),  # Saturday already where the event is
-        (datetime(2026, 11, 22, 9, tzinfo=UTC), 1, 0),
-        (datetime(2026, 11, 24, 9, tzinfo=UTC), 1, 0),  # checked in by hand after the event
-        (datetime(2026, 11, 19, 9, tzinfo=UTC), 3, 10.5),  # the evening before
+        (0, time(9), 3, 10.5),
+        (0, time(23, 59), 3, 10.5),
+        (1, time(0, 1), 2, 4),  # in UTC still the first day
+        (2, time(9), 1, 0),
+        (4, time(9), 1, 0),  # checked in by hand after the event
+        (-1, time(9), 3, 10.5),  # the evening before
     ],
 )
-def test_attendance_counts_from_the_day_of_arrival(app: Flask, arrived_at: datetime, days: int, hours: float) -> None:
+def test_attendance_counts_from_the_day_of_arrival(app: Flask, day: int, wall: time, days: int, hours: float) -> None:
     """Days in the event's own time zone, with the hours that the organisers entered."""
     with app.app_context():
         organiser = make_account()
-        event = make_event(organiser=organiser, first_day=FRIDAY, days=3)
-        known = {FRIDAY: 6.5, FRIDAY + timedelta(days=1): 4}
+        first_day = today()
+        event = make_event(organiser=organiser, first_day=first_day, days=3)
+        known = {first_day: 6.5, first_day + timedelta(days=1): 4}
         event_id = event.id
         person = make_attendee(event)
         chosen = Chosen([Kind.ATTENDANCE], known, "", "", 3)
         save_choice(event_id, chosen, account_id=organiser.id, now=clock.now())
-        arrive(person, arrived_at)
+        arrive(person, datetime.combine(first_day + timedelta(days=day), wall, BERLIN))
         [statement] = statements(event_id, Kind.ATTENDANCE)[person.id]
         assert (len(statement.days), sum(number for _day, number in statement.hours)) == (days, hours)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from eventapp import clock
@@ -12,7 +12,7 @@ from eventapp.core.codes import new_badge_code
 from eventapp.core.contact_rules import MISS_LIMIT, SPEED_LIMIT, Confirmation, Rules, Verdict
 from eventapp.registration.models import Purpose
 from eventapp.registration.service import Entry, register
-from tests.factories import CONSENT_TEXT, MadeAttendee, make_attendee, make_event, scan
+from tests.factories import CONSENT_TEXT, MadeAttendee, make_attendee, make_event, scan, today
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def no_consent() -> Meeting:
 
 def closed() -> Meeting:
     """The event begins in a week."""
-    anna, ben = pair(first_day=date.fromordinal(clock.now().date().toordinal() + 7))
+    anna, ben = pair(first_day=today() + timedelta(days=7))
     return Meeting(anna, ben.code)
 
 

@@ -24,7 +24,7 @@ from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.queries import registration, topic_uses
 from eventapp.registration.service import Profile, TopicChanges, change_profile, change_topics
 from tests.contacts.phones import Phone, at_once, statements
-from tests.factories import CONSENT_TEXT, MadeAttendee, make_account, make_attendee, make_event, scan
+from tests.factories import CONSENT_TEXT, MadeAttendee, make_account, make_attendee, make_event, scan, today
 
 BOTH = (Purpose.TRACKING, Purpose.SUGGESTIONS)
 TOPICS = ("KI", "Förderung", "Robotik")
@@ -158,13 +158,12 @@ def test_neither_is_suggested_to_the_other(app: Flask, hall: Hall, change: Calla
 def test_who_met_at_an_earlier_event_is_not_suggested(app: Flask) -> None:
     """The same people of the series, known by their confirmed addresses; at a later event they have not met yet."""
     with app.app_context():
-        today = clock.now().date()
-        earlier = make_event(title="Früher", first_day=today - timedelta(days=1), days=3, topics=TOPICS)
+        earlier = make_event(title="Früher", first_day=today() - timedelta(days=1), days=3, topics=TOPICS)
         series_id = earlier.series_id
         then = (_anna(earlier), _ben(earlier))
         event = make_event(title="Heute", series_id=series_id, topics=TOPICS)
         anna, ben = _anna(event), _ben(event)
-        later = make_event(title="Später", series_id=series_id, first_day=today + timedelta(days=9), topics=TOPICS)
+        later = make_event(title="Später", series_id=series_id, first_day=today() + timedelta(days=9), topics=TOPICS)
         _anna(later), _ben(later)
         assert found(anna) == ["Ben Öztürk"]
         scan(*then)

@@ -31,7 +31,8 @@ def send(phone: FlaskClient, paired: Paired, **more: str) -> TestResponse:
 def end_event(desk: Desk) -> None:
     """Its last day ended an hour ago."""
     with desk.app.app_context(), write_session(db.session()) as session:
-        session.execute(update(Event).values(tracking_closes_at=clock.now() - HOUR))
+        began, ended = clock.now() - timedelta(days=1), clock.now() - HOUR
+        session.execute(update(Event).values(tracking_opens_at=began, tracking_closes_at=ended))
 
 
 def person(desk: Desk) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from tests.checkin.doors import enter, leave, make_list, told
 from tests.desk import Desk, make_desk, sign_in
-from tests.factories import make_account
+from tests.factories import make_account, today
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -127,7 +127,7 @@ def test_quarters_and_doors_hold_every_passing_once(app: Flask, client: FlaskCli
         (Kind.DESK, "2", 1, 0, 0, False),
         (Kind.PAPER, "", 1, 0, 0, False),
     ]
-    before = seen(desk, now, hall, now.date() - timedelta(days=1))
+    before = seen(desk, now, hall, today() - timedelta(days=1))
     assert [each.entered for each in before.quarters] == [1]
     chart = drawn(found.quarters, "Europe/Berlin")
     assert chart is not None

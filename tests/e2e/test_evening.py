@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import launch
 from tests.contacts.scanner_browser import expect_verdict, fake_camera
+from tests.factories import today
 from tests.qr_video import write_video
 from tests.served import Served, serving
 
@@ -69,7 +70,7 @@ def set_up(page: Page) -> str:
     page.locator("#title").fill("Abend der Netze")
     page.locator("#place").fill("Kaiserslautern")
     page.locator("#new_series").fill("Netzwerktreffen")
-    page.locator("#first_day").fill(time.strftime("%Y-%m-%d"))
+    page.locator("#first_day").fill(today().isoformat())
     page.locator("#organisations").fill("MDZ Hannover\nWerk 1")
     page.locator("#privacy_contact").fill("datenschutz@example.org")
     page.get_by_role("button", name="Veranstaltung anlegen").click()

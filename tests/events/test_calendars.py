@@ -15,10 +15,10 @@ from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.registration.service import cancel, mail_tickets_again
 from tests.contacts.phones import Phone
-from tests.factories import make_attendee, make_event
+from tests.factories import make_attendee, make_event, today
 
 pytestmark = pytest.mark.one_database
-FIRST = clock.now().date() + timedelta(days=30)
+FIRST = today() + timedelta(days=30)
 
 
 def entries(content: bytes) -> list[dict[str, object]]:

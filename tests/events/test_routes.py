@@ -17,7 +17,7 @@ from eventapp.events.queries import event_by_slug, series_of
 from eventapp.events.service import EventSettings, create_event, publish_event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
-from tests.factories import make_account, make_attendee, make_event
+from tests.factories import make_account, make_attendee, make_event, today
 from tests.pages import sign_in
 
 pytestmark = pytest.mark.one_database
@@ -207,7 +207,7 @@ def test_the_overview_tells_that_no_mail_leaves_and_which_ones_fail(app: Flask, 
     """Without SMTP the folder is named; a mail that failed is shown with its reason."""
     with app.app_context():
         ola, now = series_owner("ola@example.org"), clock.now()
-        settings = EventSettings("Abend", "Saal", "Europe/Berlin", [now.date()], privacy_contact="x")
+        settings = EventSettings("Abend", "Saal", "Europe/Berlin", [today()], privacy_contact="x")
         event = create_event(settings, series_id=None, new_series="R", account_id=ola, now=now)
         publish_event(event.id, account_id=ola, now=now)
         make_attendee(event, email="anna@example.org")
@@ -221,11 +221,10 @@ def test_the_overview_tells_that_no_mail_leaves_and_which_ones_fail(app: Flask, 
 
 def test_pages_tell_before_during_and_after(app: Flask, client: FlaskClient) -> None:
     """Registration is offered until the end; past events leave the start page, rehearsals never stand there."""
-    today = clock.now().date()
     with app.app_context():
-        make_event(title="Bald", first_day=today + timedelta(days=9))
-        make_event(title="Jetzt", first_day=today - timedelta(days=1), days=3)
-        make_event(title="Vorbei", first_day=today - timedelta(days=9))
+        make_event(title="Bald", first_day=today() + timedelta(days=9))
+        make_event(title="Jetzt", first_day=today() - timedelta(days=1), days=3)
+        make_event(title="Vorbei", first_day=today() - timedelta(days=9))
     start = client.get("/").text
     assert "Bald" in start
     assert "Läuft gerade" in start

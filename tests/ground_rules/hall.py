@@ -2,10 +2,11 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyotp
 from flask import Flask
@@ -83,6 +84,7 @@ from tests.factories import (
     make_event,
     make_question,
     scan,
+    today,
 )
 
 OWN, OVER, FOREIGN, DRAFT, MISSING = "eigenes", "beendet", "fremdes", "entwurf", "fehlt-x"
@@ -358,7 +360,7 @@ def _invitation_code(event_id: int, organiser_id: int, scanner_id: int, unmet_id
 def _session(event_id: int, organiser_id: int, scanner_id: int) -> int:
     """A session that somebody has booked, who comes on both days."""
     now = clock.now()
-    begins = (now + timedelta(days=1)).replace(hour=20, minute=0, second=0, microsecond=0)
+    begins = datetime.combine(today() + timedelta(days=1), time(20), ZoneInfo("Europe/Berlin"))
     made = add_session(
         event_id, SessionEntry("KI im Betrieb", begins, begins + timedelta(hours=1)), account_id=organiser_id, now=now
     )

@@ -17,7 +17,7 @@ from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose
 from tests.desk import sign_in
-from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan
+from tests.factories import MadeAttendee, make_account, make_attendee, make_event, scan, today
 
 ENGLISH = {"Accept-Language": "en"}
 PEOPLE = {"Anna": "Werk <A>", "Ben": "Werk B", "Cleo": "Werk C", "Dora": "Werk D", "Emil": "Werk B"}
@@ -50,7 +50,7 @@ class Meetings:
                 title=title,
                 series_id=self.series_id,
                 organiser=db.session.get_one(Account, self.organiser_id if organised else self.other_id),
-                first_day=now.date() - timedelta(days=5 - (self.series_id is not None)),
+                first_day=today() - timedelta(days=5 - (self.series_id is not None)),
                 days=9,
                 is_rehearsal=is_rehearsal,
             )

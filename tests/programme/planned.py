@@ -1,6 +1,6 @@
 """Sessions, and people who book them, for tests of programmes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,14 +11,14 @@ from eventapp.extensions import db
 from eventapp.programme.booking import Finding, book
 from eventapp.programme.models import Booking
 from eventapp.programme.planning import SessionEntry, add_session
-from tests.factories import make_account
+from tests.factories import make_account, today
 
 HOUR = timedelta(hours=1)
 
 
 def session(event_id: int, title: str = "KI", *, after: int = 9, hours: int = 1, **more: Any) -> int:
     """A session in ten days and so many hours, when events of tests.registration.placing take place; its id."""
-    midnight = (clock.now() + timedelta(days=10)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.combine(today() + timedelta(days=10), time(), UTC)
     entry = SessionEntry(title, midnight + after * HOUR, midnight + (after + hours) * HOUR, **more)
     made = add_session(event_id, entry, account_id=make_account().id, now=clock.now())
     assert made is not None

@@ -24,7 +24,7 @@ from eventapp.programme.queries import days_of_all, sessions_of, wished_of_all
 from eventapp.registration.models import Registration
 from eventapp.registration.service import PlaceSettings, change_places
 from tests.contacts.phones import statements
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_event, today
 from tests.pages import sign_in
 from tests.programme.planned import booked, session
 from tests.registration.placing import PATH, come
@@ -39,7 +39,7 @@ def planned(app: Flask, client: FlaskClient) -> int:
     """An event of two days that asks for them, with an organiser in the browser and six sessions; its id."""
     with app.app_context():
         account = make_account()
-        first = (clock.now() + timedelta(days=10)).date()
+        first = today() + timedelta(days=10)
         event_id = make_event(organiser=account, first_day=first).id
         sign_in(client, account)
         ask_days(event_id, asks=True, account_id=account.id, now=clock.now())

@@ -14,7 +14,7 @@ from eventapp.programme.models import Booking, ProgrammeSession
 from eventapp.programme.queries import ahead_in_line, sessions_of
 from eventapp.registration.models import Registration
 from tests.contacts.phones import statements
-from tests.factories import make_account, make_attendee, make_event
+from tests.factories import make_account, make_attendee, make_event, today
 from tests.pages import sign_in
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
@@ -51,7 +51,7 @@ def test_the_number_of_statements_does_not_grow_with_the_programme(app: Flask, c
     """Each page asks the database as often for 40 sessions, for all of which somebody waits, as for 3."""
     with app.app_context():
         account = make_account()
-        event = make_event(organiser=account, first_day=(clock.now() + timedelta(days=10)).date())
+        event = make_event(organiser=account, first_day=today() + timedelta(days=10))
         path, event_id = f"/events/{event.slug}", event.id
         sign_in(client, account)
         first, ben, anna = (make_attendee(event, name, checked_in=False) for name in ("Erste", "Ben", "Anna"))

@@ -20,7 +20,7 @@ from eventapp.programme.days import ask_days
 from eventapp.programme.models import ChosenDay, ProgrammeSession
 from eventapp.programme.notices import PROGRAMME
 from eventapp.registration.models import Registration
-from tests.factories import make_account, make_attendee, make_event
+from tests.factories import make_account, make_attendee, make_event, today
 from tests.mail.smtp_server import Delivery, Mailbox
 from tests.pages import sign_in
 from tests.programme.planned import booked, session, stands
@@ -151,7 +151,7 @@ def test_what_an_organiser_types_and_takes_along(app: Flask, client: FlaskClient
     """Mistakes are named beside their field; the list, its file and its door know who booked."""
     with app.app_context():
         account = make_account()
-        event = make_event(organiser=account, first_day=(clock.now() + timedelta(days=10)).date())
+        event = make_event(organiser=account, first_day=today() + timedelta(days=10))
         sign_in(client, account)
         day, slug = event.days[0].date, event.slug
         anna = make_attendee(event, "=Anna", email="anna@example.org", checked_in=False)

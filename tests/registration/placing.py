@@ -10,7 +10,7 @@ from eventapp.core.places import Status
 from eventapp.extensions import db
 from eventapp.registration.models import Purpose, Registration
 from eventapp.registration.service import Entry, PlaceSettings, change_places, register
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_event, today
 
 PATH = "/events/netzwerktreffen"
 DAY = timedelta(days=1)
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 def limited(places: int | None, **more: Any) -> int:
     """An event in ten days with so many places; its id."""
-    event = make_event(first_day=(clock.now() + 10 * DAY).date())
+    event = make_event(first_day=today() + 10 * DAY)
     change_places(event.id, PlaceSettings(places, **more), account_id=make_account().id, now=clock.now())
     return event.id
 

@@ -14,7 +14,7 @@ from eventapp.extensions import db
 from eventapp.registration import service
 from eventapp.registration.models import Registration
 from eventapp.registration.service import Entry, register
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_event, today
 from tests.mail.smtp_server import Delivery, Mailbox
 from tests.pages import sign_in
 from tests.registration.placing import DAY, PATH, come, limited, stands
@@ -108,7 +108,7 @@ def test_organisers_decide(app: Flask, client: FlaskClient) -> None:
     """With approval nobody has a place before; yes, no, past the line, off the list: all by the page."""
     with app.app_context():
         account = make_account("ola@example.org")
-        event = make_event(organiser=account, first_day=(clock.now() + 10 * DAY).date())
+        event = make_event(organiser=account, first_day=today() + 10 * DAY)
         sign_in(client, account)
         event_id = event.id
     client.post(
@@ -178,7 +178,7 @@ def test_many_at_once(app: Flask, client: FlaskClient) -> None:
     """Those ticked, or all found: first a page that says with whom, then its button; nobody of another event."""
     with app.app_context():
         account = make_account("ola@example.org")
-        event = make_event(organiser=account, first_day=(clock.now() + 10 * DAY).date())
+        event = make_event(organiser=account, first_day=today() + 10 * DAY)
         event_id, foreign_id = event.id, make_event(title="Zweites").id
         sign_in(client, account)
         settings = service.PlaceSettings(2, requires_approval=True)

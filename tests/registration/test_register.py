@@ -24,7 +24,7 @@ from eventapp.registration.models import Erasure, Purpose, Registration
 from eventapp.registration.queries import consent_records
 from eventapp.registration.service import Entry, Registering, register
 from tests.contacts.phones import at_once
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_event, today
 from tests.mail.smtp_server import Mailbox
 
 PATH = "/events/netzwerktreffen/register"
@@ -235,7 +235,7 @@ def test_too_early_and_too_late(app: Flask, client: FlaskClient, event: int) -> 
     with app.app_context():
         now = clock.now()
         make_event(title="Draft", published=False)
-        make_event(title="Over", first_day=now.date() - timedelta(days=5), days=2)
+        make_event(title="Over", first_day=today() - timedelta(days=5), days=2)
         over = register(Entry(name="Anna"), event_id=event, now=now + timedelta(days=5))
     assert over.verdict is Registering.NOT_OPEN
     assert client.get("/events/draft/register").status_code == 404

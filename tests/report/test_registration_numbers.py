@@ -1,16 +1,15 @@
 """Do the numbers of registrations add up, whatever the days, the organisations and the time zone?"""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eventapp import clock
 from eventapp.registration.service import Entry, register
 from eventapp.report.registration_numbers import periods
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_event, today
 from tests.pages import sign_in
 
 MONDAY = date(2026, 11, 2)
@@ -30,10 +29,10 @@ def test_periods() -> None:
 @pytest.mark.one_database
 def test_the_page(app: Flask, client: FlaskClient) -> None:
     """It counts everybody once; an organisation's name is text, and late evenings belong to the day there."""
-    now = clock.now().replace(hour=23, minute=30)  # in Berlin the next day has begun
+    now = datetime.combine(today("UTC"), time(23, 30), UTC)  # in Berlin the next day has begun
     with app.app_context():
         account = make_account()
-        event = make_event(organiser=account, first_day=(now + timedelta(days=60)).date())
+        event = make_event(organiser=account, first_day=today() + timedelta(days=60))
         slug, event_id = event.slug, event.id
         sign_in(client, account)
         assert "Sobald sich Menschen anmelden" in client.get(f"/events/{slug}/registrations/numbers").text

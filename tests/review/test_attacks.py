@@ -24,7 +24,7 @@ from eventapp.registration.service import issue_personal_link
 from eventapp.review.queries import review
 from tests.contacts.phones import Phone, contacts
 from tests.desk import sign_in
-from tests.factories import MadeAttendee, make_account, make_attendee, make_event, zone_where_it_is
+from tests.factories import MadeAttendee, make_account, make_attendee, make_event, today, zone_where_it_is
 
 pytestmark = pytest.mark.slow
 SLUG = "treffen"
@@ -163,7 +163,7 @@ def test_a_photographed_badge_on_another_day(hall: Hall) -> None:
     """Between the days of an event and after them nothing is collected."""
     anna, ben = hall.people("Anna Schmidt", "Ben Öztürk")
     for days in (timedelta(days=7), timedelta(days=-7)):
-        move(hall, "Europe/Berlin", clock.now().date() + days)
+        move(hall, "Europe/Berlin", today() + days)
         assert verdicts([hall.phone(ben).scan(anna.code)]) == ["CLOSED"]
     assert contacts(hall.app) == []
 

@@ -20,7 +20,7 @@ from eventapp.rounds.models import Round
 from eventapp.rounds.seats import MOST_SEATS, Joining, join_table
 from eventapp.rounds.service import end_round, make_tables, remove_table
 from tests.contacts.phones import contacts
-from tests.factories import make_attendee, make_event, scan
+from tests.factories import make_attendee, make_event, scan, today
 from tests.rounds.lounge import Lounge, make_lounge, pairs
 from tests.rounds.lounge import seats as seats_taken
 
@@ -234,7 +234,7 @@ def test_who_has_met_stays_as_they_were(lounge: Lounge) -> None:
 def test_why_it_does_not_count(app: Flask) -> None:
     """Colleagues, staff, somebody who has not arrived, and whom one met at an earlier event of the series."""
     with app.app_context():
-        yesterday = clock.now().date() - timedelta(days=1)
+        yesterday = today() - timedelta(days=1)
         earlier = make_event(title="Vorabend", first_day=yesterday, days=3)
         old = [make_attendee(earlier, name, email=f"{name}@example.org") for name in ("Anna", "Ben")]
         scan(*old)

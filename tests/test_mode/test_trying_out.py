@@ -23,7 +23,7 @@ from eventapp.prints.files import file_of
 from eventapp.prints.models import PrintJob, State
 from eventapp.registration.models import Registration
 from eventapp.test_mode.service import begin, end
-from tests.factories import make_account, make_attendee, make_event, scan
+from tests.factories import make_account, make_attendee, make_event, scan, today
 from tests.pages import sign_in, without_token
 
 pytestmark = pytest.mark.one_database
@@ -178,7 +178,7 @@ def test_times_do_not_stand_in_the_way(app: Flask) -> None:
 def test_whom_one_met_in_a_test_is_new_at_the_next_event(app: Flask) -> None:
     """Also where nobody ended the test, and the day for which it was meant is over."""
     with app.app_context():
-        yesterday = clock.now().date() - timedelta(days=1)
+        yesterday = today() - timedelta(days=1)
         tried = make_event(title="Vergessen", first_day=yesterday, days=3)
         begin(tried.id, account_id=make_account().id, now=clock.now())
         real = make_event(title="Echt", series_id=tried.series_id)
