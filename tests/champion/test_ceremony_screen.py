@@ -48,8 +48,13 @@ def evening(app: Flask) -> Evening:
 
 
 def show_in(page: Page, window: tuple[int, int]) -> None:
-    """Lays the page out for a window, as another projector would."""
-    page.set_viewport_size(ViewportSize(width=window[0], height=window[1]))
+    """Lays the page out for a window, as another projector would; its script has heard of it then."""
+    wanted = ViewportSize(width=window[0], height=window[1])
+    if page.viewport_size == wanted:
+        return
+    page.evaluate("() => { window.heard = new Promise((yes) => addEventListener('resize', yes, { once: true })); }")
+    page.set_viewport_size(wanted)
+    page.evaluate("() => window.heard.then(() => true)")
 
 
 def set_theme(page: Page, theme: str) -> None:

@@ -97,6 +97,7 @@ def test_a_hand_scanner_types(foyer: Foyer, tablet: Page) -> None:
 def test_the_first_badge_is_forgotten(tablet: Page) -> None:
     """Fifteen seconds after the first badge, the next one is a first one again."""
     tablet.get_by_role("button", name="Zur Station machen").click()
+    expect(tablet).to_have_url(re.compile(f"{EVENT}/station$"))
     taken = tablet.evaluate(
         """async () => {
             const script = document.querySelector('script[src*="js/stations/page.js"]');
