@@ -63,6 +63,12 @@ def today(time_zone: str = "Europe/Berlin") -> date:
     return clock.now().astimezone(ZoneInfo(time_zone)).date()
 
 
+def over_for(span: timedelta) -> dict[str, datetime]:
+    """Columns of an event of one day that ended so long ago; just after midnight today's has not yet begun then."""
+    now = clock.now()
+    return {"tracking_opens_at": now - span - timedelta(days=1), "tracking_closes_at": now - span}
+
+
 def make_event(  # noqa: PLR0913 what tests vary
     *,
     title: str = "Netzwerktreffen",

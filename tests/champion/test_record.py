@@ -28,7 +28,7 @@ from tests.champion.test_routes import change_event, get, post, words
 from tests.champion.test_routes import record as record_at_once
 from tests.contacts.phones import Phone
 from tests.desk import sign_in
-from tests.factories import close_and_record, make_account, make_attendee, make_event, scan
+from tests.factories import close_and_record, make_account, make_attendee, make_event, over_for, scan
 
 MINUTE = timedelta(minutes=1)
 
@@ -99,7 +99,7 @@ def test_nothing_is_recorded_while_people_meet(client: FlaskClient, evening: Eve
 def test_the_planned_end_needs_nobody(evening: Evening) -> None:
     """Recorded after it, contacts were collected until then, not until the button was pressed."""
     now = clock.now()
-    change_event(evening, tracking_closes_at=now - 2 * MINUTE)
+    change_event(evening, tracking_opens_at=now - timedelta(days=1), tracking_closes_at=now - 2 * MINUTE)
     with evening.app.app_context():
         outcome = service.record_result(evening.event_id, account_id=evening.organiser_id, now=now)
         assert outcome is Closing.DONE
@@ -111,7 +111,7 @@ def test_the_planned_end_needs_nobody(evening: Evening) -> None:
 def test_let_on_after_the_planned_end(evening: Evening) -> None:
     """Until midnight; and what was recorded stays."""
     now = clock.now()
-    change_event(evening, tracking_closes_at=now - MINUTE)
+    change_event(evening, **over_for(MINUTE))
     with evening.app.app_context():
         close_and_record(evening.event_id, account_id=evening.organiser_id, now=now)
         service.reopen(evening.event_id, reason="Weiter", account_id=evening.organiser_id, now=now)

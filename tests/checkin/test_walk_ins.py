@@ -22,6 +22,7 @@ from eventapp.registration.queries import consent_records
 from tests.checkin.doors import log, make_list
 from tests.contacts.phones import Phone
 from tests.desk import Desk, contents
+from tests.factories import over_for
 
 pytestmark = pytest.mark.one_database
 LINK = re.compile("<title>Code zum Anmelden</title>")
@@ -168,7 +169,7 @@ def test_a_full_list_takes_nobody(desk: Desk) -> None:
 def test_nobody_walks_in_when_nobody_can_register(desk: Desk) -> None:
     """Before the event is published, after its end, and where the door is closed: said, with nothing written."""
     with desk.app.app_context(), write_session(db.session()) as session:
-        session.execute(update(Event).values(tracking_closes_at=clock.now() - timedelta(minutes=1)))
+        session.execute(update(Event).values(over_for(timedelta(minutes=1))))
     assert "Gerade kann sich niemand anmelden" in refused(desk, send(desk), contents(desk.app))
     with desk.app.app_context(), write_session(db.session()) as session:
         session.execute(update(Event).values(tracking_closes_at=clock.now() + timedelta(days=1)))

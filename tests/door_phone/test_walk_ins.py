@@ -19,6 +19,7 @@ from tests.checkin.doors import make_list
 from tests.desk import Desk, contents
 from tests.door_phone.conftest import Paired, change_device, pair_device
 from tests.door_phone.test_phone_routes import HOUR, phone_of
+from tests.factories import over_for
 
 pytestmark = pytest.mark.one_database
 
@@ -31,8 +32,7 @@ def send(phone: FlaskClient, paired: Paired, **more: str) -> TestResponse:
 def end_event(desk: Desk) -> None:
     """Its last day ended an hour ago."""
     with desk.app.app_context(), write_session(db.session()) as session:
-        began, ended = clock.now() - timedelta(days=1), clock.now() - HOUR
-        session.execute(update(Event).values(tracking_opens_at=began, tracking_closes_at=ended))
+        session.execute(update(Event).values(over_for(HOUR)))
 
 
 def person(desk: Desk) -> dict[str, Any]:

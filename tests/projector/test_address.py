@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from eventapp import clock
 from eventapp.accounts.audit import entries
 from eventapp.core.codes import new_secret, secret_hash
 from eventapp.live import hub
 from eventapp.projector import service
 from eventapp.projector.models import Theme, View
 from eventapp.projector.queries import projector_by_token
+from tests.factories import over_for
 from tests.pages import without_token
 from tests.projector.conftest import Line, Wall, make_wall
 
@@ -191,6 +191,6 @@ def test_the_closing_hour_ends_the_network(app: Flask, theme: Theme) -> None:
     """Also when nobody has closed by hand."""
     wall = make_wall(app, theme=theme)
     assert wall.news()["is_open"]
-    wall.set_event(tracking_closes_at=clock.now() - timedelta(seconds=1))
+    wall.set_event(**over_for(timedelta(seconds=1)))
     assert not wall.news()["is_open"]
     assert wall.computer.get(f"{wall.page}/graph.json").status_code == 403
