@@ -59,6 +59,17 @@ def test_an_empty_list_says_what_to_do(organiser: FlaskClient) -> None:
     assert 'href="/events/netzwerktreffen/register"' in page
 
 
+def test_a_name_leads_to_its_person(app: Flask, client: FlaskClient, sign_in_account: SignIn) -> None:
+    """Also at an event whose address is of several words."""
+    with app.app_context():
+        event = make_event(title="Treffen im Norden", organiser=make_account("ola@example.org"))
+        event_id, slug = event.id, event.slug
+    [uid] = add(app, event_id, Entry(name="Anna"))
+    sign_in_account(client, "ola@example.org")
+    links = re.findall(r'<th scope="row"><a href="([^"]+)"', client.get(f"/events/{slug}/registrations").text)
+    assert links == [f"/events/treffen-im-norden/registrations/{uid}/history"]
+
+
 def test_everybody_with_what_they_agreed_to(app: Flask, organiser: FlaskClient, event: int) -> None:
     """Name, organisation, address, number and consents stand in one row, in the order of names."""
     agreed = {Purpose.TRACKING: "yes", Purpose.EMAIL: "yes"}
