@@ -96,6 +96,9 @@ class TriedRulesForm(RulesForm):
         super().__init__(sent if is_sent else None, data=_rules_of(saved), meta={"csrf": False})
 
 
+_FIRST = ("title", "place")
+
+
 class EventForm(ProgrammeForm, RulesForm):
     """All that an organiser sets for an event."""
 
@@ -144,6 +147,10 @@ class EventForm(ProgrammeForm, RulesForm):
             self.most_days = max(self.most_days, len(event.days))
         data = _settings_of(event) if event else _settings_of(model) | {"first_day": None} if model else None
         super().__init__(*args, data=data, **kwargs)
+        # As they stand on the page, so that what is wrong is listed in that order.
+        self._fields = {
+            name: self._fields[name] for name in sorted(self._fields, key=_FIRST.__contains__, reverse=True)
+        }
         self.grace_minutes.flags.required = self.review_minutes.flags.required = True
 
     def validate_time_zone(self, field: Field) -> None:
@@ -217,13 +224,12 @@ class NewEventForm(EventForm):
         super().__init__(*args, **kwargs)
         self.series.choices = [SelectChoice(str(series.id), series.title) for series in own_series]
         self.series.flags.required = True
-        self.new_series.flags.required = not self.series.choices
+        self.new_series.flags.optional = True
         self.series.choices.append(SelectChoice(NEW_SERIES, _("A new series")))
 
-    def validate_new_series(self, field: Field) -> None:
-        """A new series needs a title."""
-        if not field.data and self.series.data == NEW_SERIES:
-            raise ValidationError(_("Please give the new series a title."))
+    def series_title(self) -> str:
+        """The title of a new series; one without is called as its first event."""
+        return str(self.new_series.data or self.title.data)
 
     def series_id(self) -> int | None:
         """The series chosen; None for a new one. A title typed for a new one tells what was meant."""

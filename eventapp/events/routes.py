@@ -131,7 +131,7 @@ def new_event() -> ResponseReturnValue:
     event = service.create_event(
         form.settings(),
         series_id=form.series_id(),
-        new_series=form.new_series.data,
+        new_series=form.series_title(),
         account_id=account.id,
         now=clock.now(),
         model_id=model.id if model else None,

@@ -105,7 +105,7 @@ def test_nonsense_as_a_file_or_in_parts_never_breaks_the_form(
         ("day_count", "0"),
         ("day_count", "400"),
         ("day_count", "1.5"),
-        ("new_series", ""),
+        ("new_series", "x" * 201),
         ("organisations", "MDZ\n" + "x" * 201),
         ("breaks", "10:30-11:00 Kaffee\nirgendwann"),
         ("breaks", "11:00-10:30 Kaffee"),

@@ -80,14 +80,17 @@ def test_an_event_is_stored_as_it_was_typed(app: Flask, organiser: FlaskClient, 
 
 
 def test_a_second_event_joins_a_series(app: Flask, organiser: FlaskClient, typed: dict[str, str]) -> None:
-    """The latest series is suggested; a title typed for a new one makes a new one."""
+    """The latest series is suggested; a title typed makes a new one, and a new one without is called as the event."""
     made = organiser.post("/series/new", data={"title": "Reihe Süd"})
     assert "Reihe Süd" in organiser.get(made.headers["Location"]).text
     series_id = made.headers["Location"].rpartition("=")[2]
     organiser.post("/events/new", data=typed | {"series": series_id, "new_series": ""})
     organiser.post("/events/new", data=typed | {"series": series_id, "title": "Anderes"})
+    organiser.post("/events/new", data=typed | {"new_series": "", "title": "Einzeln"})
     with app.app_context():
-        first, second = event_by_slug(SLUG), event_by_slug("anderes")
+        first, second, single = (event_by_slug(slug) for slug in (SLUG, "anderes", "einzeln"))
+        assert single is not None
+        assert single.series.title == "Einzeln"
         assert first is not None
         assert second is not None
         assert (first.series.title, second.series.title) == ("Reihe Süd", "Treffen im Norden")
