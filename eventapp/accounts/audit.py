@@ -36,7 +36,7 @@ def record(
 def record_each(  # noqa: PLR0913 as `record`
     session: Session,
     action: str,
-    abouts: Sequence[Mapping[str, int]],
+    abouts: Sequence[Mapping[str, str | int]],
     *,
     now: datetime,
     event_id: int,

@@ -15,7 +15,7 @@ from eventapp.events.guards import with_right
 from eventapp.events.models import Event
 from eventapp.history import person as one
 from eventapp.history import queries
-from eventapp.history.words import DOERS, KINDS, TOLD, Kind, actions_of
+from eventapp.history.words import DOERS, KINDS, TOLD, Kind, actions_of, on_days
 from eventapp.prints.forms import REASONS
 from eventapp.programme.days import asks_days
 from eventapp.programme.queries import chosen_days, has_sessions, wished_of_all
@@ -54,6 +54,7 @@ def event(event: Event) -> ResponseReturnValue:
         kinds=KINDS,
         told=TOLD,
         doers=DOERS,
+        on_days=on_days,
         address=lambda number: url_for("history.event", slug=event.slug, kind=kind, page=number),
     )
 
@@ -71,9 +72,10 @@ def person(event: Event, uid: str) -> ResponseReturnValue:
         days=days,
         told=TOLD,
         doers=DOERS,
+        on_days=on_days,
         reasons=REASONS,
         programme=wished_of_all(event.id, whose.id).get(whose.id, ()),
-        has_sessions=has_sessions(event.id),
+        has_programme=asks_days(event) or has_sessions(event.id),
         comes_on=chosen_days(whose.id) if asks_days(event) else (),
     )
 

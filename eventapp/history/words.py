@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from eventapp.language import full_date
 
 
 class Kind(StrEnum):
@@ -82,6 +85,7 @@ _PEOPLE = {
     "consent.told": Told(Kind.PEOPLE, _l("Told the team: the name may stand on the projector")),
     "consent.withdrawal_told": Told(Kind.PEOPLE, _l("Told the team: the name may no longer stand on the projector")),
     "organisations.merged": Told(Kind.PEOPLE, _l("Organisations merged")),
+    "days.decided": Told(Kind.PEOPLE, _l("Days on which somebody comes changed")),
     "session.entered": Told(Kind.PEOPLE, _l("Put into a session")),
     "session.listed": Told(Kind.PEOPLE, _l("Put onto the waiting list of a session")),
     "session.moved_up": Told(Kind.PEOPLE, _l("Moved up from the waiting list of a session"), Doer.CLOCK),
@@ -198,3 +202,8 @@ TOLD: Mapping[str, Told] = {
 def actions_of(kind: Kind) -> list[str]:
     """What belongs to a kind."""
     return [action for action, told in TOLD.items() if told.kind is kind]
+
+
+def on_days(listed: str) -> str:
+    """Days as the log keeps them, as they are read."""
+    return "; ".join(full_date(date.fromisoformat(day)) for day in listed.split(", "))

@@ -1,10 +1,10 @@
 """How is a mailing written, tried, sent once and stopped?"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from eventapp.accounts.audit import record
@@ -14,12 +14,9 @@ from eventapp.database import write_session
 from eventapp.events.changes import lock_event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
-from eventapp.mail.service import enqueue
+from eventapp.mail.service import enqueue, enqueue_each
 from eventapp.mailings.models import Audience, Mailing
 from eventapp.mailings.queries import MAILING, TRIAL, mails_of, select_audience
-
-APART = timedelta(milliseconds=20)
-"""Between two mails of a mailing: the ticket of somebody who registers meanwhile does not wait behind all of them."""
 
 
 class Sending(StrEnum):
@@ -89,21 +86,12 @@ def send(mailing_id: int, *, account_id: int, now: datetime) -> Sending:
         people = session.scalars(audience).all()
         if not people:
             return Sending.NOBODY
-        rows = [
-            {
-                "event_id": mailing.event_id,
-                "kind": MAILING,
-                "recipient": person.email,
-                "locale": person.locale,
-                "about": {"mailing_id": mailing.id, "registration_id": person.id},
-                "created_at": now,
-                "due_at": now + number * APART,
-                "attempts": 0,
-            }
-            for number, person in enumerate(people)
+        mails = [
+            (person.email or "", person.locale, {"mailing_id": mailing.id, "registration_id": person.id})
+            for person in people
         ]
-        session.execute(insert(OutboxMail), rows)
-        mailing.sent_at, mailing.people = now, len(rows)
+        enqueue_each(session, MAILING, mails, event_id=mailing.event_id, now=now)
+        mailing.sent_at, mailing.people = now, len(mails)
         _log(session, mailing, "mailing.sent", account_id, now)
     return Sending.STARTED
 

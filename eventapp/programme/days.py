@@ -1,6 +1,6 @@
 """On which days does somebody come?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ class Choosing(StrEnum):
     """None of them is a day of the event."""
     BOOKED = "booked"
     """They have booked a session on a day on which they would not come; nothing was changed."""
+    ABSENT = "absent"
+    """They do not come to the event at all; only organisers hear that."""
 
 
 def asks_days(event: Event) -> bool:
@@ -47,12 +49,17 @@ def choose_days(registration_id: int, days: Collection[date]) -> Choosing:
     with write_session(db.session()) as session:
         person = session.get_one(Registration, registration_id)
         lock_event(session, person.event_id)
-        chosen = _of_event(person, days)
-        if not chosen:
-            return Choosing.NONE
-        if not _days_booked(session, person) <= chosen:
-            return Choosing.BOOKED
-        keep_days(session, person, chosen)
+        return settle_days(session, person, days)
+
+
+def settle_days(session: Session, person: Registration, days: Collection[date]) -> Choosing:
+    """Keeps on which days somebody comes if the rules allow it, whoever says so; the caller holds the event."""
+    chosen = _of_event(person, days)
+    if not chosen:
+        return Choosing.NONE
+    if booked_outside(person, chosen):
+        return Choosing.BOOKED
+    keep_days(session, person, chosen)
     return Choosing.CHOSEN
 
 
@@ -82,10 +89,12 @@ def _of_event(person: Registration, days: Collection[date]) -> set[date]:
     return {day.date for day in person.event.days} & set(days)
 
 
-def _days_booked(session: Session, person: Registration) -> set[date]:
+def booked_outside(person: Registration, days: Collection[date]) -> Sequence[ProgrammeSession]:
+    """What somebody has booked on other days than these."""
     rows = (
         select(ProgrammeSession)
         .join(Booking, Booking.session_id == ProgrammeSession.id)
         .where(Booking.registration_id == person.id, Booking.status == Status.CONFIRMED)
+        .order_by(ProgrammeSession.starts_at, ProgrammeSession.id)
     )
-    return {day_of(each, person.event.time_zone) for each in session.scalars(rows)}
+    return [each for each in db.session.scalars(rows) if day_of(each, person.event.time_zone) not in days]

@@ -1,8 +1,8 @@
-"""What may organisers decide about who is at a session?"""
+"""What may organisers decide about who is at a session, and who comes on which day?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 from eventapp.accounts.audit import record, record_each
 from eventapp.core.places import LEAVABLE, Given, Status
 from eventapp.database import write_session
+from eventapp.events.changes import lock_event
 from eventapp.extensions import db
 from eventapp.programme.booking import FOUND, Finding, Outcome, clash_of, given_to, held, move_up, put
+from eventapp.programme.days import Choosing, settle_days
 from eventapp.programme.models import WISHED, Booking
 from eventapp.programme.notices import Change, tell
+from eventapp.programme.queries import chosen_days
+from eventapp.registration.models import Registration
 
 
 class Entering(StrEnum):
@@ -110,11 +114,38 @@ def take_out(registration_id: int, session_id: int, *, account_id: int, now: dat
     return True
 
 
+def decide_days(registration_id: int, days: Collection[date], *, account_id: int, now: datetime) -> Choosing:
+    """The organisers say on which days somebody comes, by the rules that hold for the people themselves."""
+    with write_session(db.session()) as session:
+        lock_event(session, session.get_one(Registration, registration_id).event_id)
+        person = session.get_one(Registration, registration_id, populate_existing=True)
+        if person.status not in LEAVABLE:
+            return Choosing.ABSENT
+        before = chosen_days(person.id)
+        chosen = settle_days(session, person, days)
+        after = chosen_days(person.id)
+        if before != after:
+            tell(session, person, Change.ARRANGED, now)
+            note_days(session, {person.id: after}, event_id=person.event_id, account_id=account_id, now=now)
+    return chosen
+
+
+def note_days(
+    session: Session, days: Mapping[int, Collection[date]], *, event_id: int, account_id: int, now: datetime
+) -> None:
+    """Puts into the log for whom organisers said on which days they come."""
+    abouts: list[Mapping[str, str | int]] = [
+        {"registration_id": id_, "days": ", ".join(day.isoformat() for day in sorted(chosen))}
+        for id_, chosen in days.items()
+    ]
+    record_each(session, "days.decided", abouts, event_id=event_id, account_id=account_id, now=now)
+
+
 def note_each(
     session: Session, placed: Iterable[tuple[Status, int, int]], *, event_id: int, account_id: int, now: datetime
 ) -> None:
     """Puts into the log whom organisers put where at once: how they stand, who, and in which session."""
-    by_action: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
+    by_action: defaultdict[str, list[Mapping[str, str | int]]] = defaultdict(list)
     for status, registration_id, session_id in placed:
         by_action[TOLD[status][1]].append({"registration_id": registration_id, "session_id": session_id})
     for action, abouts in by_action.items():

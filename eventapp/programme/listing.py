@@ -15,8 +15,9 @@ from eventapp.core.programme_plan import Comer, PlannedSession, Programme, Progr
 from eventapp.events.changes import count_door_change
 from eventapp.events.models import Event
 from eventapp.programme.days import asks_days, day_of
-from eventapp.programme.deciding import note_each
+from eventapp.programme.deciding import note_days, note_each
 from eventapp.programme.models import WISHED, Booking, ChosenDay, ProgrammeSession
+from eventapp.programme.notices import Change, tell_each
 from eventapp.programme.queries import Numbers, days_of_all, numbers_of, sessions_of
 from eventapp.registration.list_parts import reads_in_lists
 from eventapp.registration.models import Registration
@@ -31,14 +32,32 @@ def names_of(sessions: Sequence[ProgrammeSession], zone: str) -> SessionNames:
 class ListedProgramme:
     """The columns for days and sessions of one list."""
 
-    def __init__(self, event: Event, plan: ProgrammePlan, unread: Collection[Field]) -> None:
-        """Takes what they would do, and which of them are passed over since the event does not ask."""
+    def __init__(
+        self, event: Event, plan: ProgrammePlan, *, unread: Collection[Field], reachable: frozenset[int]
+    ) -> None:
+        """Takes what they would do.
+
+        Args:
+            event: Where.
+            plan: What they would do.
+            unread: Which of them are passed over, since the event does not ask.
+            reachable: Who comes to the event, and has an address.
+        """
         self.unread = unread
-        self._event_id, self._plan = event.id, plan
+        self.told: Collection[int] = ()
+        self._event_id, self._plan, self._reachable = event.id, plan, reachable
 
     def judged(self, rows: Sequence[Judged]) -> list[Judged]:
         """The rows with what they would change of days and bookings, or refused for it."""
-        return self._plan.judged(rows)
+        found = self._plan.judged(rows)
+        changed = {row.registration_id or 0 for row in found if row.person.row in self._plan.wishes}
+        self.told = changed & self._reachable
+        return found
+
+    def tell(self, session: Session, people: Mapping[int, Registration], *, now: datetime) -> None:
+        """One mail with all of it to everybody whose programme is another one."""
+        concerned = [person for person in people.values() if person.id in self.told]
+        tell_each(session, concerned, Change.ARRANGED, event_id=self._event_id, now=now)
 
     def keep(self, session: Session, people: Mapping[int, Registration], *, account_id: int, now: datetime) -> None:
         """Writes days and bookings, and puts each booking into the log. The number of reads does not grow."""
@@ -63,6 +82,7 @@ class ListedProgramme:
                 placed.append((status, person_id, session_id))
         if days:
             self._keep_days(session, days)
+            note_days(session, days, event_id=self._event_id, account_id=account_id, now=now)
         session.flush()
         note_each(session, placed, event_id=self._event_id, account_id=account_id, now=now)
 
@@ -91,8 +111,11 @@ def listed_programme(
     planned = {each.id: _planned(each, numbers.get(each.id, Numbers()), event, now) for each in sessions}
     names = names_of([each for each in sessions if each.cancelled_at is None], event.time_zone)
     programme = Programme(sorted(day.date for day in event.days), planned, names)
-    plan = ProgrammePlan(programme, _comers(session, event.id), unread=unread, now=now)
-    return ListedProgramme(event, plan, unread)
+    comers = _comers(session, event.id)
+    plan = ProgrammePlan(programme, comers, unread=unread, now=now)
+    with_address = select(Registration.id).where(Registration.event_id == event.id, Registration.email.is_not(None))
+    reachable = frozenset(id_ for id_ in session.scalars(with_address) if comers[id_].is_coming)
+    return ListedProgramme(event, plan, unread=unread, reachable=reachable)
 
 
 def _planned(each: ProgrammeSession, numbers: Numbers, event: Event, now: datetime) -> PlannedSession:

@@ -6,8 +6,9 @@ from eventapp.events.calendars import calendar
 from eventapp.letters import address_of, letter
 from eventapp.mail.models import OutboxMail
 from eventapp.mail.service import Attachment, ComposedMail
+from eventapp.programme.days import asks_days
 from eventapp.programme.notices import Change
-from eventapp.programme.queries import find_session, own_programme
+from eventapp.programme.queries import chosen_days, find_session, own_programme
 from eventapp.registration.calendars import appointment_of
 from eventapp.registration.queries import find_registration
 from eventapp.registration.service import issue_personal_link
@@ -32,6 +33,7 @@ def compose_programme(mail: OutboxMail, now: datetime) -> ComposedMail | None:
         "change": Change(mail.about["occasion"]),
         "about": find_session(mail.about["session_id"]),
         "programme": own_programme(person),
+        "comes_on": chosen_days(person.id) if asks_days(person.event) else (),
         "link": address_of("registration.personal_link", token=issue_personal_link(person.id, by_mail=True, now=now)),
     }
     file = calendar(appointment_of(person), now=now)

@@ -1,5 +1,6 @@
 """When does a mail about somebody's programme go out?"""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventapp.mail.models import OutboxMail
-from eventapp.mail.service import enqueue
+from eventapp.mail.service import Mail, enqueue, enqueue_each
 from eventapp.registration.models import Registration
 
 PROGRAMME = "programme"
@@ -27,6 +28,8 @@ class Change(StrEnum):
     """The organisers gave them a place."""
     LISTED = "listed"
     """The organisers put them onto a session's waiting list."""
+    ARRANGED = "arranged"
+    """The organisers said on which days they come, or took days and sessions over from a list."""
     NOTED = "noted"
     """The organisers noted a session for them, who have no place at the event yet."""
     TAKEN_OUT = "taken_out"
@@ -51,6 +54,18 @@ def tell(session: Session, person: Registration, change: Change, now: datetime, 
         due_at=now + COLLECTED_FOR if change is Change.OWN else None,
         about={"registration_id": person.id, "occasion": change, "session_id": session_id},
     )
+
+
+def tell_each(
+    session: Session, people: Iterable[Registration], change: Change, *, event_id: int, now: datetime
+) -> None:
+    """As `tell`, many by one statement."""
+    mails: list[Mail] = [
+        (person.email, person.locale, {"registration_id": person.id, "occasion": change, "session_id": 0})
+        for person in people
+        if person.email is not None
+    ]
+    enqueue_each(session, PROGRAMME, mails, event_id=event_id, now=now)
 
 
 def _is_on_its_way(session: Session, person: Registration) -> bool:

@@ -1,5 +1,6 @@
-"""The page by which organisers put one person into sessions, and take them out."""
+"""The page by which organisers put one person into sessions, take them out, and say on which days they come."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -14,10 +15,10 @@ from eventapp.core.places import LEAVABLE
 from eventapp.errors import error_response
 from eventapp.events.guards import with_right
 from eventapp.events.models import Event
-from eventapp.programme import deciding, queries
+from eventapp.programme import days, deciding, queries
 from eventapp.programme.booking import Finding, Outcome
 from eventapp.programme.deciding import Entering
-from eventapp.programme.forms import room_left
+from eventapp.programme.forms import days_form, room_left, sent_days_form
 from eventapp.programme.models import ProgrammeSession
 from eventapp.registration.models import Registration
 from eventapp.registration.place_forms import WishForm
@@ -61,6 +62,32 @@ def decide(event: Event, uid: str, session_id: int) -> ResponseReturnValue:
     return redirect(here, HTTPStatus.SEE_OTHER)
 
 
+@bp.post(f"{_ALL}/days")
+@with_right(Right.ORGANISE)
+def decide_days(event: Event, uid: str) -> ResponseReturnValue:
+    """On which days somebody comes, as they have told the organisers."""
+    person = _person(event, uid)
+    if not days.asks_days(event):
+        abort(HTTPStatus.NOT_FOUND)
+    form, slug, name = sent_days_form(event), event.slug, person.name
+    if not form.validate():
+        return _page(event, person, form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    chosen = [date.fromisoformat(day) for day in form.coming_days.data]
+    found = deciding.decide_days(person.id, chosen, account_id=signed_in_account().id, now=clock.now())
+    if found is days.Choosing.CHOSEN:
+        flash(_("It is noted on which days %(name)s comes.", name=name), "success")
+        return redirect(url_for("person_programme.sessions", slug=slug, uid=uid), HTTPStatus.SEE_OTHER)
+    person = _person(event, uid)
+    if found is days.Choosing.ABSENT:
+        problem = _("That is not possible any more: it stands otherwise by now.")
+        return _page(event, person, problem), HTTPStatus.CONFLICT
+    booked = days.booked_outside(person, chosen)
+    titles = ", ".join(_("“%(reason)s”", reason=each.title_in(language.current())) for each in booked)
+    sentence = _("%(name)s has booked %(sessions)s on another day. Please take them out of that first.")
+    form.coming_days.errors = [sentence % {"name": name, "sessions": titles}]
+    return _page(event, person, form=form), HTTPStatus.CONFLICT
+
+
 def _said(outcome: Outcome, name: str, title: str) -> str:
     """Why nothing was changed; empty where something was, which is said on the next page."""
     good = {
@@ -88,13 +115,19 @@ def _said(outcome: Outcome, name: str, title: str) -> str:
     return bad[outcome.finding]
 
 
-def _page(event: Event, person: Registration, problem: str = "") -> str:
+def _page(event: Event, person: Registration, problem: str = "", form: Any = None) -> str:
+    may_enter = person.status in LEAVABLE
+    if form is None and may_enter and days.asks_days(event):
+        form = days_form(event, queries.chosen_days(person.id))
+    if form is not None:
+        form.coming_days.label.text = _("On which days does %(name)s come?", name=person.name)
     return render_template(
         "programme/person.html",
         event=event,
         person=person,
         programme=[row for row in queries.own_programme(person) if row.booking or _is_offered(row.session)],
-        may_enter=person.status in LEAVABLE,
+        may_enter=may_enter,
+        form=form,
         problem=problem,
         room_left=room_left,
         now=clock.now(),

@@ -103,12 +103,7 @@ class ConfirmForm(Form):
 
     seen = StringField(validators=[DataRequired()])
     people_only = BooleanField()
-    mail_tickets = BooleanField(
-        _l("Send everybody new their ticket and personal link"),
-        description=_l(
-            "By mail, to all who have an address. Without this, nobody is told; you can send single tickets later."
-        ),
-    )
+    mail_tickets = BooleanField(_l("Send everybody new their ticket and personal link"))
 
 
 def checked(people: Sequence[ListedPerson]) -> list[ListedPerson]:

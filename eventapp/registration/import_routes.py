@@ -136,6 +136,7 @@ def _page(event: Event, kept: RegistrationImport, form: ConfirmForm | None = Non
         people_only=people_only,
         said_of=said_of,
         form=form or ConfirmForm(formdata=None),
+        tickets=sum(bool(row.person.email) for row in rows[Fate.NEW]),
         may_mail=service.opening(event, now=clock.now(), is_invited=True) is service.Opening.OPEN,
         Fate=Fate,
         labels=LABELS,

@@ -19,11 +19,18 @@ class ListPart(Protocol):
     def unread(self) -> Collection[Field]:
         """Which of its columns it passes over, since the event does not ask for what they hold."""
 
+    @property
+    def told(self) -> Collection[int]:
+        """Who hears of it by mail, of those who were registered before; known once the rows are judged."""
+
     def judged(self, rows: Sequence[Judged]) -> list[Judged]:
         """The rows with what it would change, or refused for it."""
 
     def keep(self, session: Session, people: Mapping[int, Registration], *, account_id: int, now: datetime) -> None:
         """Writes what it would change, within the transaction that takes the list in; people by their rows."""
+
+    def tell(self, session: Session, people: Mapping[int, Registration], *, now: datetime) -> None:
+        """Puts the mails into the outbox, in that transaction."""
 
 
 Reads = Callable[[Session, Event, Sequence[ListedPerson], datetime], ListPart | None]

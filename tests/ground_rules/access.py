@@ -354,6 +354,7 @@ ACCESS: Mapping[str, Access] = {
     "programme.programme": Access(ORGANISERS),
     "programme.session": Access(ORGANISERS),
     "person_programme.decide": Access(ORGANISERS, lambda _place: {"wish": "beyond"}),
+    "person_programme.decide_days": Access(ORGANISERS, _days),
     "person_programme.sessions": Access(ORGANISERS),
     "press.kit": Access(ORGANISERS),
     "press.picture": Access(ORGANISERS),

@@ -17,10 +17,11 @@ from eventapp.database import write_session
 from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
+from eventapp.mail.service import APART
 from eventapp.mailings import queries, service
 from eventapp.mailings.models import LONGEST_TEXT, Audience, Mailing
 from eventapp.mailings.routes import STARTS
-from eventapp.mailings.service import APART, Draft, Sending
+from eventapp.mailings.service import Draft, Sending
 from eventapp.registration.models import Registration
 from eventapp.registration.service import Entry, cancel, erase, register
 from tests.contacts.phones import at_once

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from babel.dates import format_date
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,11 +12,14 @@ from eventapp import clock
 from eventapp.accounts.models import AuditEntry, Role
 from eventapp.accounts.service import grant_role
 from eventapp.core.places import Status
+from eventapp.events.models import Event
 from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.programme.booking import Finding
+from eventapp.programme.days import ask_days
 from eventapp.programme.deciding import Entering, enter, take_out
 from eventapp.programme.models import ProgrammeSession
+from eventapp.programme.queries import chosen_days
 from eventapp.registration.models import Registration
 from eventapp.registration.service import Decision, cancel, decide
 from tests.factories import make_account
@@ -124,6 +128,49 @@ def test_nobody_moves_up_who_is_cancelled_with_the_others(app: Flask) -> None:
             ("session.moved_up", cem),
             ("registration.moved_up", gus),
         ]
+
+
+@pytest.mark.slow
+@pytest.mark.measured
+def test_on_which_days_somebody_comes(app: Flask, mailbox: Mailbox, deliver: Callable[[], int]) -> None:
+    """Organisers change them by the people's own rules; one mail and one entry of the log tell of each change."""
+    client = app.test_client()
+    with app.app_context():
+        event_id, account = limited(None), make_account()
+        grant_role(account.id, Role.ORGANISER, event_id=event_id)
+        sign_in(client, account)
+        ki, anna = session(event_id, "KI <b>"), come(event_id, "Anna", email="anna@example.org")
+        gone = come(event_id, "Fort", email="fort@example.org")
+        cancel(gone, now=clock.now())
+        event = db.session.get_one(Event, event_id)
+        first, second = [day.date for day in event.days]
+        uid, gone_uid = (db.session.get_one(Registration, who).uid for who in (anna, gone))
+        account_id, by = account.id, account.name
+    deliver()
+    page, absent = (f"{PATH}/registrations/{each}/sessions" for each in (uid, gone_uid))
+    assert client.post(f"{page}/days", data={"coming_days": str(first)}).status_code == 404  # not asked for
+    with app.app_context():
+        ask_days(event_id, asks=True, account_id=account_id, now=clock.now())
+    assert "Noch nichts gesagt" in client.get(page).text
+    for _twice_is_once in range(2):
+        assert client.post(f"{page}/days", data={"coming_days": str(second)}).status_code == 303
+    assert deliver() == 1
+    assert f"Sie kommen am: {format_date(second, 'EEEE, d. MMMM y', 'de')}" in text_of(mailbox.deliveries[-1])
+    with app.app_context():
+        booked(anna, ki)  # brings the first day along
+    refused = {
+        "hat an einem anderen Tag „KI &lt;b&gt;“ gebucht": (page, {"coming_days": [str(second)]}, 409),
+        "Bitte wählen Sie mindestens einen Tag.": (page, {}, 422),
+        "Das geht nicht mehr": (absent, {"coming_days": [str(first)]}, 409),
+    }
+    for sentence, (address, sent, status) in refused.items():
+        answer = client.post(f"{address}/days", data=sent)
+        assert (answer.status_code, sentence in answer.text) == (status, True), sentence
+    with app.app_context():
+        assert (list(chosen_days(anna)), list(chosen_days(gone))) == ([first, second], [])
+    log = client.get(f"{PATH}/registrations/{uid}/history").text
+    assert log.count("Geändert, an welchen Tagen jemand kommt") == 1
+    assert f"{by} · {format_date(second, 'EEEE, d. MMMM y', 'de')}" in log
 
 
 @pytest.mark.slow

@@ -19,16 +19,16 @@ from eventapp.extensions import db
 from eventapp.mail.models import OutboxMail
 from eventapp.programme.days import ask_days, choose_days
 from eventapp.programme.models import Booking, ChosenDay, ProgrammeSession
-from eventapp.programme.notices import PROGRAMME
+from eventapp.programme.notices import PROGRAMME, Change
 from eventapp.programme.queries import days_of_all, sessions_of, wished_of_all
 from eventapp.registration.models import Registration
-from eventapp.registration.service import PlaceSettings, change_places
+from eventapp.registration.service import PlaceSettings, cancel, change_places
 from tests.contacts.phones import statements
 from tests.factories import make_account, make_event, today
 from tests.pages import sign_in
 from tests.programme.planned import booked, session
 from tests.registration.placing import PATH, come
-from tests.registration.test_importing import confirm, figures, looked_at, rows
+from tests.registration.test_importing import ENGLISH, confirm, figures, looked_at, rows
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.measured]
 IMPORT = f"{PATH}/registrations/import"
@@ -158,21 +158,36 @@ def test_a_list_changes_what_people_have_chosen(app: Flask, client: FlaskClient,
         choose_days(ben, [first, second])
         booked(ben, ids[0])
         come(planned, "Eva", email="eva@example.org")
-    address, page = looked_at(
-        client, "Name;E-Mail;Tage;Sessions\nBen;ben@example.org;2;Voll\nEva;eva@example.org;alle;\n"
+        for person in ("Ohne", "Weg"):
+            id_ = come(planned, person, email=f"{person}@example.org" if person == "Weg" else None)
+        cancel(id_, now=clock.now())
+    content = (
+        "Name;E-Mail;Sprache;Tage;Sessions\nBen;ben@example.org;;2;Voll\nEva;eva@example.org;en;alle;\n"
+        "Ohne;;;1;\nWeg;weg@example.org;;1;\nNeu;neu@example.org;;1;\n"
     )
-    assert figures(page) == ["0", "2", "0", "0"]
+    address, page = looked_at(client, content)
+    assert figures(page) == ["1", "4", "0", "0"]
     assert rows(page)["2"] == "Ben Sessions: Voll"
+    assert "2 people who are registered already get a mail" in page
+    assert "By mail: to 1 person who has an address." in page
     confirm(client, address, page)
+    assert "2 mails about a changed programme are on their way." in client.get(address, headers=ENGLISH).text
+    _address, page = looked_at(client, content)
+    assert (figures(page), "get a mail" in page) == (["0", "0", "5", "0"], False)
+    with app.app_context():
+        mails = select(OutboxMail.recipient, OutboxMail.locale).order_by(OutboxMail.recipient)
+        told = db.session.execute(mails.where(OutboxMail.about["occasion"].as_string() == Change.ARRANGED))
+        assert [tuple(each) for each in told] == [("ben@example.org", "de"), ("eva@example.org", "en")]
     assert chosen(app, planned) == {
         "Ben": f"{first:%d}; {second:%d}; KI, Chancen confirmed; Voll confirmed",
         "Eva": f"{first:%d}; {second:%d}",
+        **dict.fromkeys(("Ohne", "Weg", "Neu"), f"{first:%d}"),
     }
     foreign = "Name;E-Mail;Tage;Sessions\nEva;eva@example.org;2019-05-04;Damals\nUdo;udo@example.org;2019-05-04;\n"
     address, page = looked_at(client, foreign)
     assert figures(page) == ["0", "0", "0", "2"]
     [without] = re.findall(r'href="([^"]+people_only=y)"', page)
-    page = client.get(without, headers={"Accept-Language": "en"}).text
+    page = client.get(without, headers=ENGLISH).text
     assert figures(page) == ["1", "0", "1", "0"]
     assert confirm(client, address, page).status_code == 409  # looked at without, said yes to with
     assert confirm(client, address, page, people_only="y").status_code == 303

@@ -72,6 +72,7 @@ class Plan:
         without_place: How many rows are about people who are registered and have no place: they get none by it.
         unread: Columns that are passed over, since the event does not ask for what they hold.
         of_elsewhere: How many rows are refused for days or sessions that the event does not have.
+        told: How many who were registered before get a mail on what the list changes for them, if mails can go.
     """
 
     judged: Sequence[Judged]
@@ -82,6 +83,7 @@ class Plan:
     without_place: int
     unread: Sequence[Field]
     of_elsewhere: int
+    told: int
 
 
 def keep_import(
@@ -169,6 +171,7 @@ def plan(kept: RegistrationImport, *, is_of_people_only: bool = False, now: date
         sum(row.registration_id in without for row in rows),
         [column for part in parts for column in part.unread],
         sum(row.reason in OF_ELSEWHERE for row in rows),
+        sum(len(part.told) for part in parts),
     )
 
 
@@ -213,15 +216,29 @@ def confirm_import(  # noqa: PLR0913 what is confirmed, where, and by whom
         people.update(zip((person.row for person in new), added, strict=True))
         for part in parts:
             part.keep(session, people, account_id=account_id, now=now)
-        invited = [person for person in added if person.email] if mails_tickets and state is Opening.OPEN else []
-        for person in invited:
-            enqueue_ticket(session, person, Occasion.ENTERED, now)
+        invited = [person for person in added if person.email] if mails_tickets else []
+        mailed = _mail(session, parts, people, invited, now) if state is Opening.OPEN else {}
         counts = {str(fate): number for fate, number in counted(rows).items()}
         kept.confirmed_at, kept.people = now, []
-        kept.outcome = {**counts, "mailed": len(invited)}
+        kept.outcome = {**counts, **mailed}
         about = {"list": kept.id, **kept.outcome}
         record(session, "registrations.imported", event_id=event_id, account_id=account_id, now=now, **about)
     return Importing.DONE
+
+
+def _mail(
+    session: Session,
+    parts: Sequence[ListPart],
+    people: Mapping[int, Registration],
+    invited: Sequence[Registration],
+    now: datetime,
+) -> dict[str, int]:
+    """Puts the mails about a list into the outbox, and counts them: tickets, and those on what it changed."""
+    for person in invited:
+        enqueue_ticket(session, person, Occasion.ENTERED, now)
+    for part in parts:
+        part.tell(session, people, now=now)
+    return {"mailed": len(invited), "told": sum(len(part.told) for part in parts)}
 
 
 def _judged(
