@@ -148,9 +148,8 @@ class EventForm(ProgrammeForm, RulesForm):
         data = _settings_of(event) if event else _settings_of(model) | {"first_day": None} if model else None
         super().__init__(*args, data=data, **kwargs)
         # As they stand on the page, so that what is wrong is listed in that order.
-        self._fields = {
-            name: self._fields[name] for name in sorted(self._fields, key=_FIRST.__contains__, reverse=True)
-        }
+        by_place = sorted(self._fields.items(), key=lambda item: item[0] in _FIRST, reverse=True)  # type: ignore[has-type]
+        self._fields = dict(by_place)
         self.grace_minutes.flags.required = self.review_minutes.flags.required = True
 
     def validate_time_zone(self, field: Field) -> None:
