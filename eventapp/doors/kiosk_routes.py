@@ -44,7 +44,7 @@ from eventapp.doors.kiosk_guards import (
 from eventapp.doors.models import DoorDevice
 from eventapp.doors.roster import lists_of
 from eventapp.events.models import Event
-from eventapp.prints.desk_routes import drawn_label, label_stock, place_label, sheet_of
+from eventapp.prints.desk_routes import drawn_label, is_printed, label_stock, place_label, sheet_of
 from eventapp.prints.pages import picture_of
 from eventapp.prints.words import usual_look
 from eventapp.registration.forms import NameForm
@@ -64,7 +64,7 @@ def page(device: DoorDevice, event: Event) -> ResponseReturnValue:
     if visit is None or holder is None:
         return _start_page(event, CodeForm(formdata=None))
     if visit.is_in:
-        return _thanks_page(event, visit, holder)
+        return _thanks_page(device, event, visit, holder)
     return _check_page(device, event, holder, NameForm(formdata=None, data=_details(holder)))
 
 
@@ -113,7 +113,10 @@ def enter(device: DoorDevice, event: Event) -> ResponseReturnValue:
         return _refusal_page(event, verdict, status_of(verdict))
     paper = label_stock(event, device.label_stock)
     fresh = holder_by_uid(event.id, visit.uid) if paper else None
-    thank(visit, place_label(event, fresh, paper, account_id=None) if paper and fresh else "")
+    key = ""
+    if paper and fresh and not is_printed(event, fresh, paper):  # on the second day they have one
+        key = place_label(event, fresh, paper, account_id=None)
+    thank(visit, key)
     return _to_start(slug)
 
 
@@ -203,16 +206,21 @@ def _check_page(device: DoorDevice, event: Event, holder: Holder, form: NameForm
         holder=holder,
         form=form,
         picture=picture_of(holder, shown),
-        prints=paper is not None,
+        prints=paper is not None and not is_printed(event, holder, paper),
     )
     response = make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK)
     return _begins_anew(response, event, VISIT_LASTS)
 
 
-def _thanks_page(event: Event, visit: Visit, holder: Holder) -> Response:
+def _thanks_page(device: DoorDevice, event: Event, visit: Visit, holder: Holder) -> Response:
     label = drawn_label(event, visit.print_key) if visit.print_key else None
     page = render_template(
-        "doors/kiosk_thanks.html", current_event=event, holder=holder, label=label, print_key=visit.print_key
+        "doors/kiosk_thanks.html",
+        current_event=event,
+        holder=holder,
+        label=label,
+        print_key=visit.print_key,
+        has_badge=label_stock(event, device.label_stock) is not None,
     )
     return _begins_anew(make_response(page), event, THANKS_LAST)
 

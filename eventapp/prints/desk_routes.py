@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, session, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock, language
@@ -16,6 +16,7 @@ from eventapp.badges.words import stock_choices
 from eventapp.events.guards import may_here, with_right
 from eventapp.events.models import Event
 from eventapp.prints import queries, service
+from eventapp.prints.choosing import Freshness, freshness_of
 from eventapp.prints.forms import DeskPrinterForm
 from eventapp.prints.looks import look_of
 from eventapp.prints.orders import PrintOrder
@@ -79,10 +80,15 @@ def choose(event: Event) -> ResponseReturnValue:
 @bp.post("/events/<slug>/registrations/<uid>/badge/label")
 @with_right(Right.PRINT)
 def prepare(event: Event, uid: str) -> ResponseReturnValue:
-    """Keeps that somebody's label is printed at this desk, and leads to it."""
+    """Keeps that somebody's label is printed at this desk, and leads to it.
+
+    With `unless_printed`, as after a check-in, somebody gets no second badge like the one that they have.
+    """
     holder, printer = holder_of(event, uid), desk_printer()
     if printer is None:
         return redirect(url_for("badges.badge", slug=event.slug, uid=uid), HTTPStatus.SEE_OTHER)
+    if "unless_printed" in request.form and is_printed(event, holder, printer.stock):
+        return "", HTTPStatus.NO_CONTENT
     key = place_label(event, holder, printer.stock, account_id=signed_in_account().id)
     return redirect(url_for("labels.label", slug=event.slug, key=key), HTTPStatus.SEE_OTHER)
 
@@ -108,6 +114,12 @@ class DrawnLabel(NamedTuple):
     holder: Holder
     stock: Stock
     picture: str
+
+
+def is_printed(event: Event, holder: Holder, stock: Stock) -> bool:
+    """Whether somebody's badge has come out before and says what it would say now, on this paper or on another."""
+    person = queries.Candidate(holder, None, queries.last_print(event.id, holder.registration_id))
+    return freshness_of(person, usual_look(event, stock).fingerprint) is Freshness.PRINTED
 
 
 def place_label(event: Event, holder: Holder, stock: Stock, *, account_id: int | None) -> str:

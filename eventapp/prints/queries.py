@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from eventapp.accounts.models import Account
 from eventapp.badges.queries import Holder, select_holders
@@ -102,7 +102,15 @@ def candidates(event_id: int) -> list[Candidate]:
     ]
 
 
-def last_prints(event_id: int) -> dict[int, LastPrint]:
+_EVERYBODYS = true()
+
+
+def last_print(event_id: int, registration_id: int) -> LastPrint | None:
+    """How somebody's badge came out last; None: it never has."""
+    return last_prints(event_id, BadgePrint.registration_id == registration_id).get(registration_id)
+
+
+def last_prints(event_id: int, whose: ColumnElement[bool] = _EVERYBODYS) -> dict[int, LastPrint]:
     """How everybody's badge came out last, by registration id; who is missing has none."""
     came_out = select(PrintJob.id, PrintJob.made_at).where(
         PrintJob.event_id == event_id, PrintJob.state.in_(CAME_OUT)
@@ -111,7 +119,7 @@ def last_prints(event_id: int) -> dict[int, LastPrint]:
     newest_first = func.row_number().over(partition_by=BadgePrint.registration_id, order_by=BadgePrint.job_id.desc())
     printed = (
         select(BadgePrint.registration_id, BadgePrint.job_id, BadgePrint.fingerprint, newest_first.label("place"))
-        .where(BadgePrint.event_id == event_id, BadgePrint.problem == "", BadgePrint.job_id.in_(made_at))
+        .where(BadgePrint.event_id == event_id, BadgePrint.problem == "", BadgePrint.job_id.in_(made_at), whose)
         .subquery()
     )
     rows = db.session.execute(

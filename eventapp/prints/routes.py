@@ -82,7 +82,7 @@ def badge(event: Event, uid: str) -> ResponseReturnValue:
 
 
 def _page_of(holder: Holder, event: Event, shown: Look, form: SinglePrintForm) -> str:
-    last = queries.last_prints(event.id).get(holder.registration_id)
+    last = queries.last_print(event.id, holder.registration_id)
     form.stock.data = shown.stock.key
     return render_template(
         "prints/badge.html",

@@ -5,6 +5,7 @@
  */
 
 import { Signals } from "./door/signals.js";
+import { printHere } from "./prints/here.js";
 import { lastTyped, readCode } from "./scan/code.js";
 import { VerdictPanel } from "./scan/panel.js";
 import { newNonce, sendScan } from "./scan/submit.js";
@@ -132,10 +133,12 @@ function startDoor(root) {
     }
   }
 
-  /** Print the label of whoever has just come in, where the desk wants that; in a window of its own. */
-  function printLabel(answer, uid = "") {
+  /** Print the label of whoever has just come in, where the desk wants that. */
+  async function printLabel(answer, uid = "") {
     if (!("printsLabels" in root.dataset) || answer.verdict !== IN) return;
-    part("people").querySelector(`[data-label-of${uid && `="${CSS.escape(uid)}"`}]`)?.click();
+    const button = part("people").querySelector(`[data-label-of${uid && `="${CSS.escape(uid)}"`}]`);
+    const printed = button !== null && (await printHere(button.form.action, csrfToken, { unlessPrinted: true }));
+    part("label-failed").hidden = printed;
   }
 
   field.addEventListener("input", () => {

@@ -11,6 +11,7 @@ from eventapp.accounts import attempts
 from eventapp.accounts.audit import entries
 from eventapp.accounts.models import Role
 from eventapp.accounts.service import grant_role
+from eventapp.badges.queries import current_badge
 from eventapp.badges.service import replace_badge
 from eventapp.checkin.models import AdmissionList
 from eventapp.database import write_session
@@ -62,6 +63,26 @@ def test_from_the_code_to_the_label(kiosk: Kiosk) -> None:
     kiosk.press("leave")
     assert "Anna" not in kiosk.page()
     assert "Anna" not in kiosk.tablet.get(kiosk.path).text
+
+
+def test_whoever_comes_again_gets_no_second_label(app: Flask) -> None:
+    """Back from a walk, where one enters each time; a new code is a new label."""
+    kiosk = make_kiosk(app, repeat="often")
+    anna = kiosk.desk.attendee("Anna Schmidt")
+    kiosk.show(anna.short_code)
+    kiosk.press("enter")
+    kiosk.press("leave")
+    kiosk.show(anna.short_code)
+    assert "Ja, einchecken und drucken" not in kiosk.page()
+    kiosk.press("enter")
+    assert "Ihr Namensschild ist schon gedruckt" in kiosk.page()
+    kiosk.press("leave")
+    with app.app_context():
+        assert [line.stock for line in history(kiosk.desk.event_id, anna.id)] == [LABEL]
+        replace_badge(anna.id, kiosk.desk.event_id, account_id=kiosk.desk.host_id, now=clock.now())
+        new = current_badge(anna.id)
+    kiosk.show(new.code)
+    assert "Ja, einchecken und drucken" in kiosk.page()
 
 
 def test_whoever_goes_away_is_forgotten(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:

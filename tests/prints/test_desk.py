@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from eventapp import clock
 from eventapp.badges.stock import STOCKS
+from eventapp.checkin.service import undo_check_in
 from eventapp.prints.queries import history
 from tests.browser import violations_everywhere
 from tests.desk import Desk
@@ -40,7 +42,7 @@ def choose_printer(page: Page, stock: str = LABEL, *, at_once: bool = False) -> 
     """Says on the door's page what the printer of this desk holds."""
     page.locator("summary").click()
     page.get_by_label("Was im Drucker liegt").select_option(stock)
-    page.get_by_label("Bei jedem Einchecken").set_checked(at_once)
+    page.get_by_label("Beim Einchecken gleich drucken").set_checked(at_once)
     page.get_by_role("button", name="Speichern").click()
     expect(page.locator("summary")).to_contain_text(STOCKS[stock].name)
 
@@ -94,6 +96,24 @@ def test_check_in_prints_at_once(desk: Desk, open_page: OpenPage, way: str) -> N
     expect(page.locator('[data-part="verdict"]')).to_contain_text("Willkommen")
     until(lambda: page.evaluate("localStorage.getItem('printed')") == "1", "the label")
     assert printed(desk, anna.id) == 1
+
+
+def test_whose_badge_is_printed_gets_no_label_by_itself(desk: Desk, open_page: OpenPage) -> None:
+    """Checked in a second time, they are in, the printer stays quiet, and nothing says that it failed."""
+    anna = desk.attendee("Anna Schmidt")
+    page = open_page(script=PRINTER)
+    choose_printer(page, at_once=True)
+    page.get_by_role("button", name="Anna Schmidt einchecken").click()
+    until(lambda: page.evaluate("localStorage.getItem('printed')") == "1", "the label")
+    with desk.app.app_context():
+        undo_check_in(anna.id, event_id=desk.event_id, account_id=desk.host_id, now=clock.now())
+    page.reload()
+    with page.expect_response("**/badge/label") as answer:
+        page.get_by_role("button", name="Anna Schmidt einchecken").click()
+    assert answer.value.status == 204
+    expect(page.locator('[data-part="verdict"]')).to_contain_text("Willkommen")
+    expect(page.locator('[data-part="label-failed"]')).to_be_hidden()
+    assert (page.evaluate("localStorage.getItem('printed')"), printed(desk, anna.id)) == ("1", 1)
 
 
 def test_whoever_was_in_already_gets_no_second_label(desk: Desk, open_page: OpenPage) -> None:

@@ -19,7 +19,7 @@ from eventapp.accounts.audit import entries
 from eventapp.badges.queries import current_codes
 from eventapp.core.codes import badge_address
 from eventapp.core.text import clean_line
-from eventapp.prints.queries import last_prints
+from eventapp.prints.queries import history, last_prints
 from tests.conftest import BASE_URL, SignIn, make_app, make_settings
 from tests.desk import Desk, Statements, contents, make_desk, sign_in
 from tests.factories import MadeAttendee, make_account, make_event
@@ -311,6 +311,20 @@ def test_a_label_at_the_desk_changes_nothing_about_the_others(desk: Desk) -> Non
     assert '<option selected value="a7">' in page
     assert "Eines ist noch nicht gedruckt" in page
     assert ">geändert<" not in page
+
+
+def test_a_label_that_is_needless_is_not_printed_by_itself(desk: Desk) -> None:
+    """Whoever has a badge that says the same gets no second one at check-in; the button prints it all the same."""
+    anna = desk.attendee("Anna Schmidt", checked_in=True)
+    label = f"{desk.path}/registrations/{desk.uid(anna)}/badge/label"
+    desk.client.post(f"{desk.path}/door/printer", data={"stock": "brother-dk-11202", "at_once": "y"})
+    by_itself = {"unless_printed": "y"}
+    assert [desk.client.post(label, data=by_itself).status_code for _time in range(2)] == [303, 204]
+    desk.client.post(f"{desk.path}/registrations/{desk.uid(anna)}/badge/replace")
+    assert [desk.client.post(label, data=by_itself).status_code for _time in range(2)] == [303, 204]
+    assert desk.client.post(label).status_code == 303
+    with desk.app.app_context():
+        assert len(history(desk.event_id, anna.id)) == 3
 
 
 def test_only_pending_prints_what_is_new_or_changed(desk: Desk) -> None:

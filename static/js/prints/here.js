@@ -4,6 +4,9 @@
  * It is put into this page for as long as it is printed, and nothing else of the page is.
  */
 
+const NO_CONTENT = 204;
+const NEEDLESS = "needless";
+
 let turn = Promise.resolve(true);
 
 /**
@@ -11,21 +14,25 @@ let turn = Promise.resolve(true);
  *
  * @param {string} url - takes a POST and leads to the label's page
  * @param {string} csrfToken - of the page
- * @returns {Promise<boolean>} whether it went to the printer
+ * @param {object} [only] - when
+ * @param {boolean} [only.unlessPrinted] - whoever has a badge that says the same gets no second one
+ * @returns {Promise<boolean>} whether it went to the printer, or need not
  */
-export function printHere(url, csrfToken) {
-  turn = turn.then(() => fetchLabel(url, csrfToken)).then(print, () => false);
+export function printHere(url, csrfToken, { unlessPrinted = false } = {}) {
+  const fields = { csrf_token: csrfToken, ...(unlessPrinted && { unless_printed: "y" }) };
+  turn = turn.then(() => fetchLabel(url, fields)).then(print, () => false);
   return turn;
 }
 
-/** Fetch the page of a label; null where there is none, for want of a printer or of a sign-in. */
-async function fetchLabel(url, csrfToken) {
+/** Fetch the page of a label; NEEDLESS for whoever has one, null for want of a printer or of a sign-in. */
+async function fetchLabel(url, fields) {
   const response = await fetch(url, {
     method: "POST",
     headers: { Accept: "text/html" },
-    body: new URLSearchParams({ csrf_token: csrfToken }),
+    body: new URLSearchParams(fields),
     credentials: "same-origin",
   });
+  if (response.status === NO_CONTENT) return NEEDLESS;
   if (!response.ok) return null;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const label = page.querySelector(".label");
@@ -33,7 +40,7 @@ async function fetchLabel(url, csrfToken) {
 }
 
 async function print(found) {
-  if (!found) return false;
+  if (!found || found === NEEDLESS) return found === NEEDLESS;
   await printLabel(found.label, found.sheets);
   return true;
 }
