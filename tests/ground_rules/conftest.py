@@ -11,7 +11,8 @@ import pytest
 from eventapp.config import Config
 from eventapp.extensions import db
 from tests.conftest import DATABASES, make_settings, open_app
-from tests.ground_rules.hall import Hall, fill
+from tests.ground_rules.filling import fill
+from tests.ground_rules.hall import Hall
 from tests.ground_rules.house import House, Houses, open_house
 from tests.postgresql import PostgresqlServer, fresh_database
 
