@@ -1,5 +1,6 @@
 """Pages of events: the start page, and what an organiser does before the doors open."""
 
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -37,8 +38,13 @@ from eventapp.mail.service import failing_mails
 
 bp = Blueprint("events", __name__)
 
-_OF_BADGES = {"badges", "designs"}
-"""Their pages stand below other addresses, too: a person's badge, the designs of the series."""
+_BELOW = {
+    "badges": "badges.badges",
+    "designs": "badges.badges",
+    "mailings": "registration.registrations",
+    "programme": "events.settings",
+}
+"""To which page of the navigation those of a blueprint belong that stand below other addresses, too."""
 bp.app_template_filter()(days_in_words)
 
 _NEW_INVITATION = "new_invitation"
@@ -83,8 +89,8 @@ def nav_items(event: Event, role: Role) -> list[NavItem]:
 
 def _is_below(endpoint: str, event: Event) -> bool:
     """Whether the page that is asked for belongs to one of the navigation."""
-    if request.blueprint in _OF_BADGES:
-        return endpoint == "badges.badges"
+    if request.blueprint in _BELOW:
+        return endpoint == _BELOW[request.blueprint]
     address = url_for(endpoint, slug=event.slug)
     return request.path == address or request.path.startswith(f"{address}/")
 
@@ -194,9 +200,16 @@ def settings(event: Event) -> ResponseReturnValue:
             rehearsals=queries.rehearsals_of(signed_in_account().id),
         )
         return page, _status(form)
-    service.change_event(event.id, form.settings(), account_id=signed_in_account().id, now=clock.now())
+    before = _where_and_when(event)
+    changed = service.change_event(event.id, form.settings(), account_id=signed_in_account().id, now=clock.now())
     flash(_("Saved."), "success")
-    return redirect(url_for("events.overview", slug=event.slug), HTTPStatus.SEE_OTHER)
+    tell = "y" if changed.published_at and _where_and_when(changed) != before else None
+    return redirect(url_for("events.overview", slug=changed.slug, tell=tell), HTTPStatus.SEE_OTHER)
+
+
+def _where_and_when(event: Event) -> tuple[str, list[date]]:
+    """What everybody who comes has to know."""
+    return event.place, [day.date for day in event.days]
 
 
 def _model(account: Account) -> Event | None:

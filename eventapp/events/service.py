@@ -126,9 +126,14 @@ def change_event(event_id: int, settings: EventSettings, *, account_id: int, now
     with write_session(db.session()) as session:
         lock_event(session, event_id)
         event = session.get_one(Event, event_id)
+        before = _as_it_stands(event)
         _apply(session, event, settings)
         event.change_no += 1  # open screens count again under the new rules
-        record(session, "event.changed", event_id=event.id, account_id=account_id, now=now)
+        after = _as_it_stands(event)
+        about = {"changed": ", ".join(name for name, value in after.items() if value != before[name])}
+        if after["place"] != before["place"]:
+            about |= {"before": str(before["place"]), "after": str(after["place"])}
+        record(session, "event.changed", event_id=event.id, account_id=account_id, now=now, **about)
     return event
 
 
@@ -208,6 +213,22 @@ def _apply(session: Session, event: Event, settings: EventSettings) -> None:
     event.require_other_organisation = rules.require_other_organisation
     event.require_new_in_series = rules.require_new_in_series
     event.require_not_known_before = rules.require_not_known_before
+
+
+def _as_it_stands(event: Event) -> dict[str, object]:
+    """The settings by the words in which the log says that they were changed."""
+    closes_at = event.tracking_closes_at.astimezone(ZoneInfo(event.time_zone))
+    return {
+        "title": event.title,
+        "place": event.place,
+        "days": ([day.date for day in event.days], event.time_zone),
+        "breaks": list(event.breaks),
+        "organisations": {organisation.name for organisation in event.organisations},
+        "address": event.address,
+        "rules": event.rules,
+        "end": (closes_at.time(), event.grace_minutes, event.review_minutes),
+        "privacy": event.privacy_contact,
+    }
 
 
 _SPELLED_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}  # casefold has made ß ss

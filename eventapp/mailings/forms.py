@@ -43,6 +43,9 @@ def check_placeholders(_form: Form, field: Field) -> None:
         ValidationError: Something there does not; the sentence names it.
     """
     unknown = unknown_placeholders(field.data)
+    if unknown and unknown[0].endswith("."):  # a sentence of a text to begin with
+        sentence = _("“{%(prompt)s}” is still there. Please put your own words in its place.")
+        raise ValidationError(sentence % {"prompt": unknown[0]})
     if unknown:
         raise ValidationError(_("{%(word)s} is no placeholder. These are listed above.", word=unknown[0][:40]))
 

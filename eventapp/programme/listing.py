@@ -33,7 +33,13 @@ class ListedProgramme:
     """The columns for days and sessions of one list."""
 
     def __init__(
-        self, event: Event, plan: ProgrammePlan, *, unread: Collection[Field], reachable: frozenset[int]
+        self,
+        event: Event,
+        plan: ProgrammePlan,
+        *,
+        unread: Collection[Field],
+        known: Collection[int],
+        reachable: frozenset[int],
     ) -> None:
         """Takes what they would do.
 
@@ -41,11 +47,12 @@ class ListedProgramme:
             event: Where.
             plan: What they would do.
             unread: Which of them are passed over, since the event does not ask.
-            reachable: Who comes to the event, and has an address.
+            known: Who was registered before.
+            reachable: Who of them comes to the event, and has an address.
         """
         self.unread = unread
         self.told: Collection[int] = ()
-        self._event_id, self._plan, self._reachable = event.id, plan, reachable
+        self._event_id, self._plan, self._known, self._reachable = event.id, plan, known, reachable
 
     def judged(self, rows: Sequence[Judged]) -> list[Judged]:
         """The rows with what they would change of days and bookings, or refused for it."""
@@ -82,7 +89,8 @@ class ListedProgramme:
                 placed.append((status, person_id, session_id))
         if days:
             self._keep_days(session, days)
-            note_days(session, days, event_id=self._event_id, account_id=account_id, now=now)
+            before = {id_: chosen for id_, chosen in days.items() if id_ in self._known}
+            note_days(session, before, event_id=self._event_id, account_id=account_id, now=now)
         session.flush()
         note_each(session, placed, event_id=self._event_id, account_id=account_id, now=now)
 
@@ -115,7 +123,7 @@ def listed_programme(
     plan = ProgrammePlan(programme, comers, unread=unread, now=now)
     with_address = select(Registration.id).where(Registration.event_id == event.id, Registration.email.is_not(None))
     reachable = frozenset(id_ for id_ in session.scalars(with_address) if comers[id_].is_coming)
-    return ListedProgramme(event, plan, unread=unread, reachable=reachable)
+    return ListedProgramme(event, plan, unread=unread, known=comers.keys(), reachable=reachable)
 
 
 def _planned(each: ProgrammeSession, numbers: Numbers, event: Event, now: datetime) -> PlannedSession:

@@ -89,16 +89,21 @@ def change_session(session_id: int, entry: SessionEntry, *, account_id: int, now
         changed = _held(session, session_id)
         if changed.cancelled_at is not None:
             return False
-        before = _what_matters(changed)
+        before = _as_it_stands(changed)
         _apply(changed, entry)
         session.flush()
-        if _what_matters(changed) != before:
+        after = _as_it_stands(changed)
+        different = [name for name, value in after.items() if value != before[name]]
+        if _WHAT_MATTERS.intersection(different):
             for person in _people(session, changed, Status.CONFIRMED, Status.WAITING):
                 tell(session, person, Change.MOVED, now, changed.id)
             for person in _people(session, changed, Status.CONFIRMED):
                 comes_on_day_of(session, person, changed)
         move_up(session, changed, now)
-        _log(session, changed, "session.changed", account_id, now)
+        about = {"changed": ", ".join(different)}
+        if "room" in different:
+            about |= {"before": str(before["room"]), "after": str(after["room"])}
+        _log(session, changed, "session.changed", account_id, now, **about)
     return True
 
 
@@ -143,9 +148,19 @@ def _apply(made: ProgrammeSession, entry: SessionEntry) -> None:
     made.has_waiting_list = entry.has_waiting_list
 
 
-def _what_matters(of: ProgrammeSession) -> tuple[object, ...]:
-    """What whoever comes to a session has to know."""
-    return of.title, of.room, of.starts_at, of.ends_at
+def _as_it_stands(of: ProgrammeSession) -> dict[str, object]:
+    """A session by the words in which the log says that it was changed."""
+    return {
+        "title": of.title,
+        "room": of.room,
+        "times": (of.starts_at, of.ends_at),
+        "texts": (of.title_en, of.about, of.about_en, of.speakers),
+        "places": (of.is_bookable, of.capacity, of.has_waiting_list),
+    }
+
+
+_WHAT_MATTERS = {"title", "room", "times"}
+"""What whoever comes to a session has to know."""
 
 
 def _people(session: Session, of: ProgrammeSession, *stand: Status) -> list[Registration]:
@@ -157,8 +172,8 @@ def _people(session: Session, of: ProgrammeSession, *stand: Status) -> list[Regi
     return list(session.scalars(rows.order_by(Registration.id)))
 
 
-def _log(session: Session, about: ProgrammeSession, action: str, account_id: int, now: datetime) -> None:
-    record(session, action, now=now, event_id=about.event_id, account_id=account_id, session_id=about.id)
+def _log(session: Session, about: ProgrammeSession, action: str, account_id: int, now: datetime, **more: str) -> None:
+    record(session, action, now=now, event_id=about.event_id, account_id=account_id, session_id=about.id, **more)
 
 
 @at_copying

@@ -45,14 +45,10 @@ class SessionForm(Form):
     """A session of the programme."""
 
     title = _line(_l("Title in German"), LONGEST_TITLE, "", DataRequired(_l("Please enter the title.")))
-    title_en = _line(_l("Title in English"), LONGEST_TITLE, _l("Empty: the German one is shown to everybody."))
-    about = _text(_l("What it is about, in German"))
-    about_en = _text(_l("What it is about, in English"))
-    speakers = _line(_l("Who leads it"), LONGEST_SPEAKERS)
-    room = _line(_l("Room"), LONGEST_ROOM)
     day = SelectField(_l("Day"), validate_choice=False)
     starts = TimeField(_l("Begins"), [InputRequired(_l("Please enter when it begins."))])
     ends = TimeField(_l("Ends"), [InputRequired(_l("Please enter when it ends."))])
+    room = _line(_l("Room"), LONGEST_ROOM)
     is_bookable = BooleanField(
         _l("People book a place"),
         default=True,
@@ -68,6 +64,10 @@ class SessionForm(Form):
         default=True,
         description=_l("Whoever comes too late gets the next place that becomes free, unasked and told by mail."),
     )
+    speakers = _line(_l("Who leads it"), LONGEST_SPEAKERS)
+    about = _text(_l("What it is about, in German"))
+    title_en = _line(_l("Title in English"), LONGEST_TITLE, _l("Empty: the German one is shown to everybody."))
+    about_en = _text(_l("What it is about, in English"))
 
     def __init__(self, event: Event, stands: ProgrammeSession | None = None) -> None:
         """Takes the event, and the session that is to be changed."""

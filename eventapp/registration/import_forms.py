@@ -154,7 +154,7 @@ def said_of(change: Change) -> tuple[str, str]:
     if change.field != "days":
         return change.before, change.after
     before, after = (
-        ", ".join(full_date(date.fromisoformat(day)) for day in filter(None, days.split(", ")))
+        "; ".join(full_date(date.fromisoformat(day)) for day in filter(None, days.split(", ")))
         for days in (change.before, change.after)
     )
     return before, after

@@ -166,24 +166,25 @@ def list_page(
 
 @dataclass(frozen=True)
 class LinkedEvent:
-    """The event that a personal link belongs to, and whether the link still works."""
+    """The event that a personal link belongs to, whether the link still works, and whether its owner has a place."""
 
     event: Event
     is_usable: bool
+    has_place: bool
 
 
 def event_of_link(token: str, *, now: datetime) -> LinkedEvent | None:
-    """The event that a personal link belongs to, also when it has expired; tells nothing about the person."""
+    """The event that a personal link belongs to, also when it has expired; tells no more than the mail around it."""
     row = db.session.execute(
-        select(Event, PersonalLink.revoked_at, PersonalLink.expires_at)
+        select(Event, Registration.status, PersonalLink.revoked_at, PersonalLink.expires_at)
         .join(Registration, Registration.event_id == Event.id)
         .join(PersonalLink, PersonalLink.registration_id == Registration.id)
         .where(PersonalLink.token_hash == secret_hash(token))
     ).first()
     if row is None:
         return None
-    event, revoked_at, expires_at = row
-    return LinkedEvent(event, is_usable=revoked_at is None and expires_at > now)
+    event, status, revoked_at, expires_at = row
+    return LinkedEvent(event, is_usable=revoked_at is None and expires_at > now, has_place=status in ATTENDING)
 
 
 def consent_records(registration_id: int) -> Sequence[ConsentRecord]:

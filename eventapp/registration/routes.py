@@ -111,7 +111,11 @@ def personal_link(token: str) -> ResponseReturnValue:
         scan = request.values.get("scan") or guards.kept_scan()
         goes_on = guards.begun_scan(found.event.slug, scan) is not None
         return render_template(
-            "registration/personal_link.html", current_event=found.event, token=token, scan=scan if goes_on else ""
+            "registration/personal_link.html",
+            current_event=found.event,
+            token=token,
+            scan=scan if goes_on else "",
+            has_place=found.has_place,
         )
     page = render_template("registration/dead_link.html", current_event=found.event if found else None)
     return make_response(page, HTTPStatus.GONE)

@@ -120,7 +120,7 @@ def test_settings_come_back_as_they_are(app: Flask, organiser: FlaskClient, type
     for words in ('value="2031-11-12"', 'value="3"', "MDZ Hannover", 'value="Datenschutz, 0511 1234"'):
         assert words in page
     del typed["require_new_in_series"]
-    typed |= {"title": "Anders", "day_count": "1", "organisations": "mdz HANNOVER"}
+    typed |= {"title": "Anders", "place": "Saal 7", "day_count": "1", "organisations": "mdz HANNOVER"}
     answer = organiser.post(f"/events/{SLUG}/settings", data=typed)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/events/{SLUG}/overview")
     with app.app_context():
@@ -129,6 +129,18 @@ def test_settings_come_back_as_they_are(app: Flask, organiser: FlaskClient, type
         assert (event.title, len(event.days), event.change_no) == ("Anders", 1, 1)
         assert [organisation.name for organisation in event.organisations] == ["mdz HANNOVER"]
         assert event.rules == Rules(require_new_in_series=False)
+    said = "Titel, Ort, Tage, Organisationen, Regeln · „Kongresshalle, Hannover“, jetzt „Saal 7“"
+    assert said in organiser.get(f"/events/{SLUG}/history").text
+
+
+def test_who_comes_is_to_be_told_of_another_place(organiser: FlaskClient, typed: dict[str, str]) -> None:
+    """Once the event is public, a new place or day leads to a mail to everybody; nothing else does."""
+    organiser.post("/events/new", data=typed)
+    organiser.post(f"/events/{SLUG}/publish")
+    for changed, is_told in (({"title": "Anders"}, False), ({"place": "Saal 7"}, True), ({"day_count": "1"}, True)):
+        typed |= changed
+        page = organiser.post(f"/events/{SLUG}/settings", data=typed, follow_redirects=True).text
+        assert (f'href="/events/{SLUG}/mailings/new?from=change"' in page) is is_told, changed
 
 
 def test_settings_keep_a_window_that_was_set_otherwise(

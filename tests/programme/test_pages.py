@@ -133,6 +133,7 @@ def _move_and_cancel(
         grant_role(account.id, Role.ORGANISER, event_id=event_id)
     moved = {"title": "Recht <i>", "day": day.isoformat(), "starts": "15:00", "ends": "16:00", "is_bookable": "y"}
     assert organiser.post(f"{PATH}/programme/sessions/{law}/change", data=moved).status_code == 303
+    assert "Titel, Zeit, Plätze" in organiser.get(f"{PATH}/history").text
     later = clock.now() + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert deliver() == 1
