@@ -5,7 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from eventapp import clock
 from eventapp.accounts.models import AuditEntry
 from eventapp.core.graph import GraphFormat
 from eventapp.database import write_session
@@ -65,7 +66,7 @@ class Hall:
             cleo, dora = (make_attendee(event, name, organisation="Werk D") for name in ("Cleo Calla", "Dora Dachs"))
             self.people = [anna, ben, cleo, dora, make_attendee(event, "Emil Esche")]
             make_attendee(event, "Fritz Fuchs", consents=(Purpose.PROJECTOR,))
-            self.met = [datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=n) for n in range(3)]
+            self.met = [clock.now().replace(microsecond=0) + timedelta(seconds=n) for n in range(3)]
             for other, moment in zip((ben, cleo, dora), self.met, strict=True):
                 scan(anna, other, now=moment)
             self.numbers = {
