@@ -12,7 +12,7 @@ from eventapp.accounts.queries import role_at
 from eventapp.accounts.service import issue_setup_link
 from eventapp.core.contact_rules import Confirmation, Rules
 from eventapp.database import write_session
-from eventapp.events.models import Address
+from eventapp.events.models import Address, Event
 from eventapp.events.queries import event_by_slug, series_of
 from eventapp.events.service import EventSettings, create_event, publish_event
 from eventapp.extensions import db
@@ -245,6 +245,17 @@ def test_pages_tell_before_during_and_after(app: Flask, client: FlaskClient) -> 
     assert "Läuft gerade" in start
     assert "Vorbei" not in start
     assert "Die Anmeldung ist offen." in client.get("/events/bald").text
+    before, after = clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1)
+    for opens, closes, said, button in (
+        (after, None, "Die Anmeldung öffnet am ", "Zur Anmeldung"),
+        (None, after, "Die Anmeldung ist offen bis ", "Jetzt anmelden"),
+        (None, before, "Die Anmeldung ist seit ", "Zur Anmeldung"),
+    ):
+        with app.app_context(), write_session(db.session()) as session:
+            bald = session.scalars(db.select(Event).where(Event.slug == "bald")).one()
+            bald.registration_opens_at, bald.registration_closes_at = opens, closes
+        page = client.get("/events/bald").text
+        assert (said in page, f">{button}<" in page) == (True, True), said
     assert "Die Veranstaltung läuft gerade" in client.get("/events/jetzt").text
     over = client.get("/events/vorbei").text
     assert "Diese Veranstaltung ist vorbei" in over
