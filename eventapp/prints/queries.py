@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import func, select
 
 from eventapp.accounts.models import Account
 from eventapp.badges.queries import Holder, select_holders
@@ -102,15 +102,24 @@ def candidates(event_id: int) -> list[Candidate]:
     ]
 
 
-_EVERYBODYS = true()
-
-
 def last_print(event_id: int, registration_id: int) -> LastPrint | None:
     """How somebody's badge came out last; None: it never has."""
-    return last_prints(event_id, BadgePrint.registration_id == registration_id).get(registration_id)
+    row = db.session.execute(
+        select(PrintJob.made_at, BadgePrint.fingerprint)
+        .join(BadgePrint, BadgePrint.job_id == PrintJob.id)
+        .where(
+            PrintJob.state.in_(CAME_OUT),
+            BadgePrint.event_id == event_id,
+            BadgePrint.registration_id == registration_id,
+            BadgePrint.problem == "",
+        )
+        .order_by(BadgePrint.job_id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else LastPrint(*row)
 
 
-def last_prints(event_id: int, whose: ColumnElement[bool] = _EVERYBODYS) -> dict[int, LastPrint]:
+def last_prints(event_id: int) -> dict[int, LastPrint]:
     """How everybody's badge came out last, by registration id; who is missing has none."""
     came_out = select(PrintJob.id, PrintJob.made_at).where(
         PrintJob.event_id == event_id, PrintJob.state.in_(CAME_OUT)
@@ -119,7 +128,7 @@ def last_prints(event_id: int, whose: ColumnElement[bool] = _EVERYBODYS) -> dict
     newest_first = func.row_number().over(partition_by=BadgePrint.registration_id, order_by=BadgePrint.job_id.desc())
     printed = (
         select(BadgePrint.registration_id, BadgePrint.job_id, BadgePrint.fingerprint, newest_first.label("place"))
-        .where(BadgePrint.event_id == event_id, BadgePrint.problem == "", BadgePrint.job_id.in_(made_at), whose)
+        .where(BadgePrint.event_id == event_id, BadgePrint.problem == "", BadgePrint.job_id.in_(made_at))
         .subquery()
     )
     rows = db.session.execute(
