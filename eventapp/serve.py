@@ -148,7 +148,7 @@ def _serve(settings: config.Config) -> None:
         backpressure=MOST_CONNECTIONS,
         respawn_failed_workers=True,
         # How long a stopping server waits for requests that have not been answered, and for a mail on its way.
-        workers_kill_timeout=5,
+        workers_kill_timeout=20,
         log_level=LogLevels.warning,
         log_access=False,
     ).serve()

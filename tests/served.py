@@ -16,7 +16,7 @@ from urllib.error import URLError
 from benchmarks.processes import free_port
 from tests.checkout import ROOT
 
-_PATIENCE = 60  # seconds until the server must answer: machines that run tests are busy
+_PATIENCE = 240  # seconds until the server must answer: machines that run tests are busy
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-LONGEST = 60.0
+LONGEST = 120.0
 """Seconds; only a failure waits so long."""
 
 
