@@ -13,8 +13,8 @@ from typing import Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-STARTS_WITHIN = 60.0
-STOPS_WITHIN = 20.0
+STARTS_WITHIN = 180.0
+STOPS_WITHIN = 40.0
 _PROC = Path("/proc")
 _KIB = 1024
 _NOT_FOR_OUTGOING = (10_000, 32_768)
