@@ -220,7 +220,7 @@ def _thanks_page(device: DoorDevice, event: Event, visit: Visit, holder: Holder)
         holder=holder,
         label=label,
         print_key=visit.print_key,
-        has_badge=label_stock(event, device.label_stock) is not None,
+        has_badge=not visit.print_key and label_stock(event, device.label_stock) is not None,
     )
     return _begins_anew(make_response(page), event, THANKS_LAST)
 

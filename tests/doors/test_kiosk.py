@@ -85,6 +85,18 @@ def test_whoever_comes_again_gets_no_second_label(app: Flask) -> None:
     assert "Ja, einchecken und drucken" in kiosk.page()
 
 
+def test_a_label_that_is_gone_was_not_printed(kiosk: Kiosk) -> None:
+    """Whoever should have got one now is not told that they have one: it is to be asked for."""
+    anna = kiosk.desk.attendee("Anna Schmidt")
+    kiosk.show(anna.short_code)
+    kiosk.press("enter")
+    with kiosk.tablet.session_transaction() as session:
+        session["kiosk_visit"] = {**session["kiosk_visit"], "print_key": "A" * 26}
+    thanks = kiosk.page()
+    assert '<div class="label">' not in thanks
+    assert "Ihr Namensschild liegt am Empfang bereit" in thanks
+
+
 def test_whoever_goes_away_is_forgotten(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the button, by the clock, and by the next one's code; what a cookie of another version says is nobody."""
     anna, ben = kiosk.desk.attendee("Anna Schmidt"), kiosk.desk.attendee("Ben Öztürk")
